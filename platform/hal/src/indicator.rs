@@ -1,0 +1,29 @@
+/// What a person near the device should be able to see or hear of its state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Show<'a> {
+    /// Waiting for the wake word.
+    Idle,
+    /// Awake: a command may be spoken.
+    Listening,
+    /// The command is over and is being worked on, or acted on.
+    Working,
+    /// A sentence for the person: spoken, printed or drawn.
+    Say(&'a str),
+}
+
+/// A ring of lights, a display, a loudspeaker.
+///
+/// Called from the main loop between two blocks of audio, so it must return within a few
+/// milliseconds: start the animation or the sound and leave it to an interrupt.
+pub trait Indicator {
+    /// Shows `what` until something else is shown.
+    fn show(&mut self, what: Show<'_>);
+}
+
+/// Shows nothing.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoIndicator;
+
+impl Indicator for NoIndicator {
+    fn show(&mut self, _what: Show<'_>) {}
+}
