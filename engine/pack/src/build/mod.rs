@@ -1,0 +1,5 @@
+mod aligned;
+mod builder;
+
+pub use aligned::AlignedBytes;
+pub use builder::{BuildError, PackBuilder};
