@@ -1,0 +1,113 @@
+use alloc::vec;
+use alloc::vec::Vec;
+
+use super::BuildError;
+use crate::check::{LARGEST_BIAS, LONGEST_ROW};
+use crate::section::pitch;
+
+/// Weights of a convolution or dense layer as frameworks write them.
+#[derive(Clone, Debug)]
+pub struct Affine {
+    /// `[output][input][kernel]`, for depthwise `[channel][kernel]`.
+    pub weights: Vec<i8>,
+    /// One for each output channel, in steps of input scale times weight scale.
+    pub biases: Vec<i32>,
+    /// One for each output channel: input scale * weight scale / output scale, as f32.
+    pub multipliers: Vec<f32>,
+}
+
+/// The same as the engine reads it: padded, zero point folded into the biases.
+pub(super) struct Packed {
+    pub(super) values: Vec<u8>,
+    pub(super) biases: Vec<u8>,
+    pub(super) multipliers: Vec<u8>,
+}
+
+impl Affine {
+    pub(super) fn outputs(&self) -> usize {
+        self.biases.len()
+    }
+
+    /// Rows of `kernel * pitch(inputs)`, one for each output channel.
+    pub(super) fn pack_rows(
+        &self,
+        inputs: usize,
+        kernel: usize,
+        zero_point: i8,
+    ) -> Result<Packed, BuildError> {
+        let row_len = kernel * pitch(inputs);
+        if row_len > LONGEST_ROW {
+            return Err(BuildError::RowTooLong);
+        }
+        self.check(inputs * kernel)?;
+        let mut values = vec![0; pitch(self.outputs()) * row_len];
+        for (output, weights) in self.weights.chunks_exact(inputs * kernel).enumerate() {
+            for (input, taps) in weights.chunks_exact(kernel).enumerate() {
+                for (tap, &weight) in taps.iter().enumerate() {
+                    values[output * row_len + tap * pitch(inputs) + input] = weight as u8;
+                }
+            }
+        }
+        self.pack(values, inputs * kernel, zero_point)
+    }
+
+    /// Rows of `pitch(channels)`, one for each column of the kernel.
+    pub(super) fn pack_depthwise(
+        &self,
+        kernel: usize,
+        zero_point: i8,
+    ) -> Result<Packed, BuildError> {
+        if kernel > LONGEST_ROW {
+            return Err(BuildError::RowTooLong);
+        }
+        self.check(kernel)?;
+        let width = pitch(self.outputs());
+        let mut values = vec![0; kernel * width];
+        for (channel, taps) in self.weights.chunks_exact(kernel).enumerate() {
+            for (tap, &weight) in taps.iter().enumerate() {
+                values[tap * width + channel] = weight as u8;
+            }
+        }
+        self.pack(values, kernel, zero_point)
+    }
+
+    fn check(&self, products: usize) -> Result<(), BuildError> {
+        let expect = |what, expected, given| {
+            if expected == given {
+                Ok(())
+            } else {
+                Err(BuildError::WrongLength {
+                    what,
+                    expected,
+                    given,
+                })
+            }
+        };
+        expect("weights", self.outputs() * products, self.weights.len())?;
+        expect("multipliers", self.outputs(), self.multipliers.len())?;
+        if !self.multipliers.iter().all(|m| m.is_finite() && *m > 0.0) {
+            return Err(BuildError::BadScale);
+        }
+        Ok(())
+    }
+
+    fn pack(&self, values: Vec<u8>, products: usize, zero_point: i8) -> Result<Packed, BuildError> {
+        let mut biases = vec![0_i32; pitch(self.outputs())];
+        let rows = self.weights.chunks_exact(products);
+        for ((bias, &given), row) in biases.iter_mut().zip(&self.biases).zip(rows) {
+            let sum: i64 = row.iter().map(|&w| i64::from(w)).sum();
+            let folded = i64::from(given) - i64::from(zero_point) * sum;
+            if folded.unsigned_abs() > u64::from(LARGEST_BIAS) {
+                return Err(BuildError::BiasTooLarge);
+            }
+            *bias = folded as i32;
+        }
+        let mut multipliers = self.multipliers.clone();
+        multipliers.resize(pitch(self.outputs()), 0.0);
+        Ok(Packed {
+            values,
+            biases: biases.iter().flat_map(|b| b.to_le_bytes()).collect(),
+            multipliers: multipliers.iter().flat_map(|m| m.to_le_bytes()).collect(),
+        })
+    }
+}

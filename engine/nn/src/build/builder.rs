@@ -1,0 +1,538 @@
+use alloc::vec;
+use alloc::vec::Vec;
+
+use super::affine::Packed;
+use super::plan::plan;
+use super::{Affine, BuildError};
+use crate::section::{
+    HEADER_LEN, INDEX_LEN, INPUT_LEN, Input, OP_LEN, Op, OpKind, STREAM_LEN, Stream, TABLE_LEN,
+    pitch,
+};
+
+const DATA_ALIGNMENT: usize = 16;
+
+/// Collects the operations of a network in order and writes its section, memory plan included.
+#[derive(Clone, Debug)]
+pub struct ModelBuilder {
+    streams: Vec<Stream>,
+    ops: Vec<Op>,
+    inputs: Vec<Vec<Input>>,
+    /// Offsets in operations and inputs count from here until the section is laid out, plus one
+    /// so that 0 means none.
+    data: Vec<u8>,
+}
+
+/// A stream of a network under construction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StreamId(u16);
+
+/// A stream seen shifted in time: column `j` is the stream's column `j - shift`, zero before its
+/// first one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// The stream.
+    pub stream: StreamId,
+    /// Columns by which it is late; negative to look ahead.
+    pub shift: i32,
+}
+
+/// What the values of a stream stand for: `scale * (q - zero_point)`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Quantisation {
+    /// Real difference between neighbouring values.
+    pub scale: f32,
+    /// The value that stands for 0.
+    pub zero_point: i8,
+}
+
+/// The stream that an operation writes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Output {
+    /// What its values stand for.
+    pub quantisation: Quantisation,
+    /// Least value: the zero point for ReLU.
+    pub low: i8,
+    /// Greatest value.
+    pub high: i8,
+}
+
+/// Which columns an operation reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Taps {
+    /// Columns read.
+    pub kernel: usize,
+    /// Distance between them.
+    pub dilation: usize,
+    /// Columns by which the place moves on.
+    pub stride: usize,
+    /// Zero columns in front of the first.
+    pub padding: usize,
+}
+
+impl ModelBuilder {
+    /// A network that takes columns of int8 channels.
+    pub fn new(channels: usize, quantisation: Quantisation) -> (Self, Source) {
+        Self::with_input(channels, quantisation, false)
+    }
+
+    /// A network that takes token numbers.
+    pub fn with_token_input() -> (Self, Source) {
+        let plain = Quantisation {
+            scale: 1.0,
+            zero_point: 0,
+        };
+        Self::with_input(INDEX_LEN, plain, true)
+    }
+
+    fn with_input(channels: usize, quantisation: Quantisation, is_index: bool) -> (Self, Source) {
+        let mut builder = Self {
+            streams: Vec::new(),
+            ops: Vec::new(),
+            inputs: Vec::new(),
+            data: Vec::new(),
+        };
+        // Checked with everything else when the section is finished.
+        builder.streams.push(Stream {
+            channels: u16::try_from(channels).unwrap_or(0),
+            ring_len: 1,
+            ring_at: 0,
+            stride: 1,
+            delay: 0,
+            scale: quantisation.scale,
+            zero_point: quantisation.zero_point,
+            is_index,
+        });
+        (builder, Source::from(StreamId(0)))
+    }
+
+    /// Channels of a stream.
+    pub fn channels(&self, stream: StreamId) -> usize {
+        usize::from(self.stream(stream).channels)
+    }
+
+    /// What the values of a stream stand for.
+    pub fn quantisation(&self, stream: StreamId) -> Quantisation {
+        let stream = self.stream(stream);
+        Quantisation {
+            scale: stream.scale,
+            zero_point: stream.zero_point,
+        }
+    }
+
+    /// Every output channel from every input channel; with one tap a dense layer on each column.
+    ///
+    /// # Errors
+    ///
+    /// Any [`BuildError`] about weights or taps.
+    pub fn convolution(
+        &mut self,
+        source: Source,
+        affine: &Affine,
+        taps: Taps,
+        output: Output,
+    ) -> Result<StreamId, BuildError> {
+        let zero_point = self.stream(source.stream).zero_point;
+        let packed = affine.pack_rows(self.channels(source.stream), taps.kernel, zero_point)?;
+        let kind = if taps.kernel == 1 {
+            OpKind::Pointwise
+        } else {
+            OpKind::Convolution
+        };
+        self.affine_op(kind, source, affine.outputs(), &packed, taps, output)
+    }
+
+    /// Each channel from its own past.
+    ///
+    /// # Errors
+    ///
+    /// Any [`BuildError`] about weights or taps.
+    pub fn depthwise(
+        &mut self,
+        source: Source,
+        affine: &Affine,
+        taps: Taps,
+        output: Output,
+    ) -> Result<StreamId, BuildError> {
+        if affine.outputs() != self.channels(source.stream) {
+            return Err(BuildError::ChannelsDiffer);
+        }
+        let zero_point = self.stream(source.stream).zero_point;
+        let packed = affine.pack_depthwise(taps.kernel, zero_point)?;
+        let outputs = affine.outputs();
+        self.affine_op(OpKind::Depthwise, source, outputs, &packed, taps, output)
+    }
+
+    /// Sum of two streams.
+    ///
+    /// # Errors
+    ///
+    /// [`BuildError::ChannelsDiffer`], [`BuildError::BadScale`].
+    pub fn add(&mut self, a: Source, b: Source, output: Output) -> Result<StreamId, BuildError> {
+        let channels = self.channels(a.stream);
+        if channels != self.channels(b.stream) {
+            return Err(BuildError::ChannelsDiffer);
+        }
+        let (left, right) = (self.quantisation(a.stream), self.quantisation(b.stream));
+        let target = output.quantisation;
+        let ratios = [left.scale / target.scale, right.scale / target.scale];
+        let fixed = f32::from(target.zero_point)
+            - (ratios[0] * f32::from(left.zero_point) + ratios[1] * f32::from(right.zero_point));
+        let scales: Vec<u8> = [ratios[0], ratios[1], fixed]
+            .iter()
+            .flat_map(|v| v.to_le_bytes())
+            .collect();
+        let scales_at = self.store(&scales)?;
+        self.push(
+            Op {
+                scales_at,
+                ..blank(OpKind::Add, output)
+            },
+            &[(a, Taps::ONE, 0), (b, Taps::ONE, 0)],
+            channels,
+            target,
+        )
+    }
+
+    /// Channels of several streams one after the other, each brought to the output's scale.
+    ///
+    /// # Errors
+    ///
+    /// [`BuildError::NoOutput`] without sources.
+    pub fn concat(
+        &mut self,
+        sources: &[Source],
+        target: Quantisation,
+    ) -> Result<StreamId, BuildError> {
+        let mut inputs = Vec::new();
+        let mut channels = 0;
+        for &source in sources {
+            channels += self.channels(source.stream);
+            let from = self.quantisation(source.stream);
+            let table_at = if from == target {
+                0
+            } else {
+                self.store(&rescaling(from, target))?
+            };
+            inputs.push((source, Taps::ONE, table_at));
+        }
+        if inputs.is_empty() {
+            return Err(BuildError::NoOutput);
+        }
+        let op = blank(OpKind::Concat, Output::from(target));
+        self.push(op, &inputs, channels, target)
+    }
+
+    /// The columns of the taps one after the other, oldest first.
+    ///
+    /// # Errors
+    ///
+    /// [`BuildError::BadTaps`].
+    pub fn stack(&mut self, source: Source, taps: Taps) -> Result<StreamId, BuildError> {
+        let target = self.quantisation(source.stream);
+        let channels = self.channels(source.stream) * taps.kernel;
+        let op = blank(OpKind::Stack, Output::from(target));
+        self.push(op, &[(source, taps, 0)], channels, target)
+    }
+
+    /// Every value through a table, whose first entry is for -128.
+    ///
+    /// # Errors
+    ///
+    /// [`BuildError::TooLarge`].
+    pub fn lookup(
+        &mut self,
+        source: Source,
+        table: &[i8; TABLE_LEN],
+        target: Quantisation,
+    ) -> Result<StreamId, BuildError> {
+        let weights_at = self.store(&table.map(|v| v as u8))?;
+        let op = Op {
+            weights_at,
+            ..blank(OpKind::Lookup, Output::from(target))
+        };
+        let channels = self.channels(source.stream);
+        self.push(op, &[(source, Taps::ONE, 0)], channels, target)
+    }
+
+    /// Shares over the channels that sum to one.
+    ///
+    /// # Errors
+    ///
+    /// [`BuildError::TooLarge`].
+    pub fn softmax(
+        &mut self,
+        source: Source,
+        target: Quantisation,
+    ) -> Result<StreamId, BuildError> {
+        self.normalise(OpKind::Softmax, source, target)
+    }
+
+    /// Logarithms of these shares.
+    ///
+    /// # Errors
+    ///
+    /// [`BuildError::TooLarge`].
+    pub fn log_softmax(
+        &mut self,
+        source: Source,
+        target: Quantisation,
+    ) -> Result<StreamId, BuildError> {
+        self.normalise(OpKind::LogSoftmax, source, target)
+    }
+
+    fn normalise(
+        &mut self,
+        kind: OpKind,
+        source: Source,
+        target: Quantisation,
+    ) -> Result<StreamId, BuildError> {
+        let channels = self.channels(source.stream);
+        let op = blank(kind, Output::from(target));
+        self.push(op, &[(source, Taps::ONE, 0)], channels, target)
+    }
+
+    /// Row `i` of the table for token number `i`; row 0 also for numbers beyond the table.
+    ///
+    /// # Errors
+    ///
+    /// [`BuildError::WrongLength`], [`BuildError::WrongInputKind`].
+    pub fn embedding(
+        &mut self,
+        source: Source,
+        table: &[i8],
+        channels: usize,
+        target: Quantisation,
+    ) -> Result<StreamId, BuildError> {
+        if channels == 0 || table.is_empty() || !table.len().is_multiple_of(channels) {
+            return Err(BuildError::WrongLength {
+                what: "values in each row of the embedding",
+                expected: channels,
+                given: table.len(),
+            });
+        }
+        let mut padded = Vec::new();
+        for row in table.chunks_exact(channels) {
+            padded.extend(row.iter().map(|&v| v as u8));
+            padded.resize(padded.len().next_multiple_of(pitch(1)), 0);
+        }
+        let op = Op {
+            weights_at: self.store(&padded)?,
+            rows: u16::try_from(table.len() / channels).map_err(|_| BuildError::TooLarge)?,
+            ..blank(OpKind::Embedding, Output::from(target))
+        };
+        self.push(op, &[(source, Taps::ONE, 0)], channels, target)
+    }
+
+    /// Plans the arena and writes the section.
+    ///
+    /// # Errors
+    ///
+    /// [`BuildError::NoOutput`], [`BuildError::RatesDiffer`], [`BuildError::TooLarge`],
+    /// [`BuildError::BadScale`].
+    pub fn finish(mut self, outputs: &[StreamId]) -> Result<Vec<u8>, BuildError> {
+        if outputs.is_empty() {
+            return Err(BuildError::NoOutput);
+        }
+        if self.streams.iter().any(|s| s.channels == 0) {
+            return Err(BuildError::TooLarge);
+        }
+        if !self
+            .streams
+            .iter()
+            .all(|s| s.scale.is_finite() && s.scale > 0.0)
+        {
+            return Err(BuildError::BadScale);
+        }
+        let mut header = plan(&mut self.streams, &self.ops, &mut self.inputs)?;
+        let streams_at = HEADER_LEN;
+        let ops_at = streams_at + self.streams.len() * STREAM_LEN;
+        let inputs_at = ops_at + self.ops.len() * OP_LEN;
+        let input_count: usize = self.inputs.iter().map(Vec::len).sum();
+        let outputs_at = inputs_at + input_count * INPUT_LEN;
+        let data_at = (outputs_at + 2 * outputs.len()).next_multiple_of(DATA_ALIGNMENT);
+        let total_len = data_at + self.data.len();
+        let word = |value: usize| u32::try_from(value).map_err(|_| BuildError::TooLarge);
+        header.total_len = word(total_len)?;
+        header.streams_at = word(streams_at)?;
+        header.ops_at = word(ops_at)?;
+        header.outputs_at = word(outputs_at)?;
+        header.output_count = u16::try_from(outputs.len()).map_err(|_| BuildError::TooLarge)?;
+
+        let mut bytes = vec![0; data_at];
+        header.write(&mut bytes);
+        for (index, stream) in self.streams.iter().enumerate() {
+            stream.write(&mut bytes[streams_at + index * STREAM_LEN..]);
+        }
+        let absolute = |offset: u32| match offset {
+            0 => 0,
+            placed => placed - 1 + data_at as u32,
+        };
+        let mut input_at = inputs_at;
+        for (index, (op, inputs)) in self.ops.iter().zip(&self.inputs).enumerate() {
+            let op = Op {
+                inputs_at: input_at as u32,
+                weights_at: absolute(op.weights_at),
+                biases_at: absolute(op.biases_at),
+                scales_at: absolute(op.scales_at),
+                ..*op
+            };
+            op.write(&mut bytes[ops_at + index * OP_LEN..]);
+            for input in inputs {
+                let input = Input {
+                    table_at: absolute(input.table_at),
+                    ..*input
+                };
+                input.write(&mut bytes[input_at..]);
+                input_at += INPUT_LEN;
+            }
+        }
+        for (index, output) in outputs.iter().enumerate() {
+            bytes[outputs_at + 2 * index..][..2].copy_from_slice(&output.0.to_le_bytes());
+        }
+        bytes.extend(&self.data);
+        Ok(bytes)
+    }
+
+    fn affine_op(
+        &mut self,
+        kind: OpKind,
+        source: Source,
+        channels: usize,
+        packed: &Packed,
+        taps: Taps,
+        output: Output,
+    ) -> Result<StreamId, BuildError> {
+        let op = Op {
+            weights_at: self.store(&packed.values)?,
+            biases_at: self.store(&packed.biases)?,
+            scales_at: self.store(&packed.multipliers)?,
+            ..blank(kind, output)
+        };
+        self.push(op, &[(source, taps, 0)], channels, output.quantisation)
+    }
+
+    /// Appends an operation and the stream that it writes.
+    fn push(
+        &mut self,
+        op: Op,
+        sources: &[(Source, Taps, u32)],
+        channels: usize,
+        target: Quantisation,
+    ) -> Result<StreamId, BuildError> {
+        let takes_index = op.kind == OpKind::Embedding;
+        let mut inputs = Vec::new();
+        let mut op = op;
+        for &(source, taps, table_at) in sources {
+            if self.stream(source.stream).is_index != takes_index {
+                return Err(BuildError::WrongInputKind);
+            }
+            let count = |value: usize| {
+                u16::try_from(value)
+                    .ok()
+                    .filter(|&value| value > 0)
+                    .ok_or(BuildError::BadTaps)
+            };
+            op.kernel = count(taps.kernel)?;
+            op.dilation = count(taps.dilation)?;
+            op.stride = count(taps.stride)?;
+            let padding = i64::try_from(taps.padding).map_err(|_| BuildError::BadTaps)?;
+            let reach = op.span() as i64 - padding - i64::from(source.shift);
+            inputs.push(Input {
+                stream: source.stream.0,
+                lag: 0,
+                reach: i16::try_from(reach).map_err(|_| BuildError::BadTaps)?,
+                table_at,
+            });
+        }
+        let stream = u16::try_from(self.streams.len()).map_err(|_| BuildError::TooLarge)?;
+        self.streams.push(Stream {
+            channels: u16::try_from(channels).map_err(|_| BuildError::TooLarge)?,
+            ring_len: 1,
+            ring_at: 0,
+            stride: 1,
+            delay: 0,
+            scale: target.scale,
+            zero_point: target.zero_point,
+            is_index: false,
+        });
+        self.ops.push(Op {
+            input_count: u16::try_from(inputs.len()).map_err(|_| BuildError::TooLarge)?,
+            ..op
+        });
+        self.inputs.push(inputs);
+        Ok(StreamId(stream))
+    }
+
+    /// Appends data and returns its offset plus one.
+    fn store(&mut self, bytes: &[u8]) -> Result<u32, BuildError> {
+        let aligned = self.data.len().next_multiple_of(DATA_ALIGNMENT);
+        self.data.resize(aligned, 0);
+        self.data.extend(bytes);
+        u32::try_from(aligned + 1).map_err(|_| BuildError::TooLarge)
+    }
+
+    fn stream(&self, stream: StreamId) -> &Stream {
+        &self.streams[usize::from(stream.0)]
+    }
+}
+
+impl From<StreamId> for Source {
+    fn from(stream: StreamId) -> Self {
+        Self { stream, shift: 0 }
+    }
+}
+
+impl From<Quantisation> for Output {
+    /// The whole range of int8.
+    fn from(quantisation: Quantisation) -> Self {
+        Self {
+            quantisation,
+            low: i8::MIN,
+            high: i8::MAX,
+        }
+    }
+}
+
+impl Taps {
+    /// One column, the current one.
+    pub const ONE: Self = Self {
+        kernel: 1,
+        dilation: 1,
+        stride: 1,
+        padding: 0,
+    };
+}
+
+impl Quantisation {
+    /// The nearest value, ties to even, within int8.
+    pub fn quantise(&self, real: f32) -> i8 {
+        let steps = libm::rintf(real / self.scale) + f32::from(self.zero_point);
+        steps as i8
+    }
+
+    /// What a value stands for.
+    pub fn real(&self, value: i8) -> f32 {
+        f32::from(i16::from(value) - i16::from(self.zero_point)) * self.scale
+    }
+}
+
+fn blank(kind: OpKind, output: Output) -> Op {
+    Op {
+        kind,
+        low: output.low,
+        high: output.high,
+        input_count: 0,
+        inputs_at: 0,
+        kernel: 1,
+        dilation: 1,
+        stride: 1,
+        rows: 0,
+        weights_at: 0,
+        biases_at: 0,
+        scales_at: 0,
+    }
+}
+
+fn rescaling(from: Quantisation, to: Quantisation) -> [u8; TABLE_LEN] {
+    core::array::from_fn(|index| to.quantise(from.real((index as u8 ^ 0x80) as i8)) as u8)
+}

@@ -1,0 +1,162 @@
+use crate::arena;
+use crate::kernels::plain::{self as kernels, Weights};
+use crate::model::{Model, quant};
+use crate::probability::{log_softmax_column, softmax_column};
+use crate::requantise::Requantiser;
+use crate::section::{Input, Op, OpKind, Stream, TABLE_LEN, f32_at, pitch};
+use crate::window::{Window, back};
+
+/// One input column through every operation that is due. Lengths were checked by the caller.
+pub(crate) fn step(model: &Model<'_>, arena: &mut [i8], column: &[i8]) {
+    let bound = u32::from(model.header.horizon) + u32::from(model.header.period);
+    let time = arena::time(arena);
+    // The period is a multiple of every stride, so going back by it changes nothing.
+    let time = if time < bound {
+        time
+    } else {
+        u32::from(model.header.horizon)
+    };
+    let input = model.stream(0);
+    let slot = arena::advance(arena, 0, &input);
+    let at = input.ring_at as usize + slot * input.pitch();
+    arena[at..at + column.len()].copy_from_slice(column);
+    for index in 0..model.op_count() {
+        let stream = model.stream(index + 1);
+        if stream.is_due(time)
+            && let Some(op) = model.op(index)
+        {
+            let slot = arena::advance(arena, index + 1, &stream);
+            let (earlier, rest) = arena.split_at_mut(stream.ring_at as usize);
+            let out = &mut rest[slot * stream.pitch()..(slot + 1) * stream.pitch()];
+            Step {
+                model,
+                op: &op,
+                stream: &stream,
+                arena: earlier,
+            }
+            .run(out);
+        }
+    }
+    arena::set_time(arena, time + 1);
+}
+
+struct Step<'m, 'a> {
+    model: &'m Model<'a>,
+    op: &'m Op,
+    stream: &'m Stream,
+    /// All rings that lie before that of the output.
+    arena: &'m [i8],
+}
+
+impl Step<'_, '_> {
+    fn run(&self, out: &mut [i8]) {
+        match self.op.kind {
+            OpKind::Convolution | OpKind::Pointwise => {
+                let window = self.window();
+                let row_len = usize::from(self.op.kernel) * window.pitch();
+                let weights = self.weights(row_len * out.len(), out.len());
+                kernels::convolution(window, row_len, weights, self.requantiser(), out);
+            }
+            OpKind::Depthwise => {
+                let weights = self.weights(usize::from(self.op.kernel) * out.len(), out.len());
+                kernels::depthwise(self.window(), weights, self.requantiser(), out);
+            }
+            OpKind::Add => {
+                let scales = self.model.data(self.op.scales_at, 12);
+                let ratios = [f32_at(scales, 0), f32_at(scales, 4)];
+                let fixed = f32_at(scales, 8);
+                let (a, b) = (self.newest(0), self.newest(1));
+                let requantiser = Requantiser::with_zero_point_added(self.op);
+                kernels::add(a, b, ratios, fixed, requantiser, out);
+            }
+            OpKind::Concat => self.concat(out),
+            OpKind::Stack => {
+                let channels = usize::from(self.input(0).1.channels);
+                for (out, column) in out.chunks_mut(channels).zip(self.window().columns()) {
+                    let len = out.len().min(channels);
+                    out[..len].copy_from_slice(&column[..len]);
+                }
+            }
+            OpKind::Lookup => kernels::lookup(self.newest(0), self.table(self.op.weights_at), out),
+            OpKind::Softmax => {
+                let scale = self.input(0).1.scale;
+                softmax_column(self.newest(0), scale, quant(self.stream), out);
+            }
+            OpKind::LogSoftmax => {
+                let scale = self.input(0).1.scale;
+                log_softmax_column(self.newest(0), scale, quant(self.stream), out);
+            }
+            OpKind::Embedding => {
+                let index = self.newest(0);
+                let index = u16::from_le_bytes([index[0] as u8, index[1] as u8]);
+                let row = if index < self.op.rows { index } else { 0 };
+                let at = self.op.weights_at + u32::from(row) * out.len() as u32;
+                let row = self.model.data(at, out.len());
+                for (out, &value) in out.iter_mut().zip(row) {
+                    *out = value as i8;
+                }
+            }
+        }
+    }
+
+    fn concat(&self, out: &mut [i8]) {
+        let mut rest = out;
+        for index in 0..usize::from(self.op.input_count) {
+            let (input, stream) = self.input(index);
+            let (out, next) = rest.split_at_mut(usize::from(stream.channels));
+            let column = self.newest(index);
+            if input.table_at == 0 {
+                out.copy_from_slice(column);
+            } else {
+                kernels::lookup(column, self.table(input.table_at), out);
+            }
+            rest = next;
+        }
+    }
+
+    fn input(&self, index: usize) -> (Input, Stream) {
+        let input = self.model.op_input(self.op, index);
+        (input, self.model.stream(usize::from(input.stream)))
+    }
+
+    /// The slot of the newest column that the operation reads.
+    fn slot(&self, input: &Input, stream: &Stream) -> usize {
+        let head = arena::head(self.arena, usize::from(input.stream), stream);
+        back(head, usize::from(input.lag), usize::from(stream.ring_len))
+    }
+
+    fn newest(&self, index: usize) -> &[i8] {
+        let (input, stream) = self.input(index);
+        arena::column(self.arena, &stream, self.slot(&input, &stream))
+    }
+
+    fn window(&self) -> Window<'_> {
+        let (input, stream) = self.input(0);
+        Window::new(
+            self.arena,
+            &stream,
+            self.slot(&input, &stream),
+            usize::from(self.op.kernel),
+            usize::from(self.op.dilation),
+        )
+    }
+
+    fn weights(&self, values: usize, channels: usize) -> Weights<'_> {
+        Weights {
+            values: self.model.data(self.op.weights_at, values),
+            biases: self.model.data(self.op.biases_at, 4 * pitch(channels)),
+            multipliers: self.model.data(self.op.scales_at, 4 * pitch(channels)),
+        }
+    }
+
+    fn table(&self, at: u32) -> &[u8; TABLE_LEN] {
+        self.model
+            .data(at, TABLE_LEN)
+            .first_chunk()
+            .expect("a slice of the table's length")
+    }
+
+    fn requantiser(&self) -> Requantiser {
+        Requantiser::new(self.stream, self.op)
+    }
+}

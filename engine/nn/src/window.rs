@@ -1,0 +1,114 @@
+use crate::section::Stream;
+
+/// The columns of a ring that one operation reads, oldest first.
+///
+/// Columns include the padding up to the pitch.
+#[derive(Clone, Copy)]
+pub(crate) struct Window<'b> {
+    ring: &'b [i8],
+    pitch: usize,
+    ring_len: usize,
+    oldest: usize,
+    dilation: usize,
+    kernel: usize,
+}
+
+impl<'b> Window<'b> {
+    /// `newest` is the slot of the newest column read; the section was checked to keep the oldest.
+    pub(crate) fn new(
+        arena: &'b [i8],
+        stream: &Stream,
+        newest: usize,
+        kernel: usize,
+        dilation: usize,
+    ) -> Self {
+        let at = stream.ring_at as usize;
+        let ring_len = usize::from(stream.ring_len);
+        Self {
+            ring: &arena[at..at + stream.ring_bytes()],
+            pitch: stream.pitch(),
+            ring_len,
+            oldest: back(newest, (kernel - 1) * dilation, ring_len),
+            dilation,
+            kernel,
+        }
+    }
+
+    pub(crate) fn pitch(&self) -> usize {
+        self.pitch
+    }
+
+    /// Each column by itself.
+    pub(crate) fn columns(&self) -> impl Iterator<Item = &'b [i8]> {
+        let Self {
+            ring,
+            pitch,
+            ring_len,
+            dilation,
+            kernel,
+            ..
+        } = *self;
+        let mut slot = self.oldest;
+        (0..kernel).map(move |_| {
+            let column = &ring[slot * pitch..(slot + 1) * pitch];
+            slot += dilation;
+            if slot >= ring_len {
+                slot -= ring_len;
+            }
+            column
+        })
+    }
+
+    /// The same values in as few slices as possible: two at most without dilation.
+    pub(crate) fn runs(&self) -> Runs<'b> {
+        Runs {
+            window: *self,
+            slot: self.oldest,
+            left: self.kernel,
+        }
+    }
+}
+
+pub(crate) struct Runs<'b> {
+    window: Window<'b>,
+    slot: usize,
+    left: usize,
+}
+
+impl<'b> Iterator for Runs<'b> {
+    type Item = &'b [i8];
+
+    fn next(&mut self) -> Option<&'b [i8]> {
+        if self.left == 0 {
+            return None;
+        }
+        let Window {
+            ring,
+            pitch,
+            ring_len,
+            dilation,
+            ..
+        } = self.window;
+        let columns = if dilation == 1 {
+            self.left.min(ring_len - self.slot)
+        } else {
+            1
+        };
+        let run = &ring[self.slot * pitch..(self.slot + columns) * pitch];
+        self.left -= columns;
+        self.slot += columns * dilation;
+        if self.slot >= ring_len {
+            self.slot -= ring_len;
+        }
+        Some(run)
+    }
+}
+
+/// The slot `distance` columns before `slot` in a ring longer than `distance`.
+pub(crate) fn back(slot: usize, distance: usize, ring_len: usize) -> usize {
+    if slot >= distance {
+        slot - distance
+    } else {
+        slot + ring_len - distance
+    }
+}
