@@ -44,6 +44,7 @@
 #![no_std]
 #![forbid(unsafe_code)]
 
+mod endpointer;
 mod fft;
 mod filterbank;
 mod front_end;
@@ -53,6 +54,7 @@ mod noise;
 mod series;
 mod window;
 
+pub use endpointer::{Endpoint, Endpointer, EndpointerConfig};
 pub use front_end::FrontEnd;
 
 /// Samples per second of the audio that everything here takes.

@@ -1,0 +1,313 @@
+//! The whole assistant: audio, signals and the time in, events out.
+
+mod error;
+mod skill;
+mod turn;
+
+pub use error::{NetworkError, OpenError};
+
+use crate::dialogue::{DIALOGUE_SECTION, Dialogue, Pending, Policy};
+use crate::events::{AudioTime, Event};
+use crate::settings::{Manifest, Settings};
+use crate::skills::{LocalTime, Timers};
+use crate::speech::{CLASSES, Knowledge, Recogniser, Search};
+use crate::trace::{Entry, State, Trace};
+use crate::wake::Detector;
+use crate::workspace::{Column, MemoryPlan, Workspace};
+use goldcrest_dsp::{BANDS, Endpointer, FrontEnd, HOP};
+use goldcrest_nn::{Model, quantize_features};
+use goldcrest_pack::{Pack, SectionKind};
+use goldcrest_trie::{Grammar, Lexicon, StateId, WordId};
+use heapless::Deque;
+
+/// Feature values as trainers see them are the raw ones times this.
+pub const FEATURE_SCALE: f32 = 0.039_062_5;
+
+/// Root of everything that can be said at any time.
+const COMMAND_ROOT: &str = "command";
+const HOP_MS: u64 = 10;
+const MOST_EVENTS: usize = 12;
+
+/// A voice assistant.
+///
+/// It is given samples and the time and gives back events; it does no input or output, reads no clock
+/// and allocates nothing. All it knows is in the pack, which it reads in place; all it needs is in the
+/// workspace, whose sizes are checked once in [`Assistant::open`].
+///
+/// ```text
+/// loop {
+///     assistant.push(&samples);                 // any number of them
+///     while let Some(event) = assistant.poll(now_ms) { … }
+/// }
+/// ```
+///
+/// Whatever it is fed, it comes back to listening: every state but that one has a time limit, in audio
+/// time and, for a platform whose audio stands still, in the time given to [`Assistant::poll`].
+#[derive(Debug)]
+pub struct Assistant<'p, 'm> {
+    settings: Settings,
+    grammar: Grammar<'p>,
+    lexicon: Lexicon<'p>,
+    policy: Policy<'p>,
+    wake_phrase: Option<WordId>,
+    command_root: StateId,
+
+    front_end: FrontEnd,
+    hop: [i16; HOP],
+    hop_len: usize,
+    hops: u64,
+    columns: &'m mut [Column],
+    columns_made: u64,
+    columns_heard: u64,
+    detector: Option<Detector<'p, 'm>>,
+    recogniser: Option<Recogniser<'p, 'm>>,
+    endpointer: Endpointer,
+
+    state: State,
+    deadline_ms: u64,
+    pending: Option<Pending<'p>>,
+    timers: Timers<'p>,
+    now_ms: u64,
+    clock: Option<(LocalTime, u64)>,
+    events: Deque<Event<'p>, MOST_EVENTS>,
+}
+
+impl<'p, 'm> Assistant<'p, 'm> {
+    /// Opens all sections of `pack` and checks that `workspace` is large enough for them.
+    ///
+    /// A pack without a wake network waits for [`Assistant::listen_now`]; one without an acoustic network
+    /// understands text only.
+    ///
+    /// # Errors
+    ///
+    /// See [`OpenError`].
+    pub fn open(pack: &Pack<'p>, workspace: Workspace<'m>) -> Result<Self, OpenError> {
+        let manifest = Manifest::of(pack);
+        let settings = Settings::read(&manifest);
+        if let Some((buffer, needed, given)) = MemoryPlan::of(pack).shortage(&workspace) {
+            return Err(OpenError::TooSmall {
+                buffer,
+                needed,
+                given,
+            });
+        }
+        let section = |kind| pack.first(kind).map(|section| section.bytes);
+        let lexicon = section(SectionKind::Lexicon).ok_or(OpenError::NoLexicon)?;
+        let lexicon = Lexicon::open(lexicon).map_err(OpenError::Lexicon)?;
+        let grammar = section(SectionKind::Grammar).ok_or(OpenError::NoGrammar)?;
+        let grammar = Grammar::open(grammar).map_err(OpenError::Grammar)?;
+        grammar
+            .check_lexicon(&lexicon)
+            .map_err(OpenError::Grammar)?;
+        let dialogue = match pack.section(SectionKind::Dialogue, DIALOGUE_SECTION) {
+            Some(section) => Dialogue::open(section).map_err(OpenError::Dialogue)?,
+            None => Dialogue::EMPTY,
+        };
+        let knowledge = Knowledge {
+            grammar,
+            lexicon,
+            word_penalty: settings.word_penalty,
+            beam: settings.beam,
+        };
+        let detector = match section(SectionKind::Wake) {
+            Some(section) => {
+                let model = open_model(section, 1).map_err(OpenError::Wake)?;
+                Some(Detector::new(model, workspace.wake, &settings))
+            }
+            None => None,
+        };
+        let search = Search::new(workspace.search);
+        let recogniser = match section(SectionKind::Acoustic) {
+            Some(section) => {
+                let model = open_model(section, CLASSES).map_err(OpenError::Acoustic)?;
+                Some(Recogniser::new(
+                    model,
+                    workspace.speech,
+                    search,
+                    knowledge,
+                    &settings,
+                ))
+            }
+            None => None,
+        };
+        Ok(Self {
+            settings,
+            grammar,
+            lexicon,
+            policy: Policy::new(dialogue),
+            wake_phrase: manifest
+                .get("wake.phrase")
+                .and_then(|phrase| lexicon.find(phrase)),
+            command_root: grammar.root(COMMAND_ROOT).ok_or(OpenError::NoRoot)?,
+            front_end: FrontEnd::new(),
+            hop: [0; HOP],
+            hop_len: 0,
+            hops: 0,
+            columns: workspace.columns,
+            columns_made: 0,
+            columns_heard: 0,
+            detector,
+            recogniser,
+            endpointer: Endpointer::new(turn::endpointing(&settings)),
+            state: State::Listening,
+            deadline_ms: u64::MAX,
+            pending: None,
+            timers: Timers::default(),
+            now_ms: 0,
+            clock: None,
+            events: Deque::new(),
+        })
+    }
+
+    /// Takes samples: PCM, 16 bits, 16 kHz, mono; any number of them. The events do not depend on how a
+    /// recording is cut into pushes.
+    ///
+    /// Poll after every second of audio at the latest: the queue holds 12 events and drops the oldest.
+    pub fn push(&mut self, samples: &[i16]) {
+        self.push_traced(samples, &mut ());
+    }
+
+    /// [`Assistant::push`] with a trace.
+    pub fn push_traced<T: Trace>(&mut self, samples: &[i16], trace: &mut T) {
+        let mut rest = samples;
+        while !rest.is_empty() {
+            let (now, later) = rest.split_at(rest.len().min(HOP - self.hop_len));
+            self.hop[self.hop_len..self.hop_len + now.len()].copy_from_slice(now);
+            self.hop_len += now.len();
+            rest = later;
+            if self.hop_len == HOP {
+                self.hop_len = 0;
+                self.take_hop(trace);
+            }
+        }
+    }
+
+    /// The next event, if there is one. `now_ms` is the platform's monotonic clock in milliseconds; a
+    /// simulator passes the time of the audio. A clock that steps back is taken to stand still.
+    pub fn poll(&mut self, now_ms: u64) -> Option<Event<'p>> {
+        self.now_ms = self.now_ms.max(now_ms);
+        if let Some(event) = self.events.pop_front() {
+            return Some(event);
+        }
+        self.check_deadlines();
+        self.events.pop_front()
+    }
+
+    /// Listens for a command at once, without the wake phrase (push to talk).
+    pub fn listen_now(&mut self) {
+        self.wake(0, false, &mut ());
+    }
+
+    /// Tells the wall clock, which the skills that say time and date need.
+    pub fn set_clock(&mut self, time: LocalTime) {
+        self.clock = Some((time, self.now_ms));
+    }
+
+    /// What it is doing.
+    #[must_use]
+    pub fn state(&self) -> State {
+        self.state
+    }
+
+    /// Audio heard so far.
+    #[must_use]
+    pub fn audio_time(&self) -> AudioTime {
+        AudioTime(self.hops * HOP_MS)
+    }
+
+    /// Running timers.
+    #[must_use]
+    pub fn timers(&self) -> &Timers<'p> {
+        &self.timers
+    }
+
+    /// The settings of the pack.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Words and their sounds.
+    #[must_use]
+    pub fn lexicon(&self) -> &Lexicon<'p> {
+        &self.lexicon
+    }
+
+    /// What can be said.
+    #[must_use]
+    pub fn grammar(&self) -> &Grammar<'p> {
+        &self.grammar
+    }
+
+    fn take_hop<T: Trace>(&mut self, trace: &mut T) {
+        self.hops += 1;
+        let features = self.front_end.push_hop(&self.hop);
+        let endpoint = self.endpointer.push(&self.hop);
+        let Some(features) = features else {
+            return;
+        };
+        trace.record(&Entry::Features {
+            at: self.audio_time(),
+            column: &features,
+        });
+        self.keep_column(&features);
+        let woken = self.watch_for_wake(&features, trace);
+        match (self.state, woken) {
+            (State::Listening, Some(score)) => self.wake(score, true, trace),
+            (State::Listening, None) => {}
+            _ => self.hear(endpoint, trace),
+        }
+    }
+
+    fn keep_column(&mut self, features: &[u16; BANDS]) {
+        let Some(recogniser) = &self.recogniser else {
+            return;
+        };
+        let place = (self.columns_made % self.columns.len() as u64) as usize;
+        let quant = recogniser.model().input();
+        quantize_features(features, FEATURE_SCALE, quant, &mut self.columns[place]);
+        self.columns_made += 1;
+    }
+
+    fn watch_for_wake<T: Trace>(&mut self, features: &[u16; BANDS], trace: &mut T) -> Option<u8> {
+        let at = self.audio_time();
+        let detector = self.detector.as_mut()?;
+        let mut column = [0_i8; BANDS];
+        quantize_features(
+            features,
+            FEATURE_SCALE,
+            detector.model().input(),
+            &mut column,
+        );
+        let reading = detector.push(&column)?;
+        trace.record(&Entry::WakeScore {
+            at,
+            raw: reading.raw,
+            smoothed: reading.smoothed,
+            threshold: detector.threshold(),
+        });
+        reading.detected.then_some(reading.smoothed)
+    }
+
+    fn emit(&mut self, event: Event<'p>) {
+        if self.events.is_full() {
+            self.events.pop_front();
+        }
+        // There is room now.
+        let _ = self.events.push_back(event);
+    }
+}
+
+fn open_model(section: &[u8], outputs: usize) -> Result<Model<'_>, error::NetworkError> {
+    let model = Model::open(section).map_err(error::NetworkError::Model)?;
+    if model.input().len != BANDS {
+        return Err(error::NetworkError::Input(model.input().len));
+    }
+    if model.output().len != outputs {
+        return Err(error::NetworkError::Output {
+            expected: outputs,
+            found: model.output().len,
+        });
+    }
+    Ok(model)
+}

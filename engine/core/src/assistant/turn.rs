@@ -1,0 +1,324 @@
+use super::Assistant;
+use crate::dialogue::{Decision, Pending, append};
+use crate::events::{Event, Reason, Text};
+use crate::settings::Settings;
+use crate::speech::{Ending, Hypothesis, confidence};
+use crate::trace::{Entry, State, Trace};
+use crate::understand::{Interpretation, MOST_SYMBOLS, interpret, path_symbols};
+use core::fmt::Write;
+use goldcrest_dsp::{Endpoint, EndpointerConfig};
+use goldcrest_trie::{StateId, WordId, tokens};
+
+const HOP_MS: u32 = 10;
+/// How far before the expected end of the wake phrase the search begins: it may begin anywhere inside
+/// the phrase, so being early costs nothing, and being late would cost the first word.
+const BEFORE_PHRASE_END_MS: u32 = 400;
+/// Columns given to the acoustic network in one hop while it catches up with the pre-roll.
+const COLUMNS_A_HOP: usize = 2;
+/// A sentence this much (1/256 nat) worse than the best partial one is not taken to be complete.
+const COMPLETE_GAP: u32 = 256;
+/// Time beyond the audio's own limits after which a platform whose audio stands still is given up.
+const STALLED_MS: u64 = 3000;
+/// Longest normalised text, in bytes.
+const MOST_TEXT: usize = 640;
+
+pub(super) fn endpointing(settings: &Settings) -> EndpointerConfig {
+    EndpointerConfig {
+        leading_silence_hops: hops(settings.leading_silence_ms),
+        trailing_silence_hops: hops(settings.trailing_silence_ms),
+        longest_utterance_hops: hops(settings.longest_utterance_ms),
+        ..EndpointerConfig::default()
+    }
+}
+
+fn hops(milliseconds: u32) -> u32 {
+    milliseconds / HOP_MS
+}
+
+impl<'p> Assistant<'p, '_> {
+    pub(super) fn wake<T: Trace>(&mut self, score: u8, by_phrase: bool, trace: &mut T) {
+        self.pending = None;
+        let back = if by_phrase {
+            u64::from(hops(self.settings.wake_lag_ms + BEFORE_PHRASE_END_MS))
+        } else {
+            0
+        };
+        self.emit(Event::Woke {
+            at: self.audio_time(),
+            score,
+        });
+        let inside = self.wake_phrase.filter(|_| by_phrase);
+        self.start_hearing(State::Woke, back, inside, trace);
+    }
+
+    fn start_hearing<T: Trace>(
+        &mut self,
+        state: State,
+        columns_back: u64,
+        inside: Option<WordId>,
+        trace: &mut T,
+    ) {
+        let roots = self.roots();
+        if let Some(recogniser) = &mut self.recogniser {
+            recogniser.start(&roots, inside);
+        }
+        let back = columns_back
+            .min(self.columns_made)
+            .min(self.columns.len() as u64);
+        self.columns_heard = self.columns_made - back;
+        self.endpointer.start();
+        let wait = match state {
+            State::Asking => self.settings.answer_ms,
+            _ => self.settings.leading_silence_ms,
+        };
+        let longest = u64::from(wait + self.settings.longest_utterance_ms);
+        self.enter(state, longest + STALLED_MS, trace);
+    }
+
+    fn enter<T: Trace>(&mut self, state: State, limit_ms: u64, trace: &mut T) {
+        self.state = state;
+        self.deadline_ms = self.now_ms.saturating_add(limit_ms);
+        trace.record(&Entry::State {
+            at: self.audio_time(),
+            state,
+        });
+    }
+
+    /// Where sentences may begin now: answers to the open question first, and always commands.
+    fn roots(&self) -> heapless::Vec<StateId, 2> {
+        let mut roots = heapless::Vec::new();
+        let question = self
+            .pending
+            .as_ref()
+            .and_then(|pending| match pending.slot {
+                None => self.grammar.root("confirm"),
+                Some(slot) => {
+                    let mut name = Text::new();
+                    write!(name, "answer:{slot}").ok()?;
+                    self.grammar.root(&name)
+                }
+            });
+        for root in question.into_iter().chain([self.command_root]) {
+            // Two at most.
+            let _ = roots.push(root);
+        }
+        roots
+    }
+
+    pub(super) fn hear<T: Trace>(&mut self, endpoint: Endpoint, trace: &mut T) {
+        let at = self.audio_time();
+        if let Some(recogniser) = &mut self.recogniser {
+            for _ in 0..COLUMNS_A_HOP {
+                if self.columns_heard == self.columns_made {
+                    break;
+                }
+                let place = (self.columns_heard % self.columns.len() as u64) as usize;
+                recogniser.push(&self.columns[place], at, trace);
+                self.columns_heard += 1;
+            }
+        }
+        match endpoint {
+            Endpoint::Waiting => {}
+            Endpoint::NoSpeech => self.turn_down(self.silence_reason(), trace),
+            Endpoint::Speech => self.note_speech(trace),
+            Endpoint::Pause { hops: pause } => {
+                self.note_speech(trace);
+                if pause >= hops(self.settings.complete_silence_ms) && self.nothing_can_follow() {
+                    self.decide_on_speech(trace);
+                }
+            }
+            Endpoint::End => self.decide_on_speech(trace),
+        }
+    }
+
+    fn note_speech<T: Trace>(&mut self, trace: &mut T) {
+        if self.state == State::Woke {
+            let limit = u64::from(self.settings.longest_utterance_ms) + STALLED_MS;
+            self.enter(State::Hearing, limit, trace);
+        }
+    }
+
+    fn nothing_can_follow(&self) -> bool {
+        let caught_up = self.columns_heard == self.columns_made;
+        let ending = self.recogniser.as_ref().map(|r| r.ending());
+        caught_up
+            && matches!(ending, Some(Ending { gap: Some(gap), extendable: false }) if gap <= COMPLETE_GAP)
+    }
+
+    fn silence_reason(&self) -> Reason {
+        if self.pending.is_some() {
+            Reason::NoAnswer
+        } else {
+            Reason::Silence
+        }
+    }
+
+    fn decide_on_speech<T: Trace>(&mut self, trace: &mut T) {
+        let hypotheses = match &mut self.recogniser {
+            Some(recogniser) => recogniser.sentences(),
+            None => heapless::Vec::new(),
+        };
+        let sure = |hypothesis: &Hypothesis| confidence(hypothesis.cost, hypothesis.phones);
+        match self.best_reading(&hypotheses, sure, trace) {
+            None => self.turn_down(Reason::NoMatch, trace),
+            Some(found) if u32::from(found.request.confidence) < self.settings.min_confidence => {
+                self.turn_down(Reason::Unsure, trace);
+            }
+            Some(found) => {
+                self.emit(Event::Heard {
+                    at: self.audio_time(),
+                    text: found.text.clone(),
+                    confidence: found.request.confidence,
+                });
+                self.act_on(found, trace);
+            }
+        }
+    }
+
+    fn best_reading<T: Trace>(
+        &self,
+        hypotheses: &[Hypothesis],
+        sure: impl Fn(&Hypothesis) -> u8,
+        trace: &mut T,
+    ) -> Option<Interpretation<'p>> {
+        let search = self.recogniser.as_ref()?.search();
+        let mut best = None;
+        for (rank, hypothesis) in hypotheses.iter().enumerate() {
+            let symbols = path_symbols(search.history(), hypothesis.history);
+            let sure = sure(hypothesis);
+            let Some(found) = interpret(&self.grammar, &self.lexicon, &symbols, sure) else {
+                continue;
+            };
+            let group = self.grammar.group(found.group);
+            trace.record(&Entry::Candidate {
+                rank: rank as u8,
+                text: &found.text,
+                request: &found.request,
+                source: group.source,
+                line: group.line,
+                cost: hypothesis.cost,
+                threshold: self.settings.min_confidence as u8,
+            });
+            if best.is_none() {
+                best = Some(found);
+            }
+        }
+        best
+    }
+
+    /// Takes text as if it had been said, in any state.
+    pub fn understand(&mut self, text: &str) {
+        self.understand_traced(text, &mut ());
+    }
+
+    /// [`Assistant::understand`] with a trace.
+    pub fn understand_traced<T: Trace>(&mut self, text: &str, trace: &mut T) {
+        let mut buffer = [0; MOST_TEXT];
+        let mut words: heapless::Vec<WordId, MOST_SYMBOLS> = heapless::Vec::new();
+        let normal = tokens::normalise(text, &mut buffer).unwrap_or_default();
+        for spelling in normal.split_whitespace() {
+            let word = self.lexicon.find(spelling);
+            if word.is_none() {
+                trace.record(&Entry::UnknownWord { word: spelling });
+            }
+            if word.is_none_or(|word| words.push(word).is_err()) {
+                words.clear();
+                break;
+            }
+        }
+        let roots = self.roots();
+        let readings = match &mut self.recogniser {
+            Some(recogniser) if !words.is_empty() => recogniser.read(&roots, words.iter().copied()),
+            _ => Err(0),
+        };
+        let found = match readings {
+            Ok(readings) => self.best_reading(&readings, |_| 100, trace),
+            Err(fitted) => {
+                trace.record(&Entry::Stopped {
+                    text: normal,
+                    fitted,
+                });
+                None
+            }
+        };
+        match found {
+            Some(found) => self.act_on(found, trace),
+            None => self.turn_down(Reason::NoMatch, trace),
+        }
+    }
+
+    fn act_on<T: Trace>(&mut self, found: Interpretation<'p>, trace: &mut T) {
+        let at = self.audio_time();
+        self.emit(Event::Understood {
+            at,
+            request: found.request.clone(),
+        });
+        match self.policy.decide(found.request, self.pending.take()) {
+            Decision::Act(request) | Decision::End(request) => {
+                self.run(request);
+                self.sleep(trace);
+            }
+            Decision::Ask {
+                about,
+                prompt,
+                pending,
+            } => {
+                self.emit(Event::Ask { at, about, prompt });
+                self.ask(pending, trace);
+            }
+            Decision::Declined(request) => {
+                self.say_declined(&request);
+                self.sleep(trace);
+            }
+            Decision::NoQuestion => self.turn_down(Reason::NoAnswer, trace),
+        }
+    }
+
+    fn ask<T: Trace>(&mut self, pending: Pending<'p>, trace: &mut T) {
+        self.pending = Some(pending);
+        self.start_hearing(State::Asking, 0, None, trace);
+    }
+
+    pub(super) fn say(&mut self, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        let mut said = Text::new();
+        append(&mut said, text);
+        self.emit(Event::Say {
+            at: self.audio_time(),
+            text: said,
+        });
+    }
+
+    fn turn_down<T: Trace>(&mut self, reason: Reason, trace: &mut T) {
+        trace.record(&Entry::Rejected { reason });
+        self.emit(Event::NotUnderstood {
+            at: self.audio_time(),
+            reason,
+        });
+        self.sleep(trace);
+    }
+
+    fn sleep<T: Trace>(&mut self, trace: &mut T) {
+        self.pending = None;
+        if self.state != State::Listening {
+            self.emit(Event::Slept {
+                at: self.audio_time(),
+            });
+        }
+        self.enter(State::Listening, u64::MAX, trace);
+    }
+
+    pub(super) fn check_deadlines(&mut self) {
+        while let Some(timer) = self.timers.due(self.now_ms) {
+            self.emit(Event::Rang {
+                at: self.audio_time(),
+                name: timer.name,
+            });
+        }
+        if self.state != State::Listening && self.now_ms > self.deadline_ms {
+            self.turn_down(self.silence_reason(), &mut ());
+        }
+    }
+}

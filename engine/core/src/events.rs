@@ -1,0 +1,250 @@
+//! What the assistant tells its platform.
+//!
+//! Every event prints as one line of text that is the same on every target; the hash of these lines is
+//! what a board and the simulator are compared by ([`crate::trace::Digest`]).
+
+use core::fmt;
+use goldcrest_trie::Unit;
+use goldcrest_trie::numbers::Number;
+
+/// Words, prompts and answers. Longer text is cut at a character boundary.
+pub type Text = heapless::String<160>;
+
+/// Most slots that one request carries.
+pub const MAX_SLOTS: usize = 10;
+
+/// Milliseconds of audio heard since the assistant was made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct AudioTime(pub u64);
+
+impl fmt::Display for AudioTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{:03}", self.0 / 1000, self.0 % 1000)
+    }
+}
+
+/// What a slot holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Value<'p> {
+    /// An entry of a list: its output text, in the pack.
+    Entry(&'p str),
+    /// A number.
+    Number {
+        /// The number, to three decimal places.
+        number: Number,
+        /// What it counts, as its range in the templates says.
+        unit: Unit,
+    },
+}
+
+impl Value<'_> {
+    /// The number that the value is or spells, if it is one.
+    #[must_use]
+    pub fn as_number(&self) -> Option<Number> {
+        match self {
+            Value::Entry(text) => text.parse().ok().map(Number::whole),
+            Value::Number { number, .. } => Some(*number),
+        }
+    }
+}
+
+impl fmt::Display for Value<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Value::Entry(text) => f.write_str(text),
+            Value::Number { number, .. } => number.fmt(f),
+        }
+    }
+}
+
+/// A slot of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Slot<'p> {
+    /// The slot's name, in the pack.
+    pub name: &'p str,
+    /// What it holds.
+    pub value: Value<'p>,
+    /// First word of the request that it was said with, and the one after the last. Equal where the
+    /// template gives the value without words.
+    pub words: (u8, u8),
+}
+
+/// Something understood: an intent and its slots.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request<'p> {
+    /// The intent's name, in the pack.
+    pub intent: &'p str,
+    /// Percent of confidence that this was meant.
+    pub confidence: u8,
+    /// Which of the intent's answers fits, as the template says; `default` mostly.
+    pub response: &'p str,
+    /// The slots in the order of speech; those fixed by the template come last.
+    pub slots: heapless::Vec<Slot<'p>, MAX_SLOTS>,
+}
+
+impl<'p> Request<'p> {
+    /// The value of the slot called `name`.
+    #[must_use]
+    pub fn slot(&self, name: &str) -> Option<Value<'p>> {
+        self.slots.iter().find(|s| s.name == name).map(|s| s.value)
+    }
+}
+
+impl fmt::Display for Request<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.intent)?;
+        for slot in &self.slots {
+            write!(f, " {}={}", slot.name, slot.value)?;
+        }
+        Ok(())
+    }
+}
+
+/// Why nothing was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// Nobody spoke in time.
+    Silence,
+    /// What was said does not fit anything that can be said.
+    NoMatch,
+    /// Something fits, but not well enough.
+    Unsure,
+    /// The answer does not belong to the question.
+    NoAnswer,
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Reason::Silence => "silence",
+            Reason::NoMatch => "no-match",
+            Reason::Unsure => "unsure",
+            Reason::NoAnswer => "no-answer",
+        })
+    }
+}
+
+/// What happened. `at` is the time of the audio that decided it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event<'p> {
+    /// The wake phrase was heard, or the platform asked to listen.
+    Woke {
+        /// When.
+        at: AudioTime,
+        /// Smoothed wake probability of 255; 0 when the platform asked.
+        score: u8,
+    },
+    /// Words were recognised.
+    Heard {
+        /// When the utterance was over.
+        at: AudioTime,
+        /// The words.
+        text: Text,
+        /// Percent.
+        confidence: u8,
+    },
+    /// Their meaning was found.
+    Understood {
+        /// When.
+        at: AudioTime,
+        /// The meaning.
+        request: Request<'p>,
+    },
+    /// The assistant needs an answer and listens for it.
+    Ask {
+        /// When.
+        at: AudioTime,
+        /// What is asked for: a slot's name, or `confirm`.
+        about: &'p str,
+        /// The question.
+        prompt: Text,
+    },
+    /// The platform shall do this now.
+    Act {
+        /// When.
+        at: AudioTime,
+        /// What.
+        request: Request<'p>,
+    },
+    /// The platform shall say this.
+    Say {
+        /// When.
+        at: AudioTime,
+        /// What.
+        text: Text,
+    },
+    /// A timer has run out.
+    Rang {
+        /// When.
+        at: AudioTime,
+        /// The timer's name; empty if it has none.
+        name: &'p str,
+    },
+    /// Nothing was understood.
+    NotUnderstood {
+        /// When.
+        at: AudioTime,
+        /// Why.
+        reason: Reason,
+    },
+    /// The turn is over; the assistant waits for its wake phrase.
+    Slept {
+        /// When.
+        at: AudioTime,
+    },
+}
+
+impl Event<'_> {
+    /// When it happened.
+    #[must_use]
+    pub fn at(&self) -> AudioTime {
+        match self {
+            Event::Woke { at, .. }
+            | Event::Heard { at, .. }
+            | Event::Understood { at, .. }
+            | Event::Ask { at, .. }
+            | Event::Act { at, .. }
+            | Event::Say { at, .. }
+            | Event::Rang { at, .. }
+            | Event::NotUnderstood { at, .. }
+            | Event::Slept { at } => *at,
+        }
+    }
+
+    /// The event's name as in logs and JSON.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Event::Woke { .. } => "woke",
+            Event::Heard { .. } => "heard",
+            Event::Understood { .. } => "understood",
+            Event::Ask { .. } => "ask",
+            Event::Act { .. } => "act",
+            Event::Say { .. } => "say",
+            Event::Rang { .. } => "rang",
+            Event::NotUnderstood { .. } => "not-understood",
+            Event::Slept { .. } => "slept",
+        }
+    }
+}
+
+impl fmt::Display for Event<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.at(), self.name())?;
+        match self {
+            Event::Woke { score, .. } => write!(f, " score={score}"),
+            Event::Heard {
+                text, confidence, ..
+            } => write!(f, " confidence={confidence} \"{text}\""),
+            Event::Understood { request, .. } => {
+                write!(f, " confidence={} {request}", request.confidence)
+            }
+            Event::Ask { about, prompt, .. } => write!(f, " {about} \"{prompt}\""),
+            Event::Act { request, .. } => write!(f, " {request}"),
+            Event::Say { text, .. } => write!(f, " \"{text}\""),
+            Event::Rang { name, .. } => write!(f, " \"{name}\""),
+            Event::NotUnderstood { reason, .. } => write!(f, " {reason}"),
+            Event::Slept { .. } => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! What a pack says about itself: the text facts of its manifest section, read once into plain numbers.
+//!
+//! The section is UTF-8, one `key=value` a line. Unknown keys are ignored, so that an older engine reads
+//! a newer pack of the same format; missing keys take the defaults written here.
+
+use goldcrest_pack::{Pack, SectionKind};
+
+/// Name under which the manifest section is stored in a pack.
+pub const MANIFEST_SECTION: &str = "assistant";
+
+/// The `key=value` lines of a manifest section.
+#[derive(Clone, Copy, Debug)]
+pub struct Manifest<'p> {
+    text: &'p str,
+}
+
+impl<'p> Manifest<'p> {
+    /// The manifest of `pack`; empty if there is none or if it is not UTF-8.
+    #[must_use]
+    pub fn of(pack: &Pack<'p>) -> Self {
+        let bytes = pack
+            .section(SectionKind::Manifest, MANIFEST_SECTION)
+            .unwrap_or_default();
+        Self {
+            text: core::str::from_utf8(bytes).unwrap_or_default(),
+        }
+    }
+
+    /// A manifest over the text of a section.
+    #[must_use]
+    pub fn from_text(text: &'p str) -> Self {
+        Self { text }
+    }
+
+    /// The value of `key`, if some line has it.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&'p str> {
+        self.lines().find(|(k, _)| *k == key).map(|(_, v)| v)
+    }
+
+    /// All `(key, value)` lines in order.
+    pub fn lines(&self) -> impl Iterator<Item = (&'p str, &'p str)> + use<'p> {
+        self.text.lines().filter_map(|line| line.split_once('='))
+    }
+
+    fn number(&self, key: &str, default: u32) -> u32 {
+        self.get(key)
+            .and_then(|value| value.trim().parse().ok())
+            .unwrap_or(default)
+    }
+}
+
+/// Numbers that tune the assistant. Costs are in 1/256 nat, times in milliseconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// `wake.threshold`: smoothed wake probability, of 255, from which the assistant wakes.
+    pub wake_threshold: u8,
+    /// `wake.refractory_ms`: time after a wake in which no other is reported.
+    pub wake_refractory_ms: u32,
+    /// `wake.lag_ms`: how long after the end of the phrase the network usually fires.
+    pub wake_lag_ms: u32,
+    /// `speech.blank_penalty`: taken from the blank's log-probability, because a network trained by CTC
+    /// is surer of blanks than it should be.
+    pub blank_penalty: u32,
+    /// `speech.word_penalty`: cost of every word, against insertions.
+    pub word_penalty: u32,
+    /// `speech.beam`: hypotheses that cost this much more than the best are dropped.
+    pub beam: u32,
+    /// `speech.tokens`: most hypotheses alive in one frame.
+    pub tokens: u32,
+    /// `speech.min_confidence`: percent under which what was heard is taken not to be a request.
+    pub min_confidence: u32,
+    /// `dialogue.leading_silence_ms`: longest wait for the first word.
+    pub leading_silence_ms: u32,
+    /// `dialogue.trailing_silence_ms`: pause that ends an utterance.
+    pub trailing_silence_ms: u32,
+    /// `dialogue.complete_silence_ms`: pause that ends an utterance to which nothing can be added.
+    pub complete_silence_ms: u32,
+    /// `dialogue.longest_utterance_ms`.
+    pub longest_utterance_ms: u32,
+    /// `dialogue.answer_ms`: how long the answer to a question is waited for.
+    pub answer_ms: u32,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self::read(&Manifest::from_text(""))
+    }
+}
+
+impl Settings {
+    /// Reads the settings out of a manifest. Values out of range are brought to the nearest sensible one.
+    #[must_use]
+    pub fn read(manifest: &Manifest<'_>) -> Self {
+        let number =
+            |key, default, low: u32, high: u32| manifest.number(key, default).clamp(low, high);
+        Self {
+            wake_threshold: number("wake.threshold", 200, 1, 255) as u8,
+            wake_refractory_ms: number("wake.refractory_ms", 1000, 100, 10_000),
+            wake_lag_ms: number("wake.lag_ms", 150, 0, 800),
+            blank_penalty: number("speech.blank_penalty", 640, 0, 4096),
+            word_penalty: number("speech.word_penalty", 128, 0, 4096),
+            beam: number("speech.beam", 3584, 256, 16_384),
+            tokens: number("speech.tokens", 512, 16, 8192),
+            min_confidence: number("speech.min_confidence", 30, 0, 100),
+            leading_silence_ms: number("dialogue.leading_silence_ms", 4000, 500, 30_000),
+            trailing_silence_ms: number("dialogue.trailing_silence_ms", 800, 100, 5000),
+            complete_silence_ms: number("dialogue.complete_silence_ms", 300, 100, 5000),
+            longest_utterance_ms: number("dialogue.longest_utterance_ms", 15_000, 1000, 60_000),
+            answer_ms: number("dialogue.answer_ms", 8000, 1000, 60_000),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_read_and_brought_into_range() {
+        let manifest = Manifest::from_text("name=home\nwake.threshold=900\nspeech.beam=2048\n");
+        let settings = Settings::read(&manifest);
+        assert_eq!(manifest.get("name"), Some("home"));
+        assert_eq!(settings.wake_threshold, 255);
+        assert_eq!(settings.beam, 2048);
+        assert_eq!(
+            settings.trailing_silence_ms,
+            Settings::default().trailing_silence_ms
+        );
+    }
+}

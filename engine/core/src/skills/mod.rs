@@ -1,0 +1,7 @@
+//! What the assistant does by itself: timers, the time, the date.
+
+mod calendar;
+mod timers;
+
+pub use calendar::{LocalTime, spoken_date, spoken_time};
+pub use timers::{MOST_TIMERS, Timer, TimerError, Timers, spoken_duration};

@@ -1,0 +1,242 @@
+use crate::events::{Request, Text, Value};
+use core::fmt::Write;
+
+/// Most timers that run at once.
+pub const MOST_TIMERS: usize = 8;
+
+/// A running timer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Timer<'p> {
+    /// Its name; empty if it has none.
+    pub name: &'p str,
+    /// How long it was set for.
+    pub seconds: u32,
+    /// When it rings, on the platform's clock.
+    pub rings_at_ms: u64,
+}
+
+impl Timer<'_> {
+    /// Whole seconds left, rounded up.
+    #[must_use]
+    pub fn seconds_left(&self, now_ms: u64) -> u32 {
+        self.rings_at_ms.saturating_sub(now_ms).div_ceil(1000) as u32
+    }
+}
+
+/// Why a timer could not be set or found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TimerError {
+    /// All timers are in use: one has to end or be cancelled first.
+    Full,
+    /// The request names no duration, or none over zero.
+    NoDuration,
+    /// No timer fits the request.
+    NotFound,
+}
+
+/// The running timers, soonest first.
+#[derive(Clone, Debug, Default)]
+pub struct Timers<'p> {
+    running: heapless::Vec<Timer<'p>, MOST_TIMERS>,
+}
+
+impl<'p> Timers<'p> {
+    /// Those that run, soonest first.
+    #[must_use]
+    pub fn running(&self) -> &[Timer<'p>] {
+        &self.running
+    }
+
+    /// Starts the timer that `request` asks for.
+    ///
+    /// # Errors
+    ///
+    /// [`TimerError::Full`], [`TimerError::NoDuration`].
+    pub fn set(&mut self, request: &Request<'p>, now_ms: u64) -> Result<Timer<'p>, TimerError> {
+        let seconds = duration(request)
+            .filter(|&seconds| seconds > 0)
+            .ok_or(TimerError::NoDuration)?;
+        let timer = Timer {
+            name: name(request).unwrap_or_default(),
+            seconds,
+            rings_at_ms: now_ms + u64::from(seconds) * 1000,
+        };
+        let place = self
+            .running
+            .iter()
+            .position(|other| other.rings_at_ms > timer.rings_at_ms)
+            .unwrap_or(self.running.len());
+        self.running
+            .insert(place, timer)
+            .map_err(|_| TimerError::Full)?;
+        Ok(timer)
+    }
+
+    /// The timer that `request` means: by name, else by duration, else the soonest.
+    ///
+    /// # Errors
+    ///
+    /// [`TimerError::NotFound`].
+    pub fn find(&self, request: &Request<'_>) -> Result<Timer<'p>, TimerError> {
+        self.place(request)
+            .map(|place| self.running[place])
+            .ok_or(TimerError::NotFound)
+    }
+
+    /// Ends the timer that `request` means.
+    ///
+    /// # Errors
+    ///
+    /// [`TimerError::NotFound`].
+    pub fn cancel(&mut self, request: &Request<'_>) -> Result<Timer<'p>, TimerError> {
+        let place = self.place(request).ok_or(TimerError::NotFound)?;
+        Ok(self.running.remove(place))
+    }
+
+    /// Ends all timers and says how many there were.
+    pub fn cancel_all(&mut self) -> usize {
+        let count = self.running.len();
+        self.running.clear();
+        count
+    }
+
+    /// Takes out a timer that has run out.
+    pub fn due(&mut self, now_ms: u64) -> Option<Timer<'p>> {
+        let soonest = self.running.first()?;
+        (soonest.rings_at_ms <= now_ms).then(|| self.running.remove(0))
+    }
+
+    fn place(&self, request: &Request<'_>) -> Option<usize> {
+        let wanted_name = name(request);
+        let wanted_seconds = duration(request);
+        self.running.iter().position(|timer| {
+            wanted_name.is_none_or(|name| timer.name == name)
+                && wanted_seconds.is_none_or(|seconds| timer.seconds == seconds)
+        })
+    }
+}
+
+fn name<'p>(request: &Request<'p>) -> Option<&'p str> {
+    match request.slot("name") {
+        Some(Value::Entry(name)) => Some(name),
+        _ => None,
+    }
+}
+
+fn duration(request: &Request<'_>) -> Option<u32> {
+    let units = [("hours", 3_600), ("minutes", 60), ("seconds", 1)];
+    let mut total = None;
+    for (slot, seconds) in units {
+        let Some(value) = request.slot(slot) else {
+            continue;
+        };
+        let thousandths = i64::from(value.as_number()?.thousandths());
+        let part = u32::try_from(thousandths * seconds / 1000).ok()?;
+        total = Some(total.unwrap_or(0_u32).saturating_add(part));
+    }
+    total
+}
+
+/// `1 hour 5 minutes`, `45 seconds`.
+#[must_use]
+pub fn spoken_duration(seconds: u32) -> Text {
+    let mut text = Text::new();
+    let parts = [
+        (seconds / 3600, "hour"),
+        (seconds / 60 % 60, "minute"),
+        (seconds % 60, "second"),
+    ];
+    for (count, unit) in parts {
+        if count == 0 && !(seconds == 0 && unit == "second") {
+            continue;
+        }
+        let space = if text.is_empty() { "" } else { " " };
+        let plural = if count == 1 { "" } else { "s" };
+        // Three parts of at most 20 bytes fit.
+        let _ = write!(text, "{space}{count} {unit}{plural}");
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::events::Slot;
+    use goldcrest_trie::Unit;
+    use goldcrest_trie::numbers::Number;
+
+    fn request(slots: &[(&'static str, Value<'static>)]) -> Request<'static> {
+        Request {
+            intent: "Timer",
+            confidence: 100,
+            response: "default",
+            slots: slots
+                .iter()
+                .map(|&(name, value)| Slot {
+                    name,
+                    value,
+                    words: (0, 0),
+                })
+                .collect(),
+        }
+    }
+
+    fn number(value: i32) -> Value<'static> {
+        Value::Number {
+            number: Number::whole(value),
+            unit: Unit::Minutes,
+        }
+    }
+
+    #[test]
+    fn several_timers_ring_in_order_and_are_found_by_name_or_duration() {
+        let mut timers = Timers::default();
+        timers.set(&request(&[("minutes", number(10))]), 0).unwrap();
+        timers
+            .set(
+                &request(&[("minutes", number(3)), ("name", Value::Entry("egg"))]),
+                1000,
+            )
+            .unwrap();
+        assert_eq!(timers.running()[0].name, "egg");
+        let ten = request(&[("minutes", number(10))]);
+        assert_eq!(timers.find(&ten).unwrap().seconds_left(60_000), 540);
+        assert_eq!(
+            timers.cancel(&request(&[("name", Value::Entry("tea"))])),
+            Err(TimerError::NotFound)
+        );
+        assert_eq!(timers.due(180_999), None);
+        assert_eq!(timers.due(181_000).unwrap().name, "egg");
+        assert_eq!(timers.cancel(&request(&[])).unwrap().seconds, 600);
+        assert!(timers.running().is_empty());
+    }
+
+    #[test]
+    fn a_full_list_refuses_and_keeps_what_it_has() {
+        let mut timers = Timers::default();
+        for minutes in 1..=MOST_TIMERS as i32 {
+            timers
+                .set(&request(&[("minutes", number(minutes))]), 0)
+                .unwrap();
+        }
+        let again = request(&[("hours", number(1))]);
+        assert_eq!(timers.set(&again, 0), Err(TimerError::Full));
+        assert_eq!(timers.running().len(), MOST_TIMERS);
+        assert_eq!(timers.set(&request(&[]), 0), Err(TimerError::NoDuration));
+    }
+
+    #[test]
+    fn halves_and_spoken_lengths() {
+        let half_hour = request(&[(
+            "hours",
+            Value::Number {
+                number: Number::from_thousandths(500),
+                unit: Unit::Minutes,
+            },
+        )]);
+        let timer = Timers::default().set(&half_hour, 0).unwrap();
+        assert_eq!(spoken_duration(timer.seconds), "30 minutes");
+        assert_eq!(spoken_duration(3_661), "1 hour 1 minute 1 second");
+        assert_eq!(spoken_duration(0), "0 seconds");
+    }
+}

@@ -1,0 +1,16 @@
+//! From feature columns to sentences: acoustic network, then search.
+//!
+//! ```text
+//! column, 10 ms -> int8 network -> log-probabilities of 39 phones and a blank, 30 ms
+//!               -> costs (blank penalty) -> beam search through the automaton -> n-best sentences
+//! ```
+
+mod costs;
+mod history;
+mod recogniser;
+mod search;
+
+pub use costs::{CLASSES, Frame, frame_costs};
+pub use history::{History, Node, ROOT};
+pub use recogniser::{Recogniser, confidence};
+pub use search::{Ending, Hypothesis, Knowledge, MOST_HYPOTHESES, Memory, Search, Token};

@@ -1,0 +1,124 @@
+use super::costs::{CLASSES, frame_costs};
+use super::search::{Ending, Hypothesis, Knowledge, MOST_HYPOTHESES, Search};
+use crate::events::AudioTime;
+use crate::settings::Settings;
+use crate::trace::{Entry, Trace};
+use goldcrest_nn::{Model, log_softmax};
+use goldcrest_trie::{StateId, WordId};
+
+/// The acoustic network and the search, at work on one utterance.
+#[derive(Debug)]
+pub struct Recogniser<'p, 'm> {
+    model: Model<'p>,
+    arena: &'m mut [i8],
+    search: Search<'m>,
+    knowledge: Knowledge<'p>,
+    blank_penalty: u32,
+}
+
+impl<'p, 'm> Recogniser<'p, 'm> {
+    /// A recogniser whose memory was checked to be large enough.
+    #[must_use]
+    pub fn new(
+        model: Model<'p>,
+        arena: &'m mut [i8],
+        search: Search<'m>,
+        knowledge: Knowledge<'p>,
+        settings: &Settings,
+    ) -> Self {
+        Self {
+            model,
+            arena,
+            search,
+            knowledge,
+            blank_penalty: settings.blank_penalty,
+        }
+    }
+
+    /// The network.
+    #[must_use]
+    pub fn model(&self) -> &Model<'p> {
+        &self.model
+    }
+
+    /// What the search knows.
+    #[must_use]
+    pub fn knowledge(&self) -> &Knowledge<'p> {
+        &self.knowledge
+    }
+
+    /// The search.
+    #[must_use]
+    pub fn search(&self) -> &Search<'m> {
+        &self.search
+    }
+
+    /// Begins an utterance; see [`Search::start`].
+    pub fn start(&mut self, roots: &[StateId], inside: Option<WordId>) {
+        // The arena's length was checked when the pack was opened.
+        let _ = self.model.reset(self.arena);
+        self.search.start(&self.knowledge, roots, inside);
+    }
+
+    /// Takes one column, quantised for the network's input. `at` is the end of its window.
+    pub fn push<T: Trace>(&mut self, column: &[i8], at: AudioTime, trace: &mut T) {
+        let quant = self.model.output();
+        let Ok(Some(logits)) = self.model.push(self.arena, column) else {
+            return;
+        };
+        let mut log_probabilities = [0_i16; CLASSES];
+        log_softmax(logits, quant, &mut log_probabilities);
+        trace.record(&Entry::Phones {
+            at,
+            log_probabilities: &log_probabilities,
+        });
+        let costs = frame_costs(&log_probabilities, self.blank_penalty);
+        self.search.step(&self.knowledge, &costs);
+        trace.record(&Entry::Search {
+            active: self.search.active() as u16,
+            best_cost: self.search.best_cost(),
+        });
+    }
+
+    /// How the cheapest sentence stands.
+    #[must_use]
+    pub fn ending(&self) -> Ending {
+        self.search.ending(&self.knowledge)
+    }
+
+    /// The cheapest whole sentences, best first.
+    pub fn sentences(&mut self) -> heapless::Vec<Hypothesis, MOST_HYPOTHESES> {
+        self.search.sentences(&self.knowledge)
+    }
+
+    /// The cheapest readings of a sequence of words; see [`Search::read`].
+    pub fn read(
+        &mut self,
+        roots: &[StateId],
+        words: impl Iterator<Item = WordId>,
+    ) -> Result<heapless::Vec<Hypothesis, MOST_HYPOTHESES>, u8> {
+        self.search.read(&self.knowledge, roots, words)
+    }
+}
+
+/// Percent of confidence in a sentence of `phones` phones that costs `cost` (1/256 nat) more than the
+/// unconstrained best path: `100 exp(-c)`, with `c` the cost of a phone in nats. Speech that is what the
+/// sentence says costs little more than nothing; other speech costs more than a nat a phone.
+#[must_use]
+pub fn confidence(cost: u32, phones: u16) -> u8 {
+    let nats_a_phone = cost as f32 / (256.0 * f32::from(phones.max(1)));
+    (100.0 * libm::expf(-nats_a_phone) + 0.5) as u8
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn confidence_falls_with_the_cost_of_a_phone() {
+        assert_eq!(confidence(0, 12), 100);
+        assert_eq!(confidence(256 * 12, 12), 37);
+        assert!(confidence(3 * 256 * 12, 12) < 6);
+        assert_eq!(confidence(u32::MAX, 0), 0);
+    }
+}

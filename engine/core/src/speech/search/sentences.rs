@@ -1,0 +1,132 @@
+use super::{
+    DEEPEST_CONTROLS, Ending, Hypothesis, Knowledge, MOST_HYPOTHESES, NO_WORD, Search, Token,
+    at_word_end,
+};
+use goldcrest_trie::{Grammar, StateId, Symbol};
+
+impl Search<'_> {
+    /// How the cheapest sentence stands now.
+    #[must_use]
+    pub fn ending(&self, knowledge: &Knowledge<'_>) -> Ending {
+        let mut gap = None;
+        let mut extendable = false;
+        for token in &self.current[..self.current_len] {
+            if !at_word_end(knowledge, token) || gap.is_some_and(|gap| token.best() >= gap) {
+                continue;
+            }
+            let (accepts, continues) = outlook(&knowledge.grammar, token.target, 0);
+            if accepts {
+                gap = Some(token.best());
+                extendable = continues;
+            }
+        }
+        Ending { gap, extendable }
+    }
+
+    /// The cheapest whole sentences, best first, no two with the same words and meaning.
+    pub fn sentences(
+        &mut self,
+        knowledge: &Knowledge<'_>,
+    ) -> heapless::Vec<Hypothesis, MOST_HYPOTHESES> {
+        self.compact_history();
+        let mut found = heapless::Vec::new();
+        for index in 0..self.current_len {
+            let token = self.current[index];
+            let worst_kept = if found.is_full() {
+                found.last().map_or(u32::MAX, |h: &Hypothesis| h.cost)
+            } else {
+                u32::MAX
+            };
+            if token.word == NO_WORD
+                || !at_word_end(knowledge, &token)
+                || self.total.saturating_add(token.best()) >= worst_kept
+            {
+                continue;
+            }
+            if let Some(history) = self.after_word(&token) {
+                let token = Token { history, ..token };
+                self.accept_from(knowledge, &token, token.target, 0, &mut found);
+            }
+        }
+        found
+    }
+
+    pub(super) fn accept_from(
+        &mut self,
+        knowledge: &Knowledge<'_>,
+        token: &Token,
+        state: StateId,
+        depth: usize,
+        found: &mut heapless::Vec<Hypothesis, MOST_HYPOTHESES>,
+    ) {
+        for arc in knowledge.grammar.arcs(state) {
+            if matches!(arc.symbol, Symbol::Word(_)) || depth >= DEEPEST_CONTROLS {
+                continue;
+            }
+            let Some(history) = self
+                .history
+                .push(token.history, arc.symbol.to_bits(), self.frame)
+            else {
+                self.dropped += 1;
+                return;
+            };
+            if let Symbol::Accept(group) = arc.symbol {
+                insert_sorted(
+                    found,
+                    Hypothesis {
+                        history,
+                        group,
+                        cost: self.total.saturating_add(token.best()),
+                        phones: token.phones,
+                        words_hash: token.words_hash,
+                    },
+                );
+            } else {
+                let inner = Token { history, ..*token };
+                self.accept_from(knowledge, &inner, arc.target, depth + 1, found);
+            }
+        }
+    }
+}
+
+fn insert_sorted(found: &mut heapless::Vec<Hypothesis, MOST_HYPOTHESES>, hypothesis: Hypothesis) {
+    let same = |other: &Hypothesis| {
+        other.words_hash == hypothesis.words_hash && other.group == hypothesis.group
+    };
+    if let Some(place) = found.iter().position(same) {
+        if found[place].cost <= hypothesis.cost {
+            return;
+        }
+        found.remove(place);
+    }
+    let place = found
+        .iter()
+        .position(|other| other.cost > hypothesis.cost)
+        .unwrap_or(found.len());
+    if place < MOST_HYPOTHESES {
+        if found.is_full() {
+            found.pop();
+        }
+        // There is room: one was taken out above if the list was full.
+        let _ = found.insert(place, hypothesis);
+    }
+}
+
+/// Whether a sentence may end in `state`, and whether words may follow.
+fn outlook(grammar: &Grammar<'_>, state: StateId, depth: usize) -> (bool, bool) {
+    let mut accepts = false;
+    let mut continues = false;
+    for arc in grammar.arcs(state) {
+        match arc.symbol {
+            Symbol::Word(_) => continues = true,
+            Symbol::Accept(_) => accepts = true,
+            _ if depth < DEEPEST_CONTROLS => {
+                let (inner_accepts, inner_continues) = outlook(grammar, arc.target, depth + 1);
+                accepts |= inner_accepts;
+                continues |= inner_continues;
+            }
+            _ => {}
+        }
+    }
+    (accepts, continues)
+}

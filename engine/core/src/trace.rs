@@ -1,0 +1,159 @@
+//! Watching the stages at work.
+//!
+//! Every stage reports what it saw to a [`Trace`]. The trace `()` ignores all and costs nothing, since
+//! its empty method is inlined away. The simulator, `explain` and the event log are built on this.
+
+use crate::events::{AudioTime, Event, Reason, Request};
+use core::fmt::{self, Write};
+
+/// One thing that a stage saw or decided.
+#[derive(Clone, Debug)]
+pub enum Entry<'a> {
+    /// The front end made a column of 40 features.
+    Features {
+        /// End of the column's window.
+        at: AudioTime,
+        /// Raw front end values.
+        column: &'a [u16; goldcrest_dsp::BANDS],
+    },
+    /// The wake network gave a probability.
+    WakeScore {
+        /// When.
+        at: AudioTime,
+        /// The network's output, of 255.
+        raw: u8,
+        /// After smoothing; this is compared with the threshold.
+        smoothed: u8,
+        /// The threshold.
+        threshold: u8,
+    },
+    /// The acoustic network gave log-probabilities.
+    Phones {
+        /// End of the frame.
+        at: AudioTime,
+        /// Log-probabilities in 1/256 nat, blank first.
+        log_probabilities: &'a [i16],
+    },
+    /// The search finished a frame.
+    Search {
+        /// Hypotheses alive.
+        active: u16,
+        /// Cost of the best since the start, in 1/256 nat.
+        best_cost: u32,
+    },
+    /// A hypothesis at the end of an utterance, best first.
+    Candidate {
+        /// Place, from 0.
+        rank: u8,
+        /// Its words.
+        text: &'a str,
+        /// What it means, and with how much confidence.
+        request: &'a Request<'a>,
+        /// The file of the template it came by.
+        source: &'a str,
+        /// The line in that file.
+        line: u16,
+        /// Cost in 1/256 nat above the unconstrained best.
+        cost: u32,
+        /// Percent that is asked for.
+        threshold: u8,
+    },
+    /// A word of text that no template knows.
+    UnknownWord {
+        /// The word.
+        word: &'a str,
+    },
+    /// Text fits the beginning of some sentences, but no whole one.
+    Stopped {
+        /// The text, normalised.
+        text: &'a str,
+        /// How many of its words fitted.
+        fitted: u8,
+    },
+    /// The state changed.
+    State {
+        /// When.
+        at: AudioTime,
+        /// The state entered.
+        state: State,
+    },
+    /// A request was turned down.
+    Rejected {
+        /// Why.
+        reason: Reason,
+    },
+}
+
+/// What the assistant is doing. Every state but the first has a time limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Waiting for the wake phrase.
+    Listening,
+    /// Woken, nothing said yet.
+    Woke,
+    /// Somebody speaks.
+    Hearing,
+    /// A question was asked and its answer is awaited.
+    Asking,
+}
+
+impl fmt::Display for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            State::Listening => "listening",
+            State::Woke => "woke",
+            State::Hearing => "hearing",
+            State::Asking => "asking",
+        })
+    }
+}
+
+/// Receives what the stages report.
+pub trait Trace {
+    /// Called for everything that happens inside, in order.
+    fn record(&mut self, entry: &Entry<'_>);
+}
+
+impl Trace for () {
+    #[inline(always)]
+    fn record(&mut self, _entry: &Entry<'_>) {}
+}
+
+impl<T: Trace> Trace for &mut T {
+    fn record(&mut self, entry: &Entry<'_>) {
+        (**self).record(entry);
+    }
+}
+
+/// FNV-1a, 64 bits, over the printed lines of events: equal on every target for equal input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Digest(u64);
+
+impl Default for Digest {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Digest {
+    /// Adds an event.
+    pub fn add(&mut self, event: &Event<'_>) {
+        // A digest takes any text, so writing to it cannot fail.
+        let _ = writeln!(self, "{event}");
+    }
+
+    /// The hash so far.
+    #[must_use]
+    pub fn value(self) -> u64 {
+        self.0
+    }
+}
+
+impl Write for Digest {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        for byte in text.bytes() {
+            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+        Ok(())
+    }
+}

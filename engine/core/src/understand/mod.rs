@@ -1,0 +1,5 @@
+//! From the path through the automaton to a request.
+
+mod interpret;
+
+pub use interpret::{Interpretation, MOST_SYMBOLS, interpret, path_symbols};

@@ -1,0 +1,193 @@
+//! The memory that an assistant works in: lent by the caller, sized by the pack.
+
+use crate::settings::{Manifest, Settings};
+use crate::speech::{Memory, Node, Token};
+use core::fmt;
+use goldcrest_dsp::BANDS;
+use goldcrest_nn::Model;
+use goldcrest_pack::{Pack, SectionKind};
+
+/// Columns of pre-roll that are kept: 1.5 s.
+pub const PRE_ROLL_COLUMNS: usize = 150;
+
+/// Nodes of history for each token of the beam.
+const NODES_A_TOKEN: usize = 4;
+
+/// A feature column, quantised for the acoustic network.
+pub type Column = [i8; BANDS];
+
+/// Memory of fixed sizes, for a `static` or the stack. `WAKE` and `SPEECH` are the bytes of the two
+/// networks' arenas, `TOKENS` and `NODES` the entries of the search's tables; [`MemoryPlan::of`] says
+/// what a pack needs.
+#[derive(Debug)]
+pub struct Buffers<const WAKE: usize, const SPEECH: usize, const TOKENS: usize, const NODES: usize>
+{
+    wake: [i8; WAKE],
+    speech: [i8; SPEECH],
+    tokens: [[Token; TOKENS]; 2],
+    table: [[u16; TOKENS]; 2],
+    nodes: [Node; NODES],
+    columns: [Column; PRE_ROLL_COLUMNS],
+}
+
+impl<const WAKE: usize, const SPEECH: usize, const TOKENS: usize, const NODES: usize>
+    Buffers<WAKE, SPEECH, TOKENS, NODES>
+{
+    /// Unused memory.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self {
+            wake: [0; WAKE],
+            speech: [0; SPEECH],
+            tokens: [[Token::UNUSED; TOKENS]; 2],
+            table: [[0; TOKENS]; 2],
+            nodes: [Node::UNUSED; NODES],
+            columns: [[0; BANDS]; PRE_ROLL_COLUMNS],
+        }
+    }
+
+    /// Lends all of it.
+    pub fn workspace(&mut self) -> Workspace<'_> {
+        let [current, next] = &mut self.tokens;
+        Workspace {
+            wake: &mut self.wake,
+            speech: &mut self.speech,
+            search: Memory {
+                tokens: [current, next],
+                table: self.table.as_flattened_mut(),
+                nodes: &mut self.nodes,
+            },
+            columns: &mut self.columns,
+        }
+    }
+}
+
+impl<const WAKE: usize, const SPEECH: usize, const TOKENS: usize, const NODES: usize> Default
+    for Buffers<WAKE, SPEECH, TOKENS, NODES>
+{
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Memory lent to an assistant.
+#[derive(Debug)]
+pub struct Workspace<'m> {
+    /// Arena of the wake network.
+    pub wake: &'m mut [i8],
+    /// Arena of the acoustic network.
+    pub speech: &'m mut [i8],
+    /// Tables of the search.
+    pub search: Memory<'m>,
+    /// Ring of feature columns; its length is the pre-roll in units of 10 ms.
+    pub columns: &'m mut [Column],
+}
+
+/// The buffers of a [`Workspace`], by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Buffer {
+    /// [`Workspace::wake`].
+    Wake,
+    /// [`Workspace::speech`].
+    Speech,
+    /// [`Memory::tokens`], each of the two.
+    Tokens,
+    /// [`Memory::table`].
+    Table,
+    /// [`Memory::nodes`].
+    Nodes,
+    /// [`Workspace::columns`].
+    Columns,
+}
+
+impl fmt::Display for Buffer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Buffer::Wake => "wake arena",
+            Buffer::Speech => "speech arena",
+            Buffer::Tokens => "search tokens",
+            Buffer::Table => "search table",
+            Buffer::Nodes => "search history",
+            Buffer::Columns => "pre-roll",
+        })
+    }
+}
+
+/// One line of a memory plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PlanLine {
+    /// Which buffer.
+    pub buffer: Buffer,
+    /// Entries that the pack needs.
+    pub entries: usize,
+    /// Bytes of these entries.
+    pub bytes: usize,
+}
+
+/// What a pack needs of a [`Workspace`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MemoryPlan {
+    /// A line for each buffer.
+    pub lines: [PlanLine; 6],
+}
+
+impl MemoryPlan {
+    /// The plan of a pack; networks that do not open count nothing.
+    #[must_use]
+    pub fn of(pack: &Pack<'_>) -> Self {
+        let arena = |kind| {
+            pack.first(kind)
+                .and_then(|section| Model::open(section.bytes).ok())
+                .map_or(0, |model| model.arena_bytes())
+        };
+        let tokens = Settings::read(&Manifest::of(pack)).tokens as usize;
+        let line = |buffer, entries, size, copies| PlanLine {
+            buffer,
+            entries,
+            bytes: entries * size * copies,
+        };
+        Self {
+            lines: [
+                line(Buffer::Wake, arena(SectionKind::Wake), 1, 1),
+                line(Buffer::Speech, arena(SectionKind::Acoustic), 1, 1),
+                line(Buffer::Tokens, tokens, size_of::<Token>(), 2),
+                line(Buffer::Table, 2 * tokens, size_of::<u16>(), 1),
+                line(Buffer::Nodes, NODES_A_TOKEN * tokens, size_of::<Node>(), 1),
+                line(Buffer::Columns, PRE_ROLL_COLUMNS, size_of::<Column>(), 1),
+            ],
+        }
+    }
+
+    /// Entries needed of a buffer.
+    #[must_use]
+    pub fn entries(&self, buffer: Buffer) -> usize {
+        self.lines
+            .iter()
+            .find(|line| line.buffer == buffer)
+            .map_or(0, |line| line.entries)
+    }
+
+    /// All bytes.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.lines.iter().map(|line| line.bytes).sum()
+    }
+
+    /// The first buffer of `workspace` that is too small, with the entries needed and given.
+    #[must_use]
+    pub fn shortage(&self, workspace: &Workspace<'_>) -> Option<(Buffer, usize, usize)> {
+        let [current, next] = &workspace.search.tokens;
+        let given = |buffer| match buffer {
+            Buffer::Wake => workspace.wake.len(),
+            Buffer::Speech => workspace.speech.len(),
+            Buffer::Tokens => current.len().min(next.len()),
+            Buffer::Table => workspace.search.table.len(),
+            Buffer::Nodes => workspace.search.nodes.len(),
+            Buffer::Columns => workspace.columns.len(),
+        };
+        self.lines
+            .iter()
+            .map(|line| (line.buffer, line.entries, given(line.buffer)))
+            .find(|(_, needed, given)| given < needed)
+    }
+}
