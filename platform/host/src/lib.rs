@@ -2,11 +2,21 @@
 //!
 //! The binary `goldcrest` is a verb a file under [`verbs`]; what the verbs share is here:
 //!
+//! - [`assistants`]: from a name or a file to a pack in memory;
+//! - [`audio`]: WAV and FLAC of any kind to the engine's 16 kHz mono, and back;
 //! - [`present`]: everything drawn in the terminal;
+//! - [`house`]: a simulated home that does what it is told;
 //! - [`exit`]: how a verb ends (0 good, 1 a check failed, 2 bad input with what to do about it);
-//! - [`noise`] and [`stats`]: speech in noise at a stated ratio, shares with their intervals.
+//! - [`eval`], [`noise`] and [`stats`]: figures on recordings, in noise, with their intervals.
 
+pub mod assistants;
+pub mod audio;
+pub mod eval;
 pub mod exit;
+pub mod house;
+#[cfg(feature = "mic")]
+pub mod mic;
 pub mod noise;
 pub mod present;
 pub mod stats;
+pub mod verbs;
