@@ -1,0 +1,5 @@
+//! What networks compute and what sections are refused.
+
+mod hostile;
+mod reference;
+mod streaming;
