@@ -92,13 +92,19 @@ impl Endpointer {
             return Endpoint::Waiting;
         };
         self.since_start = Some(since_start.saturating_add(1));
-        self.loud_hops = if loud { self.loud_hops + 1 } else { self.loud_hops.saturating_sub(2) };
+        self.loud_hops = if loud {
+            self.loud_hops + 1
+        } else {
+            self.loud_hops.saturating_sub(2)
+        };
         match self.since_speech {
             None if self.loud_hops >= LOUD_HOPS_TO_BEGIN => {
                 self.since_speech = Some(0);
                 Endpoint::Speech
             }
-            None if since_start >= self.config.leading_silence_hops => self.stop(Endpoint::NoSpeech),
+            None if since_start >= self.config.leading_silence_hops => {
+                self.stop(Endpoint::NoSpeech)
+            }
             None => Endpoint::Waiting,
             Some(pause) => self.follow(loud, pause),
         }
@@ -106,14 +112,22 @@ impl Endpointer {
 
     fn follow(&mut self, loud: bool, pause: u32) -> Endpoint {
         self.spoken += 1;
-        let pause = if loud && self.loud_hops >= 2 { 0 } else { pause + 1 };
+        let pause = if loud && self.loud_hops >= 2 {
+            0
+        } else {
+            pause + 1
+        };
         self.since_speech = Some(pause);
         if pause >= self.config.trailing_silence_hops
             || self.spoken >= self.config.longest_utterance_hops
         {
             return self.stop(Endpoint::End);
         }
-        if pause == 0 { Endpoint::Speech } else { Endpoint::Pause { hops: pause } }
+        if pause == 0 {
+            Endpoint::Speech
+        } else {
+            Endpoint::Pause { hops: pause }
+        }
     }
 
     fn stop(&mut self, endpoint: Endpoint) -> Endpoint {
@@ -146,6 +160,10 @@ fn log2(value: u64) -> i32 {
     let Some(exponent) = value.checked_ilog2() else {
         return 0;
     };
-    let mantissa = if exponent >= 8 { value >> (exponent - 8) } else { value << (8 - exponent) };
+    let mantissa = if exponent >= 8 {
+        value >> (exponent - 8)
+    } else {
+        value << (8 - exponent)
+    };
     exponent as i32 * 256 + (mantissa as i32 - 256)
 }
