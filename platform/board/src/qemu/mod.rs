@@ -1,0 +1,40 @@
+//! An emulated board: everything that a firmware in QEMU needs besides the shared main loop.
+//!
+//! Arguments, files and the exit status go through semihosting, text through defmt. Arguments:
+//!
+//! | argument | does |
+//! | --- | --- |
+//! | `FILE.wav`, `FILE.pcm` | plays a recording: 16 kHz, 16 bit, one channel |
+//! | `--push-to-talk` | the following recordings are commands without a wake phrase |
+//! | `--wake` | the following recordings begin with the wake phrase (the default) |
+//! | `--cost` | the following recordings are played to count instructions, stage by stage |
+//! | `@FILE` | reads more arguments from a file, one a line |
+//!
+//! Without a recording, the linked ones are played. Lines that programs may read:
+//!
+//! | line | says |
+//! | --- | --- |
+//! | `plan BYTES NAME` | memory that the pack needs, by buffer |
+//! | `recording NAME` | what follows are the events of this recording |
+//! | `trace EVENTS STAGES NAME` | its two hashes: of the events, and of all that the stages reported |
+//! | `cost STATE STAGE INSTRUCTIONS` | instructions per second of audio, waiting or awake |
+//! | `stack BYTES` | the most stack used since the start |
+
+use defmt_semihosting as _;
+
+mod arguments;
+mod file;
+mod instructions;
+mod panic;
+mod session;
+
+pub use instructions::SysTickRate;
+pub use session::run;
+
+/// Exit status of a firmware that could not open its pack or a recording.
+const BAD_INPUT: u8 = 2;
+
+/// Ends the emulation; `status` reaches the shell.
+fn exit(status: u8) -> ! {
+    semihosting::process::exit(i32::from(status))
+}

@@ -1,0 +1,97 @@
+//! The main loop: audio in, events out, on whatever hardware there is.
+
+use goldcrest::Assistant;
+use goldcrest::events::Event;
+use goldcrest::trace::{Digest, State};
+use goldcrest_dsp::HOP;
+use goldcrest_hal::{AudioSource, Clock, Indicator, Show};
+
+use crate::watch::Watch;
+
+/// Silence given to an assistant after a recording at the least, in hops of 10 ms.
+const SHORTEST_REST: usize = 50;
+/// Silence after which an assistant that still waits is left alone, in hops of 10 ms.
+const LONGEST_REST: usize = 1_500;
+
+/// The hardware that an assistant runs on, or what stands for it.
+#[derive(Debug)]
+pub struct Platform<A, C, I> {
+    /// Where speech comes from.
+    pub audio: A,
+    /// What time it is.
+    pub clock: C,
+    /// What a person sees and hears of the assistant.
+    pub indicator: I,
+}
+
+impl<A: AudioSource, C: Clock, I: Indicator> Platform<A, C, I> {
+    /// Runs `assistant` until the audio ends, which a microphone never does.
+    ///
+    /// `each` is given every event; `watch` sees all stages at work. A recording that ends is
+    /// followed by silence until the assistant has come to rest, so that what was said last is
+    /// answered too. Gives the digest of all events.
+    ///
+    /// # Errors
+    ///
+    /// The audio source's own.
+    pub fn run<'p, W: Watch>(
+        &mut self,
+        assistant: &mut Assistant<'p, '_>,
+        watch: &mut W,
+        mut each: impl FnMut(&Event<'p>),
+    ) -> Result<Digest, A::Error> {
+        let mut digest = Digest::default();
+        let mut block = [0; HOP];
+        loop {
+            let count = self.audio.read(&mut block)?;
+            if count == 0 {
+                break;
+            }
+            self.hear(assistant, &block[..count], watch, &mut digest, &mut each);
+        }
+        let silence = [0; HOP];
+        for rested in 0..LONGEST_REST {
+            if rested >= SHORTEST_REST && assistant.state() == State::Listening {
+                break;
+            }
+            self.hear(assistant, &silence, watch, &mut digest, &mut each);
+        }
+        Ok(digest)
+    }
+
+    fn hear<'p, W: Watch>(
+        &mut self,
+        assistant: &mut Assistant<'p, '_>,
+        samples: &[i16],
+        watch: &mut W,
+        digest: &mut Digest,
+        each: &mut impl FnMut(&Event<'p>),
+    ) {
+        self.clock.heard(samples.len());
+        let before = assistant.state();
+        watch.block_begins();
+        assistant.push_traced(samples, watch);
+        let mut event = assistant.poll(self.clock.now());
+        watch.block_ends(before != State::Listening || assistant.state() != State::Listening);
+        while let Some(happened) = event {
+            digest.add(&happened);
+            each(&happened);
+            self.show(&happened);
+            event = assistant.poll(self.clock.now());
+        }
+    }
+
+    fn show(&mut self, event: &Event<'_>) {
+        match event {
+            Event::Woke { .. } => self.indicator.show(Show::Listening),
+            Event::Heard { .. } | Event::Act { .. } => self.indicator.show(Show::Working),
+            Event::Ask { prompt, .. } => {
+                self.indicator.show(Show::Say(prompt));
+                self.indicator.show(Show::Listening);
+            }
+            Event::Say { text, .. } => self.indicator.show(Show::Say(text)),
+            Event::Slept { .. } => self.indicator.show(Show::Idle),
+            Event::Understood { .. } | Event::Rang { .. } | Event::NotUnderstood { .. } => {}
+        }
+    }
+}

@@ -1,0 +1,42 @@
+use goldcrest::speech::{Memory, Node, Token};
+use goldcrest::{Buffer, Column, MemoryPlan, Workspace};
+use goldcrest_pack::Pack;
+
+/// The memory that a pack asks for, no byte more.
+pub struct HeapBuffers {
+    wake: Vec<i8>,
+    speech: Vec<i8>,
+    tokens: [Vec<Token>; 2],
+    table: Vec<u16>,
+    nodes: Vec<Node>,
+    columns: Vec<Column>,
+}
+
+impl HeapBuffers {
+    pub fn of(pack: &Pack<'_>) -> Self {
+        let plan = MemoryPlan::of(pack);
+        let tokens = vec![Token::UNUSED; plan.entries(Buffer::Tokens)];
+        Self {
+            wake: vec![0; plan.entries(Buffer::Wake)],
+            speech: vec![0; plan.entries(Buffer::Speech)],
+            tokens: [tokens.clone(), tokens],
+            table: vec![0; plan.entries(Buffer::Table)],
+            nodes: vec![Node::UNUSED; plan.entries(Buffer::Nodes)],
+            columns: vec![Column::default(); plan.entries(Buffer::Columns)],
+        }
+    }
+
+    pub fn workspace(&mut self) -> Workspace<'_> {
+        let [current, next] = &mut self.tokens;
+        Workspace {
+            wake: &mut self.wake,
+            speech: &mut self.speech,
+            search: Memory {
+                tokens: [current, next],
+                table: &mut self.table,
+                nodes: &mut self.nodes,
+            },
+            columns: &mut self.columns,
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! One file a verb.
+
+pub mod emulate;
+pub mod firmware;
+pub mod fuzz;
+pub mod sizes;
