@@ -60,7 +60,7 @@ pub struct Assistant<'p, 'm> {
     columns_made: u64,
     columns_heard: u64,
     detector: Option<Detector<'p, 'm>>,
-    recogniser: Option<Recogniser<'p, 'm>>,
+    recogniser: Recogniser<'p, 'm>,
     endpointer: Endpointer,
 
     state: State,
@@ -116,20 +116,12 @@ impl<'p, 'm> Assistant<'p, 'm> {
             }
             None => None,
         };
-        let search = Search::new(workspace.search);
-        let recogniser = match section(SectionKind::Acoustic) {
-            Some(section) => {
-                let model = open_model(section, CLASSES).map_err(OpenError::Acoustic)?;
-                Some(Recogniser::new(
-                    model,
-                    workspace.speech,
-                    search,
-                    knowledge,
-                    &settings,
-                ))
-            }
+        let network = match section(SectionKind::Acoustic) {
+            Some(section) => Some(open_model(section, CLASSES).map_err(OpenError::Acoustic)?),
             None => None,
         };
+        let search = Search::new(workspace.search);
+        let recogniser = Recogniser::new(network, workspace.speech, search, knowledge, &settings);
         Ok(Self {
             settings,
             grammar,
@@ -260,11 +252,11 @@ impl<'p, 'm> Assistant<'p, 'm> {
     }
 
     fn keep_column(&mut self, features: &[u16; BANDS]) {
-        let Some(recogniser) = &self.recogniser else {
+        let Some(network) = self.recogniser.network() else {
             return;
         };
+        let quant = network.input();
         let place = (self.columns_made % self.columns.len() as u64) as usize;
-        let quant = recogniser.model().input();
         quantize_features(features, FEATURE_SCALE, quant, &mut self.columns[place]);
         self.columns_made += 1;
     }

@@ -59,9 +59,7 @@ impl<'p> Assistant<'p, '_> {
         trace: &mut T,
     ) {
         let roots = self.roots();
-        if let Some(recogniser) = &mut self.recogniser {
-            recogniser.start(&roots, inside);
-        }
+        self.recogniser.start(&roots, inside);
         let back = columns_back
             .min(self.columns_made)
             .min(self.columns.len() as u64);
@@ -107,15 +105,13 @@ impl<'p> Assistant<'p, '_> {
 
     pub(super) fn hear<T: Trace>(&mut self, endpoint: Endpoint, trace: &mut T) {
         let at = self.audio_time();
-        if let Some(recogniser) = &mut self.recogniser {
-            for _ in 0..COLUMNS_A_HOP {
-                if self.columns_heard == self.columns_made {
-                    break;
-                }
-                let place = (self.columns_heard % self.columns.len() as u64) as usize;
-                recogniser.push(&self.columns[place], at, trace);
-                self.columns_heard += 1;
+        for _ in 0..COLUMNS_A_HOP {
+            if self.columns_heard == self.columns_made {
+                break;
             }
+            let place = (self.columns_heard % self.columns.len() as u64) as usize;
+            self.recogniser.push(&self.columns[place], at, trace);
+            self.columns_heard += 1;
         }
         match endpoint {
             Endpoint::Waiting => {}
@@ -140,9 +136,9 @@ impl<'p> Assistant<'p, '_> {
 
     fn nothing_can_follow(&self) -> bool {
         let caught_up = self.columns_heard == self.columns_made;
-        let ending = self.recogniser.as_ref().map(|r| r.ending());
+        let ending = self.recogniser.ending();
         caught_up
-            && matches!(ending, Some(Ending { gap: Some(gap), extendable: false }) if gap <= COMPLETE_GAP)
+            && matches!(ending, Ending { gap: Some(gap), extendable: false } if gap <= COMPLETE_GAP)
     }
 
     fn silence_reason(&self) -> Reason {
@@ -154,10 +150,7 @@ impl<'p> Assistant<'p, '_> {
     }
 
     fn decide_on_speech<T: Trace>(&mut self, trace: &mut T) {
-        let hypotheses = match &mut self.recogniser {
-            Some(recogniser) => recogniser.sentences(),
-            None => heapless::Vec::new(),
-        };
+        let hypotheses = self.recogniser.sentences();
         let sure = |hypothesis: &Hypothesis| confidence(hypothesis.cost, hypothesis.phones);
         match self.best_reading(&hypotheses, sure, trace) {
             None => self.turn_down(Reason::NoMatch, trace),
@@ -181,7 +174,7 @@ impl<'p> Assistant<'p, '_> {
         sure: impl Fn(&Hypothesis) -> u8,
         trace: &mut T,
     ) -> Option<Interpretation<'p>> {
-        let search = self.recogniser.as_ref()?.search();
+        let search = self.recogniser.search();
         let mut best = None;
         for (rank, hypothesis) in hypotheses.iter().enumerate() {
             let symbols = path_symbols(search.history(), hypothesis.history);
@@ -227,10 +220,7 @@ impl<'p> Assistant<'p, '_> {
             }
         }
         let roots = self.roots();
-        let readings = match &mut self.recogniser {
-            Some(recogniser) if !words.is_empty() => recogniser.read(&roots, words.iter().copied()),
-            _ => Err(0),
-        };
+        let readings = self.recogniser.read(&roots, words.iter().copied());
         let found = match readings {
             Ok(readings) => self.best_reading(&readings, |_| 100, trace),
             Err(fitted) => {

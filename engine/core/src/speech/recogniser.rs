@@ -7,9 +7,11 @@ use goldcrest_nn::{Model, log_softmax};
 use goldcrest_trie::{StateId, WordId};
 
 /// The acoustic network and the search, at work on one utterance.
+///
+/// Without a network it reads text only.
 #[derive(Debug)]
 pub struct Recogniser<'p, 'm> {
-    model: Model<'p>,
+    network: Option<Model<'p>>,
     arena: &'m mut [i8],
     search: Search<'m>,
     knowledge: Knowledge<'p>,
@@ -20,14 +22,14 @@ impl<'p, 'm> Recogniser<'p, 'm> {
     /// A recogniser whose memory was checked to be large enough.
     #[must_use]
     pub fn new(
-        model: Model<'p>,
+        network: Option<Model<'p>>,
         arena: &'m mut [i8],
         search: Search<'m>,
         knowledge: Knowledge<'p>,
         settings: &Settings,
     ) -> Self {
         Self {
-            model,
+            network,
             arena,
             search,
             knowledge,
@@ -37,8 +39,8 @@ impl<'p, 'm> Recogniser<'p, 'm> {
 
     /// The network.
     #[must_use]
-    pub fn model(&self) -> &Model<'p> {
-        &self.model
+    pub fn network(&self) -> Option<&Model<'p>> {
+        self.network.as_ref()
     }
 
     /// What the search knows.
@@ -55,15 +57,20 @@ impl<'p, 'm> Recogniser<'p, 'm> {
 
     /// Begins an utterance; see [`Search::start`].
     pub fn start(&mut self, roots: &[StateId], inside: Option<WordId>) {
-        // The arena's length was checked when the pack was opened.
-        let _ = self.model.reset(self.arena);
+        if let Some(network) = &self.network {
+            // The arena's length was checked when the pack was opened.
+            let _ = network.reset(self.arena);
+        }
         self.search.start(&self.knowledge, roots, inside);
     }
 
     /// Takes one column, quantised for the network's input. `at` is the end of its window.
     pub fn push<T: Trace>(&mut self, column: &[i8], at: AudioTime, trace: &mut T) {
-        let quant = self.model.output();
-        let Ok(Some(logits)) = self.model.push(self.arena, column) else {
+        let Some(network) = &self.network else {
+            return;
+        };
+        let quant = network.output();
+        let Ok(Some(logits)) = network.push(self.arena, column) else {
             return;
         };
         let mut log_probabilities = [0_i16; CLASSES];
@@ -92,6 +99,10 @@ impl<'p, 'm> Recogniser<'p, 'm> {
     }
 
     /// The cheapest readings of a sequence of words; see [`Search::read`].
+    ///
+    /// # Errors
+    ///
+    /// How many words fitted.
     pub fn read(
         &mut self,
         roots: &[StateId],

@@ -128,7 +128,7 @@ impl Search<'_> {
                 used |= self.offer(Token {
                     target: arc.target,
                     phone: start,
-                    word: word.bits(),
+                    word: arc.symbol.to_bits(),
                     phones: token.phones.saturating_add(1),
                     words_hash: hash_word(token.words_hash, word),
                     blank: UNREACHED,

@@ -1,0 +1,5 @@
+//! The engine at work on a small assistant made by hand.
+
+mod dialogue;
+mod search;
+mod small;

@@ -1,0 +1,153 @@
+//! The beam search on sound that is drawn by hand: cheap where a phone is said, dear elsewhere.
+
+
+use crate::small;
+use goldcrest::speech::{
+    CLASSES, Frame, Hypothesis, Knowledge, Memory, Node, Search, Token, frame_costs,
+};
+use goldcrest::understand::{interpret, path_symbols};
+use goldcrest_trie::{Grammar, Lexicon};
+use proptest::prelude::*;
+
+struct Bench {
+    lexicon: Vec<u8>,
+    grammar: Vec<u8>,
+    tokens: [Vec<Token>; 2],
+    table: Vec<u16>,
+    nodes: Vec<Node>,
+}
+
+impl Bench {
+    fn new(tokens: usize, nodes: usize) -> Self {
+        let lexicon = small::lexicon();
+        Self {
+            grammar: small::grammar(&lexicon),
+            lexicon,
+            tokens: [vec![Token::UNUSED; tokens], vec![Token::UNUSED; tokens]],
+            table: vec![0; 2 * tokens],
+            nodes: vec![Node::UNUSED; nodes],
+        }
+    }
+
+    fn run(&mut self, frames: &[Frame]) -> (Vec<(String, String)>, Vec<Hypothesis>, u32) {
+        let knowledge = Knowledge {
+            grammar: Grammar::open(&self.grammar).unwrap(),
+            lexicon: Lexicon::open(&self.lexicon).unwrap(),
+            word_penalty: 64,
+            beam: 4096,
+        };
+        let [current, next] = &mut self.tokens;
+        let mut search = Search::new(Memory {
+            tokens: [current, next],
+            table: &mut self.table,
+            nodes: &mut self.nodes,
+        });
+        let root = knowledge.grammar.root("command").unwrap();
+        search.start(&knowledge, &[root], None);
+        for frame in frames {
+            search.step(&knowledge, frame);
+        }
+        let hypotheses = search.sentences(&knowledge);
+        let read = |h: &Hypothesis| {
+            let symbols = path_symbols(search.history(), h.history);
+            let found = interpret(&knowledge.grammar, &knowledge.lexicon, &symbols, 100).unwrap();
+            (found.text.to_string(), found.request.to_string())
+        };
+        (
+            hypotheses.iter().map(read).collect(),
+            hypotheses.to_vec(),
+            search.dropped(),
+        )
+    }
+}
+
+fn frame(class: u8, other: i16) -> Frame {
+    let mut log_probabilities = [other; CLASSES];
+    log_probabilities[usize::from(class)] = 0;
+    frame_costs(&log_probabilities, 0)
+}
+
+/// Every phone for `frames` frames, a blank between phones, silence around words.
+fn say(sentence: &str, frames: usize, other: i16) -> Vec<Frame> {
+    let mut said = vec![frame(0, other); 3];
+    for word in sentence.split(' ') {
+        for phone in small::phones(word) {
+            said.extend(vec![frame(phone, other); frames]);
+            said.push(frame(0, other));
+        }
+        said.extend(vec![frame(0, other); 2]);
+    }
+    said
+}
+
+#[test]
+fn clear_speech_is_read_with_its_meaning() {
+    let (found, hypotheses, dropped) =
+        Bench::new(256, 1024).run(&say("turn on the kitchen light", 2, -1500));
+    assert_eq!(
+        found[0],
+        (
+            "turn on the kitchen light".into(),
+            "Switch area=kitchen state=on".into()
+        )
+    );
+    assert_eq!(hypotheses[0].phones, 15);
+    assert!(hypotheses[0].cost <= 5 * 64, "{hypotheses:?}");
+    assert!(hypotheses.is_sorted_by_key(|h| h.cost));
+    assert_eq!(dropped, 0);
+}
+
+#[test]
+fn numbers_are_read_from_their_words() {
+    let (found, ..) = Bench::new(256, 1024).run(&say("dim the bedroom to twenty", 1, -1200));
+    assert_eq!(found[0].1, "Dim area=bedroom level=20");
+}
+
+#[test]
+fn the_same_phone_twice_needs_a_blank_between() {
+    // "the IY|IY"-like repetitions across words: "on" ends and "no" begins with N, but here "ten".
+    let mut frames = say("dim the kitchen", 2, -1200);
+    frames.extend(say("to ten", 2, -1200));
+    assert_eq!(
+        Bench::new(256, 1024).run(&frames).0[0].0,
+        "dim the kitchen to ten"
+    );
+}
+
+#[test]
+fn speech_outside_of_the_grammar_is_dear() {
+    let (_, inside, _) = Bench::new(256, 1024).run(&say("turn off the bedroom light", 2, -1500));
+    let (_, outside, _) =
+        Bench::new(256, 1024).run(&say("light kitchen on bedroom ten unlock", 2, -1500));
+    let best = |found: &[Hypothesis]| {
+        found
+            .first()
+            .map_or(0, |h| goldcrest::speech::confidence(h.cost, h.phones))
+    };
+    assert!(best(&inside) > 90);
+    assert!(best(&outside) < 20);
+}
+
+#[test]
+fn a_search_with_little_memory_says_what_it_dropped_and_still_ends() {
+    let (found, _, dropped) = Bench::new(12, 40).run(&say("turn on the kitchen light", 2, -100));
+    assert!(dropped > 0);
+    assert!(found.len() <= 5);
+}
+
+proptest! {
+    #[test]
+    fn any_sound_gives_sentences_of_the_grammar(
+        classes in prop::collection::vec((0..CLASSES as u8, -2000_i16..0), 0..80),
+        tokens in 2..300_usize,
+        nodes in 1..600_usize,
+    ) {
+        let frames: Vec<Frame> = classes.iter().map(|&(c, other)| frame(c, other)).collect();
+        let (found, hypotheses, _) = Bench::new(tokens, nodes).run(&frames);
+        prop_assert!(hypotheses.is_sorted_by_key(|h| h.cost));
+        for (text, _) in found {
+            prop_assert!(text.starts_with("turn") || text.starts_with("dim")
+                || text == "unlock" || text == "stop");
+        }
+    }
+}
