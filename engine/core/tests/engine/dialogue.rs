@@ -1,6 +1,5 @@
 //! Text in, events out: questions, confirmations, limits.
 
-
 use crate::small;
 use goldcrest::{Assistant, Buffers, OpenError, State, Workspace};
 use goldcrest_pack::Pack;

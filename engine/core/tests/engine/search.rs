@@ -1,6 +1,5 @@
 //! The beam search on sound that is drawn by hand: cheap where a phone is said, dear elsewhere.
 
-
 use crate::small;
 use goldcrest::speech::{
     CLASSES, Frame, Hypothesis, Knowledge, Memory, Node, Search, Token, frame_costs,
