@@ -1,0 +1,440 @@
+//! Sentence files as they are written, read and parsed but not yet resolved.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use goldcrest_trie::{Fraction, NumberRange, Unit};
+
+use super::error::{Fault, TemplateError};
+use super::syntax::{Expression, parse};
+use crate::yaml::{self, Key, Node, Place};
+
+/// A template and where it stands.
+#[derive(Clone, Debug)]
+pub struct Template {
+    /// As written.
+    pub text: String,
+    /// The file and line.
+    pub place: Place,
+    pub(super) expression: Arc<Expression>,
+}
+
+impl Template {
+    pub(super) fn read(node: &Node) -> Result<Template, TemplateError> {
+        Self::new(node.text()?, &node.place)
+    }
+
+    pub(super) fn new(text: &str, place: &Place) -> Result<Template, TemplateError> {
+        let expression =
+            parse(text).map_err(|error| TemplateError::new(place, Fault::Syntax(error)))?;
+        Ok(Template {
+            text: text.to_owned(),
+            place: place.clone(),
+            expression: Arc::new(expression),
+        })
+    }
+}
+
+/// What a list offers.
+#[derive(Clone, Debug)]
+pub enum ListKind {
+    /// Values: how each is said and what it puts out.
+    Values(Vec<(Template, String)>),
+    /// Numbers.
+    Range(NumberRange),
+    /// Free text, which cannot be compiled.
+    Wildcard,
+}
+
+/// A list that fills slots.
+#[derive(Clone, Debug)]
+pub struct List {
+    /// Where it is defined.
+    pub place: Place,
+    /// What it offers.
+    pub kind: ListKind,
+}
+
+/// Names that can be used from somewhere: the rules and lists of a file, or
+/// of a block of sentences.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Scope {
+    pub(super) rules: HashMap<String, Template>,
+    pub(super) lists: HashMap<String, List>,
+}
+
+/// Sentences that mean the same but for their slots.
+#[derive(Clone, Debug)]
+pub struct Block {
+    /// Where the block begins.
+    pub place: Place,
+    /// The sentences.
+    pub sentences: Vec<Template>,
+    /// Slots that they all set, and the values.
+    pub fixed: Vec<(String, String)>,
+    /// The key of their answer; `None` for `default`.
+    pub response: Option<String>,
+    /// Conditions on the home's state, kept as written and not yet used.
+    pub context: Vec<(String, Node)>,
+    pub(super) local: Scope,
+}
+
+/// When the sentences of an intent can be said.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum When {
+    /// At any time (root `command`).
+    #[default]
+    Command,
+    /// Only while a confirmation is asked (root `confirm`).
+    Confirm,
+    /// At both times.
+    Always,
+}
+
+/// An intent: what it needs and how it is said.
+#[derive(Clone, Debug)]
+pub struct Intent {
+    /// Its name.
+    pub name: String,
+    /// Where it was first met.
+    pub place: Place,
+    /// Slots, or rules that hold slots, that are asked for if missing.
+    pub required: Vec<(String, Place)>,
+    /// Whether it must be confirmed first.
+    pub confirm: bool,
+    /// When it can be said.
+    pub when: When,
+    /// How a required slot may be answered, where that is written out.
+    pub answers: Vec<(String, Vec<Template>)>,
+    /// Its sentences.
+    pub blocks: Vec<Block>,
+}
+
+/// All sentence and list files of an assistant.
+#[derive(Clone, Debug, Default)]
+pub struct TemplateSet {
+    pub(super) files: HashMap<Arc<str>, Scope>,
+    pub(super) order: Vec<Arc<str>>,
+    pub(super) intents: Vec<Intent>,
+    pub(super) skip_words: Vec<Template>,
+}
+
+impl TemplateSet {
+    /// No files yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The intents in order of appearance.
+    pub fn intents(&self) -> &[Intent] {
+        &self.intents
+    }
+
+    /// Reads a file: `intents`, `lists`, `expansion_rules` and `skip_words`.
+    /// A file with `data` and no `intents`, as Home Assistant keeps them in
+    /// folders named after an intent, belongs to the intent of its folder.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong, with this file's name and the line.
+    pub fn add_file(&mut self, file: &str, text: &str) -> Result<(), TemplateError> {
+        let root = yaml::read(file, text)?;
+        let mut scope = Scope::default();
+        for (key, node) in root.pairs()? {
+            match key.text.as_str() {
+                "lists" | "expansion_rules" => read_scope(key, node, &mut scope)?,
+                "skip_words" => {
+                    for word in node.items()? {
+                        self.skip_words.push(Template::read(word)?);
+                    }
+                }
+                "intents" => {
+                    for (name, intent) in node.pairs()? {
+                        self.read_intent(&name.text, &name.place, intent)?;
+                    }
+                }
+                "data" => {
+                    let intent = file.rsplit('/').nth(1).unwrap_or(file).to_owned();
+                    self.read_intent(&intent, &key.place, &root)?;
+                }
+                "language" | "responses" | "settings" => {}
+                other => {
+                    return unknown(
+                        key,
+                        other,
+                        "language, intents, lists, expansion_rules or skip_words",
+                    );
+                }
+            }
+        }
+        let file: Arc<str> = file.into();
+        self.order.push(file.clone());
+        self.files.insert(file, scope);
+        Ok(())
+    }
+
+    /// Adds a list as if a file named `file` had it.
+    ///
+    /// # Errors
+    ///
+    /// Where a value is no template.
+    pub fn add_values<'v>(
+        &mut self,
+        file: &str,
+        list: &str,
+        values: impl IntoIterator<Item = (&'v str, &'v str)>,
+    ) -> Result<(), TemplateError> {
+        let place = Place {
+            file: file.into(),
+            line: 0,
+        };
+        let values = values
+            .into_iter()
+            .map(|(said, out)| Ok((Template::new(said, &place)?, out.to_owned())))
+            .collect::<Result<_, TemplateError>>()?;
+        let list_entry = List {
+            place: place.clone(),
+            kind: ListKind::Values(values),
+        };
+        if !self.files.contains_key(&place.file) {
+            self.order.push(place.file.clone());
+        }
+        let scope = self.files.entry(place.file).or_default();
+        scope.lists.insert(list.to_owned(), list_entry);
+        Ok(())
+    }
+
+    fn read_intent(&mut self, name: &str, place: &Place, node: &Node) -> Result<(), TemplateError> {
+        let index = match self.intents.iter().position(|intent| intent.name == name) {
+            Some(index) => index,
+            None => {
+                self.intents.push(Intent {
+                    name: name.to_owned(),
+                    place: place.clone(),
+                    required: Vec::new(),
+                    confirm: false,
+                    when: When::Command,
+                    answers: Vec::new(),
+                    blocks: Vec::new(),
+                });
+                self.intents.len() - 1
+            }
+        };
+        let intent = &mut self.intents[index];
+        for (key, node) in node.pairs()? {
+            match key.text.as_str() {
+                "data" => {
+                    for block in node.items()? {
+                        intent.blocks.push(read_block(block)?);
+                    }
+                }
+                "required" => {
+                    for slot in node.items()? {
+                        let slot = (slot.text()?.to_owned(), slot.place.clone());
+                        intent.required.push(slot);
+                    }
+                }
+                "confirm" => intent.confirm = node.truth()?,
+                "when" => {
+                    intent.when = match node.text()? {
+                        "command" => When::Command,
+                        "confirm" => When::Confirm,
+                        "always" => When::Always,
+                        other => {
+                            return Ok(node.fail(format!(
+                                "{other:?} is no time to say something: command, confirm or always"
+                            ))?);
+                        }
+                    }
+                }
+                "answers" => {
+                    for (slot, sentences) in node.pairs()? {
+                        let sentences = sentences
+                            .items()?
+                            .iter()
+                            .map(Template::read)
+                            .collect::<Result<_, _>>()?;
+                        intent.answers.push((slot.text.clone(), sentences));
+                    }
+                }
+                "language" | "lists" | "expansion_rules" | "skip_words" | "description" => {}
+                other => {
+                    return unknown(key, other, "data, required, confirm, when or answers");
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn unknown<T>(key: &Key, name: &str, known: &str) -> Result<T, TemplateError> {
+    Err(TemplateError::new(
+        &key.place,
+        Fault::Yaml(format!("unknown key {name:?}: expected {known}")),
+    ))
+}
+
+fn read_scope(key: &Key, node: &Node, scope: &mut Scope) -> Result<(), TemplateError> {
+    for (name, node) in node.pairs()? {
+        if key.text == "lists" {
+            scope
+                .lists
+                .insert(name.text.clone(), read_list(&name.text, &name.place, node)?);
+        } else {
+            scope.rules.insert(name.text.clone(), Template::read(node)?);
+        }
+    }
+    Ok(())
+}
+
+fn read_block(node: &Node) -> Result<Block, TemplateError> {
+    let mut block = Block {
+        place: node.place.clone(),
+        sentences: Vec::new(),
+        fixed: Vec::new(),
+        response: None,
+        context: Vec::new(),
+        local: Scope::default(),
+    };
+    for (key, node) in node.pairs()? {
+        match key.text.as_str() {
+            "sentences" => {
+                for sentence in node.items()? {
+                    block.sentences.push(Template::read(sentence)?);
+                }
+            }
+            "slots" => {
+                for (slot, value) in node.pairs()? {
+                    let value = value.text()?.to_owned();
+                    block.fixed.push((slot.text.clone(), value));
+                }
+            }
+            "inferred_domain" => {
+                let domain = ("domain".to_owned(), node.text()?.to_owned());
+                block.fixed.push(domain);
+            }
+            "response" => block.response = Some(node.text()?.to_owned()),
+            "lists" | "expansion_rules" => read_scope(key, node, &mut block.local)?,
+            "requires_context" | "excludes_context" | "name_domains" => {
+                block.context.push((key.text.clone(), node.clone()));
+            }
+            "metadata" | "example" | "speech_to_phrase" | "required_keywords" => {}
+            other => {
+                return unknown(
+                    key,
+                    other,
+                    "sentences, slots, response, lists, expansion_rules, requires_context or excludes_context",
+                );
+            }
+        }
+    }
+    if block.response.as_deref() == Some("default") {
+        block.response = None;
+    }
+    Ok(block)
+}
+
+fn read_list(name: &str, place: &Place, node: &Node) -> Result<List, TemplateError> {
+    let kind = if let Some(range) = node.get("range") {
+        ListKind::Range(read_range(name, range)?)
+    } else if node.get("wildcard").is_some() {
+        ListKind::Wildcard
+    } else {
+        let values = match node.get("values") {
+            Some(values) => values.items()?,
+            None => node.items()?,
+        };
+        if values.is_empty() {
+            return Err(TemplateError::new(place, Fault::EmptyList(name.to_owned())));
+        }
+        ListKind::Values(
+            values
+                .iter()
+                .map(read_value)
+                .collect::<Result<_, TemplateError>>()?,
+        )
+    };
+    Ok(List {
+        place: place.clone(),
+        kind,
+    })
+}
+
+fn read_value(node: &Node) -> Result<(Template, String), TemplateError> {
+    let Some(said) = node.get("in") else {
+        let template = Template::read(node)?;
+        let out = template.text.clone();
+        return Ok((template, out));
+    };
+    let template = Template::read(said)?;
+    let out = match node.get("out") {
+        Some(out) => out.text()?.to_owned(),
+        None => template.text.clone(),
+    };
+    Ok((template, out))
+}
+
+/// The most numbers of one range.
+const MOST_NUMBERS: u64 = 10_000;
+const HIGHEST: i32 = 999_999;
+
+fn read_range(name: &str, node: &Node) -> Result<NumberRange, TemplateError> {
+    let mut range = NumberRange {
+        from: 0,
+        to: 100,
+        step: 1,
+        unit: Unit::None,
+        fraction: Fraction::Whole,
+    };
+    for (key, node) in node.pairs()? {
+        match key.text.as_str() {
+            "from" => range.from = node.number()?,
+            "to" => range.to = node.number()?,
+            "step" => range.step = node.number()?,
+            "type" => range.unit = read_unit(name, node)?,
+            "fractions" => {
+                range.fraction = match node.text()? {
+                    "halves" => Fraction::Halves,
+                    "tenths" => Fraction::Tenths,
+                    _ => node.fail("fractions are halves or tenths")?,
+                }
+            }
+            other => return unknown(key, other, "from, to, step, type or fractions"),
+        }
+    }
+    let (from, to) = (range.from, range.to);
+    let fault = if from > to {
+        Fault::BackwardRange { from, to }
+    } else if range.step == 0 {
+        Fault::Yaml("a step of 0 goes nowhere: give 1 or more".into())
+    } else if from < -HIGHEST || to > HIGHEST {
+        Fault::Yaml(format!("numbers go from -{HIGHEST} to {HIGHEST}"))
+    } else {
+        let numbers = (i64::from(to) - i64::from(from)) as u64 / u64::from(range.step) + 1;
+        if numbers <= MOST_NUMBERS {
+            return Ok(range);
+        }
+        Fault::LongRange {
+            numbers,
+            most: MOST_NUMBERS,
+        }
+    };
+    Err(TemplateError::new(&node.place, fault))
+}
+
+fn read_unit(list: &str, node: &Node) -> Result<Unit, TemplateError> {
+    Ok(match node.text()? {
+        "number" => Unit::None,
+        "percentage" | "percent" => Unit::Percent,
+        "temperature" => Unit::Temperature,
+        "seconds" => Unit::Seconds,
+        "minutes" => Unit::Minutes,
+        "hours" => Unit::Hours,
+        "duration" if list.contains("hour") => Unit::Hours,
+        "duration" if list.contains("minute") => Unit::Minutes,
+        "duration" => Unit::Seconds,
+        other => node.fail(format!(
+            "{other:?} is no type of range: number, percentage, temperature, seconds, minutes, hours or duration"
+        ))?,
+    })
+}
