@@ -64,6 +64,8 @@ pub struct Settings {
     pub blank_penalty: u32,
     /// `speech.word_penalty`: cost of every word, against insertions.
     pub word_penalty: u32,
+    /// `speech.filler`: most that a frame of sound beside the sentence may cost.
+    pub filler: u32,
     /// `speech.beam`: hypotheses that cost this much more than the best are dropped.
     pub beam: u32,
     /// `speech.tokens`: most hypotheses alive in one frame.
@@ -100,6 +102,7 @@ impl Settings {
             wake_lag_ms: number("wake.lag_ms", 150, 0, 800),
             blank_penalty: number("speech.blank_penalty", 640, 0, 4096),
             word_penalty: number("speech.word_penalty", 128, 0, 4096),
+            filler: number("speech.filler", 512, 0, 4096),
             beam: number("speech.beam", 3584, 256, 16_384),
             tokens: number("speech.tokens", 512, 16, 8192),
             min_confidence: number("speech.min_confidence", 30, 0, 100),

@@ -107,6 +107,7 @@ impl<'p, 'm> Assistant<'p, 'm> {
             grammar,
             lexicon,
             word_penalty: settings.word_penalty,
+            filler: settings.filler,
             beam: settings.beam,
         };
         let detector = match section(SectionKind::Wake) {

@@ -33,6 +33,7 @@ impl Bench {
             grammar: Grammar::open(&self.grammar).unwrap(),
             lexicon: Lexicon::open(&self.lexicon).unwrap(),
             word_penalty: 64,
+            filler: 512,
             beam: 4096,
         };
         let [current, next] = &mut self.tokens;
@@ -111,6 +112,17 @@ fn the_same_phone_twice_needs_a_blank_between() {
         Bench::new(256, 1024).run(&frames).0[0].0,
         "dim the kitchen to ten"
     );
+}
+
+#[test]
+fn sound_beside_the_sentence_is_left_out_at_a_price() {
+    let noise = [frame(9, -1500), frame(30, -1500)];
+    let mut frames = noise.to_vec();
+    frames.extend(say("unlock", 2, -1500));
+    frames.extend(noise);
+    let (found, hypotheses, _) = Bench::new(256, 1024).run(&frames);
+    assert_eq!(found[0].0, "unlock");
+    assert_eq!(hypotheses[0].cost, 4 * 512 + 64);
 }
 
 #[test]

@@ -96,6 +96,8 @@ pub struct Knowledge<'p> {
     pub lexicon: Lexicon<'p>,
     /// Cost of entering a word.
     pub word_penalty: u32,
+    /// Most that a frame of sound before the first word or after the last may cost.
+    pub filler: u32,
     /// Width of the beam.
     pub beam: u32,
 }
@@ -244,5 +246,8 @@ impl<'m> Search<'m> {
 }
 
 fn at_word_end(knowledge: &Knowledge<'_>, token: &Token) -> bool {
-    token.phone != NO_PHONE && knowledge.lexicon.phone_at(token.phone).1
+    match token.phone {
+        NO_PHONE => token.word != NO_WORD,
+        phone => knowledge.lexicon.phone_at(phone).1,
+    }
 }

@@ -14,10 +14,10 @@ impl Search<'_> {
             if !at_word_end(knowledge, token) || gap.is_some_and(|gap| token.best() >= gap) {
                 continue;
             }
-            let (accepts, continues) = outlook(&knowledge.grammar, token.target, 0);
-            if accepts {
+            let next = outlook(&knowledge.grammar, token.target);
+            if next.accepts {
                 gap = Some(token.best());
-                extendable = continues;
+                extendable = next.continues;
             }
         }
         Ending { gap, extendable }
@@ -112,21 +112,32 @@ fn insert_sorted(found: &mut heapless::Vec<Hypothesis, MOST_HYPOTHESES>, hypothe
     }
 }
 
-/// Whether a sentence may end in `state`, and whether words may follow.
-fn outlook(grammar: &Grammar<'_>, state: StateId, depth: usize) -> (bool, bool) {
-    let mut accepts = false;
-    let mut continues = false;
+/// What may come next in a state.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Outlook {
+    /// A sentence may end here.
+    pub accepts: bool,
+    /// Words may follow.
+    pub continues: bool,
+}
+
+pub(super) fn outlook(grammar: &Grammar<'_>, state: StateId) -> Outlook {
+    let mut outlook = Outlook::default();
+    look(grammar, state, 0, &mut outlook);
+    outlook
+}
+
+fn look(grammar: &Grammar<'_>, state: StateId, depth: usize, outlook: &mut Outlook) {
     for arc in grammar.arcs(state) {
         match arc.symbol {
-            Symbol::Word(_) => continues = true,
-            Symbol::Accept(_) => accepts = true,
-            _ if depth < DEEPEST_CONTROLS => {
-                let (inner_accepts, inner_continues) = outlook(grammar, arc.target, depth + 1);
-                accepts |= inner_accepts;
-                continues |= inner_continues;
+            Symbol::Word(_) => {
+                // Control arcs come first, so nothing new follows a word.
+                outlook.continues = true;
+                return;
             }
+            Symbol::Accept(_) => outlook.accepts = true,
+            _ if depth < DEEPEST_CONTROLS => look(grammar, arc.target, depth + 1, outlook),
             _ => {}
         }
     }
-    (accepts, continues)
 }

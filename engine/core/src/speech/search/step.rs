@@ -1,3 +1,4 @@
+use super::sentences::outlook;
 use super::{DEEPEST_CONTROLS, EMPTY, Knowledge, NO_PHONE, NO_WORD, Search, Token, UNREACHED};
 use crate::speech::costs::{CLASSES, Frame};
 use goldcrest_trie::{Arc, StateId, Symbol, WordId};
@@ -27,10 +28,10 @@ impl Search<'_> {
         self.current[..self.current_len]
             .iter()
             .map(|token| {
-                let blank = token.best() + u32::from(costs[0]);
                 if token.phone == NO_PHONE {
-                    return blank;
+                    return token.best() + beside_words(knowledge, costs);
                 }
+                let blank = token.best() + u32::from(costs[0]);
                 let (phone, last) = knowledge.lexicon.phone_at(token.phone);
                 let stay = token.sounding + cost_of(costs, phone);
                 let mut best = blank.min(stay);
@@ -45,12 +46,15 @@ impl Search<'_> {
     }
 
     fn advance(&mut self, knowledge: &Knowledge<'_>, costs: &Frame, token: Token) {
-        let blank = token.best() + u32::from(costs[0]);
         if token.phone == NO_PHONE {
+            let blank = token.best() + beside_words(knowledge, costs);
             self.offer(Token { blank, ..token });
-            self.enter_words(knowledge, costs, &token, None);
+            if token.word == NO_WORD {
+                self.enter_words(knowledge, costs, &token, None);
+            }
             return;
         }
+        let blank = token.best() + u32::from(costs[0]);
         let (phone, last) = knowledge.lexicon.phone_at(token.phone);
         self.offer(Token {
             blank,
@@ -59,6 +63,7 @@ impl Search<'_> {
         });
         if last {
             self.enter_words(knowledge, costs, &token, Some(phone));
+            self.leave(knowledge, costs, &token);
             return;
         }
         let (next, _) = knowledge.lexicon.phone_at(token.phone + 1);
@@ -69,6 +74,22 @@ impl Search<'_> {
             sounding: enter_cost(&token, Some(phone), next) + cost_of(costs, next),
             ..token
         });
+    }
+
+    /// Where a sentence may end, sound that follows it need not belong to it.
+    fn leave(&mut self, knowledge: &Knowledge<'_>, costs: &Frame, token: &Token) {
+        let left = Token {
+            phone: NO_PHONE,
+            blank: token.best() + beside_words(knowledge, costs),
+            sounding: UNREACHED,
+            ..*token
+        };
+        if token.word != NO_WORD
+            && left.blank <= self.limit
+            && outlook(&knowledge.grammar, token.target).accepts
+        {
+            self.offer(left);
+        }
     }
 
     fn enter_words(
@@ -282,6 +303,11 @@ impl Search<'_> {
             }
         });
     }
+}
+
+/// Cost of a frame before the first word or after the last: a blank, or any other sound.
+fn beside_words(knowledge: &Knowledge<'_>, costs: &Frame) -> u32 {
+    u32::from(costs[0]).min(knowledge.filler)
 }
 
 fn cost_of(costs: &Frame, phone: u8) -> u32 {
