@@ -2,6 +2,10 @@
 
 #![forbid(unsafe_code)]
 
+pub mod assistant;
+mod data;
+pub mod lexicon;
 pub mod onnx;
+pub mod sentences;
 pub mod templates;
 pub mod yaml;

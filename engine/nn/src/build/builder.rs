@@ -70,6 +70,9 @@ pub struct Taps {
 }
 
 impl ModelBuilder {
+    /// The network's input.
+    pub const INPUT: StreamId = StreamId(0);
+
     /// A network that takes columns of int8 channels.
     pub fn new(channels: usize, quantisation: Quantisation) -> (Self, Source) {
         Self::with_input(channels, quantisation, false)
@@ -102,7 +105,7 @@ impl ModelBuilder {
             zero_point: quantisation.zero_point,
             is_index,
         });
-        (builder, Source::from(StreamId(0)))
+        (builder, Source::from(Self::INPUT))
     }
 
     /// Channels of a stream.
