@@ -1,0 +1,1 @@
+"""Trainers and exporters of Goldcrest's networks. See README.md beside this package."""

@@ -1,0 +1,257 @@
+"""Trains the acoustic network: CTC over phones on shards of augmented speech."""
+
+import copy
+import json
+import math
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+from . import shards
+from .net import ACOUSTIC, FEATURE_SCALE, Shape, StreamNet
+from .pronounce import Pronunciations, words
+
+
+def edit_distance(a, b) -> int:
+    row = np.arange(len(b) + 1)
+    b = np.asarray(b)
+    for i, x in enumerate(a, 1):
+        diagonal = row[:-1] + (b != x)
+        new = np.minimum(diagonal, row[1:] + 1)
+        # insertions run along the row: a running minimum of (value - position)
+        new = np.concatenate([[i], new]) - np.arange(len(row))
+        row = np.minimum.accumulate(new) + np.arange(len(row))
+    return int(row[-1])
+
+
+def greedy(logits: np.ndarray, blank_penalty: float = 0.0) -> list[int]:
+    """Best phone a column of `[40, T]`, repeats and blanks removed."""
+    scores = logits.copy()
+    scores[0] -= blank_penalty
+    best = scores.argmax(0)
+    keep = np.concatenate([[True], best[1:] != best[:-1]]) & (best != 0)
+    return best[keep].tolist()
+
+
+class Labels:
+    """Phones of an utterance: a variant drawn for each word, or the one chosen before by the network."""
+
+    def __init__(self, pronunciations: Pronunciations, chosen: Path | None = None):
+        self.pronunciations = pronunciations
+        self.chosen = json.loads(chosen.read_text()) if chosen and chosen.exists() else {}
+
+    def sample(self, record: dict, rng) -> list[int] | None:
+        said = words(record["text"])
+        if record["key"] and rng.random() < 0.9:
+            known = self.chosen.get(record["key"])
+            if known is not None:
+                return known
+        return self.pronunciations.sample(said, rng)
+
+
+class Batches:
+    """Length-sorted batches of one epoch over the shards named."""
+
+    def __init__(self, folder: Path, names, labels: Labels, seed: int, columns: int, limit: int = 1400):
+        self.rng = np.random.default_rng(seed)
+        self.items = []
+        for name in names:
+            for features, record in shards.read(folder, name):
+                if not 20 <= len(features) <= limit:
+                    continue
+                phones = labels.sample(record, self.rng)
+                if phones and len(phones) * 3 + 6 < len(features):
+                    self.items.append((features, phones))
+        order = sorted(range(len(self.items)), key=lambda i: len(self.items[i][0]) + self.rng.uniform(0, 20))
+        self.groups, group, longest = [], [], 0
+        for i in order:
+            longest = max(longest, len(self.items[i][0]))
+            if group and longest * (len(group) + 1) > columns:
+                self.groups.append(group)
+                group, longest = [], len(self.items[i][0])
+            group.append(i)
+        if group:
+            self.groups.append(group)
+        self.rng.shuffle(self.groups)
+
+    def __len__(self):
+        return len(self.groups)
+
+    def __iter__(self):
+        for group in self.groups:
+            yield self._batch([self.items[i] for i in group])
+
+    def _batch(self, items):
+        longest = max(len(f) for f, _ in items)
+        x = np.zeros((len(items), 40, longest), np.float32)
+        for row, (f, _) in zip(x, items):
+            row[:, : len(f)] = f.T * np.float32(FEATURE_SCALE)
+            spec_augment(row, len(f), self.rng)
+        inputs = torch.tensor([len(f) for f, _ in items])
+        targets = torch.tensor([p for _, phones in items for p in phones])
+        lengths = torch.tensor([len(p) for _, p in items])
+        return torch.from_numpy(x), inputs, targets, lengths
+
+
+def spec_augment(row: np.ndarray, length: int, rng) -> None:
+    """Masks up to two bands and a few stretches of time, in place (Park et al., 2019)."""
+    for _ in range(2):
+        width = int(rng.integers(0, 7))
+        start = int(rng.integers(0, 40 - width))
+        row[start : start + width, :length] = 0
+    for _ in range(1 + length // 250):
+        width = int(rng.integers(0, 16))
+        start = int(rng.integers(0, max(1, length - width)))
+        row[:, start : start + width] = 0
+
+
+def learning_rate(step: int, steps: int, peak: float) -> float:
+    warm = min(500, steps // 10)
+    if step < warm:
+        return peak * (step + 1) / warm
+    return peak * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * (step - warm) / max(1, steps - warm))))
+
+
+class Average:
+    """Exponential moving average of weights and running statistics; this is what is exported."""
+
+    def __init__(self, net: StreamNet, decay: float):
+        self.net, self.decay = copy.deepcopy(net).eval(), decay
+
+    @torch.no_grad()
+    def update(self, net: StreamNet, step: int) -> None:
+        decay = min(self.decay, (1 + step) / (20 + step))
+        for mine, theirs in zip(self.net.state_dict().values(), net.state_dict().values()):
+            if mine.dtype.is_floating_point:
+                mine.lerp_(theirs, 1 - decay)
+            else:
+                mine.copy_(theirs)
+
+
+class Development:
+    """Fixed held-out material and the phone error rate on it."""
+
+    def __init__(self, sets: dict, pronunciations: Pronunciations):
+        """`sets`: name -> list of (raw columns, words)."""
+        self.sets = {}
+        for name, rows in sets.items():
+            kept = []
+            for raw, text in rows:
+                variants = [pronunciations.variants(w) for w in words(text)]
+                if variants and all(variants):
+                    kept.append((np.asarray(raw), variants))
+            self.sets[name] = kept
+
+    def error_rate(self, run, name: str) -> float:
+        """Phone errors a hundred phones, nearest pronunciation of every word; `run([40, T]) -> [40, T/3]`."""
+        errors = total = 0
+        from .pronounce import PHONE_ID
+
+        for raw, variants in self.sets[name]:
+            heard = greedy(run(raw.T * np.float32(FEATURE_SCALE)))
+            distance, count = lattice_distance(heard, [[[PHONE_ID[p] for p in v] for v in w] for w in variants])
+            errors += distance
+            total += count
+        return 100.0 * errors / max(1, total)
+
+
+def lattice_distance(heard, variants) -> tuple[int, int]:
+    """Least edit distance of `heard` to any choice of variants, and the phones of that choice (first variants)."""
+    row = np.arange(len(heard) + 1)
+    h = np.asarray(heard, dtype=int)
+    ramp = np.arange(len(heard) + 1)
+    for options in variants:
+        best = None
+        for phones in options:
+            current = row
+            for p in phones:
+                new = np.minimum(current[:-1] + (h != p), current[1:] + 1)
+                new = np.concatenate([[current[0] + 1], new]) - ramp
+                current = np.minimum.accumulate(new) + ramp
+            best = current if best is None else np.minimum(best, current)
+        row = best
+    return int(row[-1]), sum(len(w[0]) for w in variants)
+
+
+def torch_run(net: StreamNet):
+    @torch.no_grad()
+    def run(features):
+        return net(torch.from_numpy(np.ascontiguousarray(features))[None])[0].numpy()
+
+    return run
+
+
+def train(
+    work: Path, pronunciations: Pronunciations, development: Development, *, steps: int, seed: int, peak: float = 3e-3,
+    columns: int = 16_000, shape: Shape = ACOUSTIC, start: Path | None = None, name: str = "acoustic",
+    shards_an_epoch: int = 12, log=print,
+) -> StreamNet:
+    """Trains `steps` batches, going on from `work/NAME.pt` where there is one. Returns the averaged network."""
+    torch.manual_seed(seed)
+    net = StreamNet(shape, dropout=0.05)
+    decays = [p for n, p in net.named_parameters() if p.ndim > 1]
+    others = [p for n, p in net.named_parameters() if p.ndim <= 1]
+    optimiser = torch.optim.AdamW(
+        [{"params": decays, "weight_decay": 0.02}, {"params": others, "weight_decay": 0.0}], lr=peak, betas=(0.9, 0.98))
+    average, step, epoch = Average(net, 0.9985), 0, 0
+    checkpoint = work / f"{name}.pt"
+    if checkpoint.exists():
+        saved = torch.load(checkpoint, weights_only=False)
+        net.load_state_dict(saved["net"])
+        average.net.load_state_dict(saved["average"])
+        optimiser.load_state_dict(saved["optimiser"])
+        step, epoch = saved["step"], saved["epoch"]
+        log(f"going on at step {step}")
+    elif start:
+        saved = torch.load(start, weights_only=False)
+        net.load_state_dict(saved["average"])
+        average.net.load_state_dict(saved["average"])
+        log(f"starting from {start.name}")
+    folder, queue = work / "shards", []
+    labels = Labels(pronunciations, work / "chosen.json")
+    while step < steps:
+        names = sorted(p.stem for p in folder.glob("*.jsonl"))
+        draw = np.random.default_rng([seed, epoch])
+        queue = [n for n in queue if n in names]
+        if len(queue) < shards_an_epoch:
+            fresh = [n for n in names if n not in queue]
+            draw.shuffle(fresh)
+            queue += fresh
+        use, queue = queue[:shards_an_epoch], queue[shards_an_epoch:]
+        for n in use:
+            read = {w for _, r in shards.read(folder, n) for w in words(r["text"])}
+            pronunciations.learn(read)
+        batches = Batches(folder, use, labels, seed * 1000 + epoch, columns)
+        began, losses, seconds = time.time(), [], 0
+        net.train()
+        for x, inputs, targets, lengths in batches:
+            for group in optimiser.param_groups:
+                group["lr"] = learning_rate(step, steps, peak)
+            with torch.autocast("cpu", torch.bfloat16):
+                logits = net(x)
+            scores = logits.float().permute(2, 0, 1).log_softmax(-1)
+            loss = F.ctc_loss(scores, targets, (inputs + 2) // 3, lengths, reduction="sum", zero_infinity=True)
+            loss = loss / lengths.sum()
+            optimiser.zero_grad(set_to_none=True)
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(net.parameters(), 2.0)
+            optimiser.step()
+            average.update(net, step)
+            losses.append(loss.item())
+            seconds += x.shape[0] * x.shape[2] / 100
+            step += 1
+            if step >= steps:
+                break
+        epoch += 1
+        rates = {k: round(development.error_rate(torch_run(average.net), k), 2) for k in development.sets}
+        log(json.dumps({"epoch": epoch, "step": step, "shards": len(names), "loss": round(float(np.mean(losses)), 4),
+                        "phone_errors_percent": rates, "audio_s_per_s": round(seconds / (time.time() - began)),
+                        "seconds": round(time.time() - began)}))
+        part = checkpoint.with_suffix(".part")
+        torch.save({"net": net.state_dict(), "average": average.net.state_dict(), "optimiser": optimiser.state_dict(),
+                    "step": step, "epoch": epoch, "shape": shape.to_dict(), "rates": rates, "seed": seed}, part)
+        part.rename(checkpoint)
+    return average.net
