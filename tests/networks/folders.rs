@@ -102,7 +102,10 @@ impl Difference {
         let scale = quantisation(quant);
         let time_first = dims.last() == Some(&quant.len) && dims.first() != Some(&quant.len);
         let batch_columns = reals.len() / quant.len;
-        assert!(columns.len() <= batch_columns, "more columns than the batch has");
+        assert!(
+            columns.len() <= batch_columns,
+            "more columns than the batch has"
+        );
         for (time, column) in columns.iter().enumerate() {
             for (channel, &value) in column.iter().enumerate() {
                 let at = if time_first {
@@ -125,7 +128,11 @@ impl Difference {
             self.equal, self.values, self.steps
         );
         assert!(self.values > 0, "{name}");
-        assert!(self.steps <= 1, "{name} differs from {other} by {}", self.steps);
+        assert!(
+            self.steps <= 1,
+            "{name} differs from {other} by {}",
+            self.steps
+        );
     }
 }
 

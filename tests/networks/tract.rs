@@ -15,8 +15,8 @@ fn every_model_is_within_one_step_of_tract() {
         let mut difference = Difference::default();
         for recording in &folder.recordings {
             let columns = folders::run(&model, &recording.columns(&model));
-            let batch = run(&folder, recording)
-                .unwrap_or_else(|e| panic!("{}: {e:?}", folder.name));
+            let batch =
+                run(&folder, recording).unwrap_or_else(|e| panic!("{}: {e:?}", folder.name));
             let dims = &batch.shape()[1..];
             let reals = batch.as_slice::<f32>().unwrap();
             difference.add(&columns, dims, reals, model.output());
