@@ -4,6 +4,8 @@
 //!
 //! - [`assistants`]: from a name or a file to a pack in memory;
 //! - [`audio`]: WAV and FLAC of any kind to the engine's 16 kHz mono, and back;
+//! - [`memory`], [`hearing`]: the memory an assistant works in, and recordings played to it in audio time;
+//! - [`observe`], [`wire`]: what its stages report, and its events as JSON;
 //! - [`present`]: everything drawn in the terminal;
 //! - [`house`]: a simulated home that does what it is told;
 //! - [`exit`]: how a verb ends (0 good, 1 a check failed, 2 bad input with what to do about it);
@@ -11,12 +13,19 @@
 
 pub mod assistants;
 pub mod audio;
+pub mod clock;
 pub mod eval;
 pub mod exit;
+pub mod follow;
+pub mod hearing;
 pub mod house;
+pub mod memory;
 #[cfg(feature = "mic")]
 pub mod mic;
 pub mod noise;
+pub mod observe;
 pub mod present;
 pub mod stats;
+pub mod text;
 pub mod verbs;
+pub mod wire;

@@ -1,14 +1,16 @@
-//! `goldcrest`: a voice assistant's engine on the command line.
+//! `goldcrest`: the command line, a verb a file under `goldcrest_host::verbs`.
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use goldcrest_host::exit;
+use goldcrest_host::exit::{self, Ended};
 use goldcrest_host::present::Screen;
-use goldcrest_host::verbs::features;
+use goldcrest_host::verbs::{doctor, eval, explain, features, listen, understand};
 
-/// A whole voice assistant in one megabyte
-#[derive(Parser)]
+/// A whole voice assistant in one megabyte of flash, on the desktop.
+///
+/// Exit status 0 is good, 1 says that a check failed, 2 that the input was bad.
+#[derive(Debug, Parser)]
 #[command(name = "goldcrest", version)]
 struct Line {
     /// Print one JSON object a line instead of text
@@ -18,16 +20,37 @@ struct Line {
     verb: Verb,
 }
 
-#[derive(Subcommand)]
+#[derive(Debug, Subcommand)]
 enum Verb {
+    /// Audio in, events out
+    Listen(listen::Listen),
+    /// Text in, events out
+    Understand(understand::Understand),
+    /// What every stage made of a text or a recording
+    Explain(explain::Explain),
     /// Write the front end's features of recordings as .npy
     Features(features::Features),
+    /// Figures from folders of recordings
+    Eval(eval::Eval),
+    /// What is missing on this machine, and the command that mends it
+    Doctor(doctor::Doctor),
 }
 
 fn main() -> ExitCode {
     let line = Line::parse();
     let mut screen = Screen::stdout(line.json);
-    exit::report(match &line.verb {
-        Verb::Features(arguments) => features::run(arguments, &mut screen),
-    })
+    let ended = run(&line.verb, &mut screen);
+    let flushed = screen.flush();
+    exit::report(ended.and_then(|verdict| Ok(flushed.map(|()| verdict)?)))
+}
+
+fn run(verb: &Verb, screen: &mut Screen<'_>) -> Ended {
+    match verb {
+        Verb::Listen(arguments) => listen::run(arguments, screen),
+        Verb::Understand(arguments) => understand::run(arguments, screen),
+        Verb::Explain(arguments) => explain::run(arguments, screen),
+        Verb::Features(arguments) => features::run(arguments, screen),
+        Verb::Eval(arguments) => eval::run(arguments, screen),
+        Verb::Doctor(arguments) => doctor::run(arguments, screen),
+    }
 }

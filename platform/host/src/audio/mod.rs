@@ -41,7 +41,8 @@ pub fn read(path: &Path) -> Result<Vec<i16>, AudioError> {
         return Err(AudioError::TooLong);
     }
     let mut bytes = Vec::with_capacity(metadata.len() as usize);
-    file.read_to_end(&mut bytes).map_err(AudioError::Unreadable)?;
+    file.read_to_end(&mut bytes)
+        .map_err(AudioError::Unreadable)?;
     decode(&bytes)
 }
 
@@ -67,7 +68,11 @@ fn named(bytes: &[u8]) -> &'static str {
         [b'F', b'O', b'R', b'M', ..] => "an AIFF file",
         [_, _, _, _, b'f', b't', b'y', b'p', ..] => "an MP4 file",
         [0x1A, 0x45, 0xDF, 0xA3, ..] => "a WebM or Matroska file",
-        _ if bytes.iter().take(512).all(|byte| matches!(byte, b'\t' | b'\n' | b'\r' | b' '..)) => {
+        _ if bytes
+            .iter()
+            .take(512)
+            .all(|byte| matches!(byte, b'\t' | b'\n' | b'\r' | b' '..)) =>
+        {
             "a text file"
         }
         _ => "no known audio format",

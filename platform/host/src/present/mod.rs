@@ -5,10 +5,12 @@
 
 pub mod ink;
 pub mod meter;
+pub mod portrait;
 pub mod screen;
 pub mod spark;
 pub mod spectrogram;
 pub mod table;
+pub mod tell;
 pub mod timeline;
 pub mod waveform;
 

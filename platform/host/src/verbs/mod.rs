@@ -1,3 +1,8 @@
-//! The verbs of the command line, one file each.
+//! The verbs of the command line, one file or folder each.
 
+pub mod doctor;
+pub mod eval;
+pub mod explain;
 pub mod features;
+pub mod listen;
+pub mod understand;

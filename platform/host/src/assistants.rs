@@ -1,0 +1,198 @@
+//! From `--assistant NAME` or `--pack FILE` to a pack in memory.
+//!
+//! A pack file is mapped and used in place. An assistant's folder is built into a pack in memory, so that
+//! whoever edits its sentences sees the change at the next run.
+
+use std::env;
+use std::fs::{self, File};
+use std::ops::Deref;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use goldcrest_pack::{AlignedBytes, Pack};
+use memmap2::Mmap;
+
+use crate::exit::Failure;
+
+/// Where assistants live in a source tree.
+const FOLDER: &str = "tools/assistants";
+/// The file that makes a folder an assistant.
+const MANIFEST: &str = "assistant.yaml";
+
+/// Which assistant a verb works with.
+#[derive(Clone, Debug, Args)]
+pub struct Choice {
+    /// An assistant by name (looked for in tools/assistants, here and above) or by the path of its folder
+    #[arg(long, value_name = "NAME or FOLDER", default_value = "home")]
+    pub assistant: String,
+    /// A pack made by `goldcrest pack build`
+    #[arg(long, value_name = "FILE", conflicts_with = "assistant")]
+    pub pack: Option<PathBuf>,
+}
+
+/// The bytes of a pack, aligned as the engine wants them.
+#[derive(Debug)]
+pub enum Image {
+    /// Built from a folder.
+    Built(AlignedBytes),
+    /// Mapped from a file.
+    Mapped(Mmap),
+}
+
+impl Deref for Image {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        match self {
+            Self::Built(bytes) => bytes,
+            Self::Mapped(map) => map,
+        }
+    }
+}
+
+impl Choice {
+    /// The chosen pack.
+    ///
+    /// # Errors
+    ///
+    /// Bad input where there is no such assistant or file, or where it does not make a sound pack.
+    pub fn load(&self) -> Result<Image, Failure> {
+        match &self.pack {
+            Some(file) => map(file),
+            None => build(&find_folder(&self.assistant)?),
+        }
+    }
+
+    /// How to call the chosen assistant in messages.
+    pub fn label(&self) -> String {
+        match &self.pack {
+            Some(file) => file.display().to_string(),
+            None => self.assistant.clone(),
+        }
+    }
+}
+
+/// Opens the pack in an image.
+///
+/// # Errors
+///
+/// Bad input with the pack's own error, which says what to do.
+pub fn open<'i>(image: &'i Image, label: &str) -> Result<Pack<'i>, Failure> {
+    Pack::open(image).map_err(|error| {
+        Failure::bad_input(
+            format!("{label}: {error}"),
+            "make a new one with `goldcrest pack build FOLDER --out FILE`",
+        )
+    })
+}
+
+/// Maps a pack file.
+///
+/// # Errors
+///
+/// Bad input where the file cannot be opened, is empty or is not a regular file.
+pub fn map(file: &Path) -> Result<Image, Failure> {
+    let shown = file.display();
+    let refused = |why: String| {
+        Failure::bad_input(
+            why,
+            "give the file that `goldcrest pack build FOLDER --out FILE` wrote",
+        )
+    };
+    let opened =
+        File::open(file).map_err(|error| refused(format!("cannot open {shown}: {error}")))?;
+    let facts = opened
+        .metadata()
+        .map_err(|error| refused(format!("cannot read {shown}: {error}")))?;
+    if !facts.is_file() {
+        return Err(refused(format!("{shown} is not a file")));
+    }
+    if facts.len() == 0 {
+        return Err(refused(format!("{shown} is empty")));
+    }
+    // SAFETY: the map is read-only and private to this process. Were another program to change or cut the
+    // file while it is mapped, reads could differ from what `Pack::open` checked; packs are replaced by
+    // renaming (`pack build` does so), never written in place.
+    let map = unsafe { Mmap::map(&opened) }
+        .map_err(|error| refused(format!("cannot map {shown}: {error}")))?;
+    Ok(Image::Mapped(map))
+}
+
+/// The folder of an assistant given by name or by path.
+///
+/// A name is looked for in `tools/assistants` of the current folder and of those above it, then of the
+/// folders above the executable, then in the source tree from which the executable was built.
+///
+/// # Errors
+///
+/// Bad input that lists the assistants there are.
+pub fn find_folder(name: &str) -> Result<PathBuf, Failure> {
+    let as_path = Path::new(name);
+    let is_name = as_path.components().count() == 1 && name != "." && name != "..";
+    if as_path.join(MANIFEST).is_file() {
+        return Ok(as_path.to_owned());
+    }
+    if !is_name {
+        return Err(Failure::bad_input(
+            format!("{name} is not an assistant: there is no {name}/{MANIFEST}"),
+            "give a folder with an assistant.yaml, or the name of an assistant in tools/assistants",
+        ));
+    }
+    let places = places();
+    places
+        .iter()
+        .map(|place| place.join(name))
+        .find(|folder| folder.join(MANIFEST).is_file())
+        .ok_or_else(|| {
+            let known = known(&places);
+            Failure::bad_input(
+                format!(
+                    "there is no assistant called `{}`",
+                    crate::present::printable(name)
+                ),
+                if known.is_empty() {
+                    "run inside the Goldcrest repository, or give --assistant FOLDER or --pack FILE"
+                        .into()
+                } else {
+                    format!(
+                        "known are {}; or give the path of its folder",
+                        known.join(", ")
+                    )
+                },
+            )
+        })
+}
+
+/// Every folder that may hold assistants, best first.
+fn places() -> Vec<PathBuf> {
+    let here = env::current_dir().unwrap_or_default();
+    let program = env::current_exe().unwrap_or_default();
+    let source = Path::new(env!("CARGO_MANIFEST_DIR"));
+    [here.as_path(), program.as_path(), source]
+        .into_iter()
+        .flat_map(Path::ancestors)
+        .map(|folder| folder.join(FOLDER))
+        .filter(|folder| folder.is_dir())
+        .collect()
+}
+
+fn known(places: &[PathBuf]) -> Vec<String> {
+    let mut names: Vec<String> = places
+        .iter()
+        .filter_map(|place| fs::read_dir(place).ok())
+        .flatten()
+        .flatten()
+        .filter(|entry| entry.path().join(MANIFEST).is_file())
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+fn build(folder: &Path) -> Result<Image, Failure> {
+    Err(Failure::bad_input(
+        format!("{} is not built yet", folder.display()),
+        "give --pack FILE",
+    ))
+}

@@ -1,0 +1,122 @@
+//! Plays a list of recordings to an assistant, each to a fresh one, on two threads.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use goldcrest_pack::Pack;
+
+use super::labels::Labelled;
+use super::score::{Outcome, judge};
+use crate::audio;
+use crate::exit::Failure;
+use crate::hearing::{self, Fate};
+use crate::memory::Memory;
+use crate::noise;
+
+/// Threads at most.
+const THREADS: usize = 2;
+/// Noise that goes on after the speech has ended, in samples: long enough for the end to be noticed.
+const NOISE_AFTER: usize = 2 * 16_000;
+
+/// Noise laid under every recording.
+#[derive(Clone, Debug)]
+pub struct Noise {
+    /// At 16 kHz.
+    pub samples: Vec<i16>,
+    /// See [`noise::mix`].
+    pub snr_db: f64,
+}
+
+/// How recordings are played.
+#[derive(Clone, Debug, Default)]
+pub struct Playing {
+    /// Noise under them; none for clean.
+    pub noise: Option<Noise>,
+    /// Whether they begin with the wake phrase; otherwise the assistant listens from the start.
+    pub by_wake: bool,
+}
+
+/// How each of the recordings fared, in their order. `progress` is told after each how many are done.
+///
+/// # Errors
+///
+/// Bad input where the pack does not make an assistant.
+pub fn outcomes(
+    pack: &Pack<'_>,
+    label: &str,
+    recordings: &[Labelled],
+    playing: &Playing,
+    progress: impl Fn(usize) + Sync,
+) -> Result<Vec<Outcome>, Failure> {
+    let next = AtomicUsize::new(0);
+    let done = AtomicUsize::new(0);
+    let found: Mutex<Vec<Option<Outcome>>> = Mutex::new(vec![None; recordings.len()]);
+    let work = || -> Result<(), Failure> {
+        let mut memory = Memory::of(pack);
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(recording) = recordings.get(index) else {
+                return Ok(());
+            };
+            let outcome = outcome(pack, label, &mut memory, recording, playing)?;
+            if let Ok(mut found) = found.lock() {
+                found[index] = Some(outcome);
+            }
+            progress(done.fetch_add(1, Ordering::Relaxed) + 1);
+        }
+    };
+    let threads = thread::available_parallelism()
+        .map_or(1, usize::from)
+        .min(THREADS);
+    thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+        let mut ended = work();
+        for other in others {
+            match other.join() {
+                Ok(other) => ended = ended.and(other),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        ended
+    })?;
+    let found = found.into_inner().unwrap_or_default();
+    Ok(found.into_iter().flatten().collect())
+}
+
+fn outcome(
+    pack: &Pack<'_>,
+    label: &str,
+    memory: &mut Memory,
+    recording: &Labelled,
+    playing: &Playing,
+) -> Result<Outcome, Failure> {
+    let samples = match audio::read(&recording.file) {
+        Ok(samples) => samples,
+        Err(error) => return Ok(Outcome::Undecodable(error.to_string())),
+    };
+    let mut assistant = memory.assistant(pack, label)?;
+    let mut fate = Fate::default();
+    let note = |event: &goldcrest::Event<'_>, _: &mut ()| {
+        fate.note(event);
+        Ok::<(), Failure>(())
+    };
+    if !playing.by_wake {
+        assistant.listen_now();
+    }
+    let samples = match &playing.noise {
+        None => samples,
+        Some(added) => {
+            let mut speech = samples;
+            speech.resize(speech.len() + NOISE_AFTER, 0);
+            noise::mix(
+                &speech,
+                &added.samples,
+                added.snr_db,
+                noise::seed_of(&recording.name),
+            )
+        }
+    };
+    hearing::hear_out(&mut assistant, &samples, note)?;
+    Ok(judge(recording.label.as_ref(), fate))
+}

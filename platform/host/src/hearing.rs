@@ -1,0 +1,123 @@
+//! Plays recordings to an assistant, in audio time.
+
+use std::collections::BTreeMap;
+
+use goldcrest::{Assistant, Event, Request, State, Trace};
+use goldcrest_dsp::HOP;
+
+use crate::eval::Understanding;
+
+/// Milliseconds of silence after which a recording is over for an assistant that is not in a turn.
+const AFTERMATH_MS: u64 = 600;
+/// Longest silence that is played so that a turn comes to its end, in milliseconds.
+const PATIENCE_MS: u64 = 40_000;
+
+/// Pushes samples hop by hop and hands on each event with the trace as it is then.
+///
+/// The time given to the assistant is that of the audio, so the same samples give the same events.
+///
+/// # Errors
+///
+/// Those of `on_event`, which end the playing.
+pub fn play<'p, T: Trace, E>(
+    assistant: &mut Assistant<'p, '_>,
+    samples: &[i16],
+    trace: &mut T,
+    mut on_event: impl FnMut(&Event<'p>, &mut T) -> Result<(), E>,
+) -> Result<(), E> {
+    for hop in samples.chunks(HOP) {
+        assistant.push_traced(hop, trace);
+        while let Some(event) = assistant.poll(assistant.audio_time().0) {
+            on_event(&event, trace)?;
+        }
+    }
+    Ok(())
+}
+
+/// Plays silence until the assistant waits for its wake phrase again, and a little longer, so that a phrase
+/// at the very end of a recording is still noticed.
+///
+/// With `answers_follow`, it stops as soon as a question is asked: the next recording answers it.
+///
+/// # Errors
+///
+/// Those of `on_event`.
+pub fn settle<'p, T: Trace, E>(
+    assistant: &mut Assistant<'p, '_>,
+    answers_follow: bool,
+    trace: &mut T,
+    mut on_event: impl FnMut(&Event<'p>, &mut T) -> Result<(), E>,
+) -> Result<(), E> {
+    let from = assistant.audio_time().0;
+    let mut quiet_from = from;
+    loop {
+        let now = assistant.audio_time().0;
+        match assistant.state() {
+            State::Listening if now - quiet_from >= AFTERMATH_MS => return Ok(()),
+            State::Asking if answers_follow => return Ok(()),
+            State::Listening => {}
+            _ => quiet_from = now,
+        }
+        if now - from > PATIENCE_MS {
+            return Ok(());
+        }
+        play(assistant, &[0; HOP], trace, &mut on_event)?;
+    }
+}
+
+/// Plays a recording and the silence after it without a trace.
+///
+/// # Errors
+///
+/// Those of `on_event`.
+pub fn hear_out<'p, E>(
+    assistant: &mut Assistant<'p, '_>,
+    samples: &[i16],
+    mut on_event: impl FnMut(&Event<'p>, &mut ()) -> Result<(), E>,
+) -> Result<(), E> {
+    play(assistant, samples, &mut (), &mut on_event)?;
+    settle(assistant, true, &mut (), &mut on_event)
+}
+
+/// What became of one recording: the first thing that was understood, or why nothing was.
+#[derive(Clone, Debug, Default)]
+pub struct Fate {
+    /// The first understanding.
+    pub understood: Option<Understanding>,
+    /// Words heard last.
+    pub heard: String,
+    /// Why nothing was understood, in the assistant's words; empty while nothing was decided.
+    pub reason: String,
+}
+
+impl Fate {
+    /// Takes an event into account.
+    pub fn note(&mut self, event: &Event<'_>) {
+        match event {
+            Event::Heard { text, .. } => self.heard = text.as_str().to_owned(),
+            Event::Understood { request, .. } if self.understood.is_none() => {
+                self.understood = Some(understanding(&self.heard, request));
+            }
+            Event::NotUnderstood { reason, .. } => self.reason = reason.to_string(),
+            _ => {}
+        }
+    }
+}
+
+/// A request with the words it came from, as owned text.
+pub fn understanding(text: &str, request: &Request<'_>) -> Understanding {
+    Understanding {
+        text: text.to_owned(),
+        intent: request.intent.to_owned(),
+        slots: slots(request),
+    }
+}
+
+/// A request's slots as text, by name.
+pub fn slots(request: &Request<'_>) -> BTreeMap<String, String> {
+    request
+        .slots
+        .iter()
+        .map(|slot| (slot.name.to_owned(), slot.value.to_string()))
+        .collect()
+}

@@ -1,0 +1,330 @@
+//! `goldcrest eval commands`: of spoken commands, the share that is accepted.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
+
+use clap::Args;
+use goldcrest_pack::{Pack, SectionKind};
+use goldcrest_trie::Grammar;
+use serde_json::{Value, json};
+
+use crate::assistants::{self, Choice};
+use crate::audio;
+use crate::eval::labels::{self, Labelled};
+use crate::eval::run::{self, Noise, Playing};
+use crate::eval::score::{Outcome, Understanding};
+use crate::exit::{Ended, Failure, Verdict};
+use crate::present::{Screen, Table, Tint, cut, printable};
+use crate::stats::Share;
+
+/// Widest column of failures.
+const WIDEST: usize = 44;
+
+/// Arguments of `eval commands`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+A recording is accepted when its intent and every labelled slot are right; a slot that the label does not
+have makes it wrong. Values are compared without regard to case, `_` and `-` as spaces. Each recording is
+played to a fresh assistant that listens from its first sample, unless --wake says that the recordings
+begin with the wake phrase.
+
+Labels are one JSON object: {\"a.flac\": {\"intent\": \"orderDrink\", \"slots\": {\"size\": \"small\"}}}.
+Without --labels, the name of the folder under DIR that a recording lies in is its intent.
+
+Noise begins at a place that the recording's name decides. Its level is such that the loudest frame of
+2,048 samples of the speech is --snr dB above that of the noise.
+
+Examples:
+  goldcrest eval commands --assistant coffee --audio coffee --labels coffee/labels.json
+  goldcrest eval commands --assistant coffee --audio coffee --labels coffee/labels.json --noise kitchen.flac --snr 12
+  goldcrest eval commands --assistant ten-words --audio speech-commands --only held-out-speakers.txt
+  goldcrest eval commands --json --at-least 0.6 …    # exit status 1 below 60 %")]
+pub struct Commands {
+    /// The folder of the recordings
+    #[arg(long, value_name = "DIR")]
+    audio: PathBuf,
+    /// What they ask for, as JSON
+    #[arg(long, value_name = "FILE")]
+    labels: Option<PathBuf>,
+    /// Only recordings whose file name begins with one of the lines of this file
+    #[arg(long, value_name = "LIST.txt")]
+    only: Option<PathBuf>,
+    /// Recordings of which none must be understood; may be given several times
+    #[arg(long, value_name = "DIR")]
+    out_of_grammar: Vec<PathBuf>,
+    /// Noise to lay under every recording
+    #[arg(long, value_name = "WAV", requires = "snr")]
+    noise: Option<PathBuf>,
+    /// Signal-to-noise ratio in dB
+    #[arg(
+        long,
+        value_name = "DB",
+        requires = "noise",
+        allow_hyphen_values = true
+    )]
+    snr: Option<f64>,
+    /// The recordings begin with the wake phrase
+    #[arg(long)]
+    wake: bool,
+    /// Fail (exit status 1) where the share accepted is below this
+    #[arg(long, value_name = "SHARE")]
+    at_least: Option<f64>,
+    #[command(flatten)]
+    choice: Choice,
+}
+
+/// Runs the verb.
+pub fn run(arguments: &Commands, screen: &mut Screen<'_>) -> Ended {
+    let label = arguments.choice.label();
+    let image = arguments.choice.load()?;
+    let pack = assistants::open(&image, &label)?;
+    let mut recordings = labelled(arguments, &pack, screen)?;
+    if let Some(list) = &arguments.only {
+        recordings = labels::keep_only(recordings, list)?;
+    }
+    let labelled_count = recordings.len();
+    for folder in &arguments.out_of_grammar {
+        recordings.extend(labels::recordings(folder)?);
+    }
+    let playing = Playing {
+        noise: noise(arguments)?,
+        by_wake: arguments.wake,
+    };
+    let outcomes = run::outcomes(
+        &pack,
+        &label,
+        &recordings,
+        &playing,
+        progress(recordings.len()),
+    )?;
+    let report = Report::of(&recordings, outcomes, labelled_count);
+    report.tell(arguments, &label, screen)?;
+    let wanted = arguments.at_least.unwrap_or(0.0);
+    Ok(if report.accepted.rate < wanted {
+        Verdict::CheckFailed
+    } else {
+        Verdict::Good
+    })
+}
+
+fn labelled(
+    arguments: &Commands,
+    pack: &Pack<'_>,
+    screen: &mut Screen<'_>,
+) -> Result<Vec<Labelled>, Failure> {
+    if let Some(file) = &arguments.labels {
+        return labels::from_file(&arguments.audio, file);
+    }
+    let intents = intents(pack);
+    let (recordings, left_out) =
+        labels::from_folders(&arguments.audio, |name| intents.contains(name))?;
+    if !left_out.is_empty() {
+        let text = format!("left out, being no intents: {}", left_out.join(", "));
+        screen.line(&screen.ink.paint(Tint::Faint, &printable(&text)))?;
+    }
+    Ok(recordings)
+}
+
+fn intents(pack: &Pack<'_>) -> BTreeSet<String> {
+    let Some(Ok(grammar)) = pack
+        .first(SectionKind::Grammar)
+        .map(|section| Grammar::open(section.bytes))
+    else {
+        return BTreeSet::new();
+    };
+    (0..grammar.sizes().intents)
+        .map(|intent| grammar.intent_name(intent as u16).to_owned())
+        .collect()
+}
+
+fn noise(arguments: &Commands) -> Result<Option<Noise>, Failure> {
+    let (Some(file), Some(snr_db)) = (&arguments.noise, arguments.snr) else {
+        return Ok(None);
+    };
+    if !(-60.0..=100.0).contains(&snr_db) {
+        return Err(Failure::bad_input(
+            format!("{snr_db} dB is no sensible ratio"),
+            "give --snr between -60 and 100, for example 12",
+        ));
+    }
+    let samples = audio::read(file).map_err(|error| error.about(file))?;
+    Ok(Some(Noise { samples, snr_db }))
+}
+
+fn progress(all: usize) -> impl Fn(usize) + Sync {
+    let watched = io::stderr().is_terminal();
+    move |done| {
+        if watched {
+            let end = if done == all { "\r\x1b[K" } else { "" };
+            // Progress that cannot be shown is no reason to stop.
+            let _ = write!(io::stderr(), "\r{done} of {all}{end}");
+        }
+    }
+}
+
+/// What all the recordings came to.
+struct Report {
+    accepted: Share,
+    false_accepts: Share,
+    undecodable: usize,
+    slots: BTreeMap<String, (usize, usize)>,
+    failures: Vec<Failed>,
+}
+
+struct Failed {
+    name: String,
+    wanted: String,
+    found: String,
+    heard: String,
+}
+
+impl Report {
+    fn of(recordings: &[Labelled], outcomes: Vec<Outcome>, labelled: usize) -> Self {
+        let (mut accepted, mut false_accepts, mut undecodable) = (0, 0, 0);
+        let mut slots: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+        let mut failures = Vec::new();
+        for (recording, outcome) in recordings.iter().zip(&outcomes) {
+            let is_right = matches!(outcome, Outcome::Right(_));
+            match (&recording.label, outcome) {
+                (_, Outcome::Undecodable(_)) => undecodable += 1,
+                (Some(_), _) => accepted += usize::from(is_right),
+                (None, _) => false_accepts += usize::from(!is_right),
+            }
+            if let Some(label) = &recording.label {
+                for slot in label.slots.keys() {
+                    let (right, of) = slots.entry(slot.clone()).or_default();
+                    *of += 1;
+                    *right += usize::from(label.has_slot_right(slot, understanding(outcome)));
+                }
+            }
+            if !is_right {
+                failures.push(Failed::of(recording, outcome));
+            }
+        }
+        Self {
+            accepted: Share::new(accepted, labelled),
+            false_accepts: Share::new(false_accepts, recordings.len() - labelled),
+            undecodable,
+            slots,
+            failures,
+        }
+    }
+
+    fn tell(
+        &self,
+        arguments: &Commands,
+        label: &str,
+        screen: &mut Screen<'_>,
+    ) -> Result<(), Failure> {
+        let mut table = Table::new(&["recording", "wanted", "found", "heard"]);
+        for failed in &self.failures {
+            table.row(&[
+                cut(&printable(&failed.name), 24),
+                cut(&printable(&failed.wanted), WIDEST),
+                cut(&printable(&failed.found), WIDEST),
+                cut(&printable(&failed.heard), WIDEST),
+            ]);
+        }
+        if !table.is_empty() {
+            for line in table.lines(screen.ink) {
+                screen.line(&line)?;
+            }
+            screen.gap()?;
+        }
+        for (slot, (right, of)) in &self.slots {
+            screen.line(&format!(
+                "{slot:<24} {}",
+                Share::new(*right, *of).describe()
+            ))?;
+        }
+        let noise = match (&arguments.noise, arguments.snr) {
+            (Some(file), Some(snr)) => format!(", {} at {snr} dB", file.display()),
+            _ => ", clean".to_owned(),
+        };
+        let accepted = screen.ink.paint(Tint::Gold, &self.accepted.describe());
+        screen.line(&format!(
+            "accepted                 {accepted}{}",
+            printable(&noise)
+        ))?;
+        if self.false_accepts.count > 0 {
+            screen.line(&format!(
+                "false accepts            {}",
+                self.false_accepts.describe()
+            ))?;
+        }
+        if self.undecodable > 0 {
+            screen.line(&format!("undecodable              {}", self.undecodable))?;
+        }
+        screen.object(&json!({
+            "assistant": label,
+            "count": self.accepted.count,
+            "accepted": self.accepted.hits,
+            "rate": self.accepted.rate,
+            "rate_low": self.accepted.low,
+            "rate_high": self.accepted.high,
+            "false_accepts": self.false_accepts.hits,
+            "out_of_grammar": self.false_accepts.count,
+            "undecodable": self.undecodable,
+            "noise": arguments.noise.as_ref().map(|file| file.display().to_string()),
+            "snr_db": arguments.snr,
+            "slots": self.slots_as_json(),
+            "failures": self.failures.iter().map(Failed::as_json).collect::<Vec<_>>(),
+        }))?;
+        Ok(())
+    }
+
+    fn slots_as_json(&self) -> Value {
+        self.slots
+            .iter()
+            .map(|(slot, (right, of))| (slot.clone(), json!({ "right": right, "count": of })))
+            .collect()
+    }
+}
+
+impl Failed {
+    fn of(recording: &Labelled, outcome: &Outcome) -> Self {
+        let wanted = match &recording.label {
+            Some(label) => {
+                let slots = label.slots.iter().map(|(name, value)| match value {
+                    Value::String(text) => format!(" {name}={text}"),
+                    other => format!(" {name}={other}"),
+                });
+                label.intent.clone() + &slots.collect::<String>()
+            }
+            None => "nothing".into(),
+        };
+        let (found, heard) = match outcome {
+            Outcome::Right(_) => (String::new(), String::new()),
+            Outcome::Wrong(understanding) => (meaning(understanding), understanding.text.clone()),
+            Outcome::Missed { reason, heard } => (format!("({reason})"), heard.clone()),
+            Outcome::Undecodable(why) => (why.clone(), String::new()),
+        };
+        Self {
+            name: recording.name.clone(),
+            wanted,
+            found,
+            heard,
+        }
+    }
+
+    fn as_json(&self) -> Value {
+        json!({ "file": self.name, "wanted": self.wanted, "found": self.found, "heard": self.heard })
+    }
+}
+
+fn understanding(outcome: &Outcome) -> Option<&Understanding> {
+    match outcome {
+        Outcome::Right(understanding) => understanding.as_ref(),
+        Outcome::Wrong(understanding) => Some(understanding),
+        Outcome::Missed { .. } | Outcome::Undecodable(_) => None,
+    }
+}
+
+fn meaning(understanding: &Understanding) -> String {
+    let slots = understanding
+        .slots
+        .iter()
+        .map(|(name, value)| format!(" {name}={value}"));
+    understanding.intent.clone() + &slots.collect::<String>()
+}

@@ -1,0 +1,28 @@
+//! `goldcrest eval`: figures from folders of recordings.
+
+mod commands;
+
+use clap::{Args, Subcommand};
+
+use crate::exit::Ended;
+use crate::present::Screen;
+
+/// Arguments of `eval`.
+#[derive(Debug, Args)]
+pub struct Eval {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Of spoken commands, the share that is accepted: intent and every slot right
+    Commands(commands::Commands),
+}
+
+/// Runs the verb.
+pub fn run(arguments: &Eval, screen: &mut Screen<'_>) -> Ended {
+    match &arguments.verb {
+        Verb::Commands(arguments) => commands::run(arguments, screen),
+    }
+}

@@ -1,0 +1,69 @@
+//! `goldcrest explain`: what every stage made of a text or a recording.
+
+mod recording;
+mod stages;
+mod words;
+
+use std::path::Path;
+
+use clap::Args;
+
+use crate::assistants::{self, Choice};
+use crate::exit::{Ended, Failure};
+use crate::memory::Memory;
+use crate::present::Screen;
+
+/// Arguments of `explain`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Candidates are listed best first, with their cost above the unconstrained best path in nats, their
+confidence, and the template (file:line) that they came by. Exit status 1 where nothing was understood.
+
+Examples:
+  goldcrest explain turn on the kitchen flights
+  goldcrest explain lights.wav
+  goldcrest explain --assistant coffee --now order.flac")]
+pub struct Explain {
+    /// Words, or one WAV or FLAC file
+    #[arg(value_name = "TEXT or FILE", required = true)]
+    what: Vec<String>,
+    /// Listen to the recording for a command at once, without the wake phrase (push to talk)
+    #[arg(long)]
+    now: bool,
+    #[command(flatten)]
+    choice: Choice,
+}
+
+/// Runs the verb.
+pub fn run(arguments: &Explain, screen: &mut Screen<'_>) -> Ended {
+    let label = arguments.choice.label();
+    let image = arguments.choice.load()?;
+    let pack = assistants::open(&image, &label)?;
+    let mut memory = Memory::of(&pack);
+    let mut assistant = memory.assistant(&pack, &label)?;
+    match arguments.what.as_slice() {
+        [file] if is_recording(file) => recording::explain(
+            Path::new(file),
+            arguments.now,
+            &pack,
+            &mut assistant,
+            screen,
+        ),
+        _ if arguments.now => Err(Failure::bad_input(
+            "--now is for recordings, but what is to be explained is text",
+            "leave it out, or give one WAV or FLAC file",
+        )),
+        words => words::explain(&words.join(" "), &mut assistant, screen),
+    }
+}
+
+fn is_recording(argument: &str) -> bool {
+    let path = Path::new(argument);
+    let extension = path
+        .extension()
+        .and_then(|extension| extension.to_str())
+        .unwrap_or_default();
+    path.is_file()
+        || extension.eq_ignore_ascii_case("wav")
+        || extension.eq_ignore_ascii_case("flac")
+}

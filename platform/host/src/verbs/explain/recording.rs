@@ -1,0 +1,114 @@
+use std::path::Path;
+
+use goldcrest::{Assistant, Event};
+use goldcrest_nn::Model;
+use goldcrest_pack::{Pack, SectionKind};
+use goldcrest_trie::Phone;
+use serde_json::json;
+
+use super::stages;
+use crate::audio;
+use crate::exit::{Ended, Failure};
+use crate::hearing;
+use crate::observe::Observation;
+use crate::present::portrait::Portrait;
+use crate::present::{Screen, Tint, printable, tell};
+
+/// Lines of the spectrogram.
+const ROWS: usize = 8;
+
+pub fn explain<'p>(
+    file: &Path,
+    now: bool,
+    pack: &Pack<'p>,
+    assistant: &mut Assistant<'p, '_>,
+    screen: &mut Screen<'_>,
+) -> Ended {
+    let samples = audio::read(file).map_err(|error| error.about(file))?;
+    let mut seen = Observation::default();
+    let mut events = Vec::new();
+    let mut keep = |event: &Event<'p>, _: &mut Observation| {
+        events.push(event.clone());
+        Ok::<(), Failure>(())
+    };
+    if now {
+        assistant.listen_now();
+    }
+    hearing::play(assistant, &samples, &mut seen, &mut keep)?;
+    hearing::settle(assistant, false, &mut seen, &mut keep)?;
+
+    let seconds = samples.len() as f64 / f64::from(audio::SAMPLE_RATE);
+    let name = printable(&file.to_string_lossy());
+    screen.heading(&format!("{name} {seconds:.1} s"))?;
+    let portrait = Portrait {
+        samples: &samples,
+        seen: &seen,
+        start_ms: 0,
+        look_ahead_ms: look_ahead_ms(pack),
+    };
+    for line in portrait.lines(screen.width, ROWS, 1.0, screen.ink) {
+        screen.line(&line)?;
+    }
+    wake(&seen, now, screen)?;
+    search(&seen, screen)?;
+    stages::candidates(&seen, screen)?;
+    for (at, state) in &seen.states {
+        screen.object(
+            &json!({ "stage": "state", "at": at.0 as f64 / 1_000.0, "state": state.to_string() }),
+        )?;
+    }
+    stages::events(&events, "", screen)
+}
+
+/// How far the acoustic network of a pack looks ahead, in milliseconds.
+pub fn look_ahead_ms(pack: &Pack<'_>) -> u64 {
+    pack.first(SectionKind::Acoustic)
+        .and_then(|section| Model::open(section.bytes).ok())
+        .map_or(0, |model| model.delay() as u64 * 10)
+}
+
+fn wake(seen: &Observation, now: bool, screen: &mut Screen<'_>) -> Result<(), Failure> {
+    let Some(best) = seen.best_wake() else {
+        return Ok(());
+    };
+    let share = |value: u8| f64::from(value) / 255.0;
+    let (peak, threshold) = (share(best.smoothed), share(best.threshold));
+    let verdict = if best.smoothed >= best.threshold {
+        screen.ink.paint(Tint::Good, "woken")
+    } else if now {
+        screen.ink.paint(Tint::Faint, "not needed (--now)")
+    } else {
+        screen.ink.paint(
+            Tint::Bad,
+            "not woken; --now listens without the wake phrase",
+        )
+    };
+    let text = format!(
+        "peak {peak:.2} at {} s, threshold {threshold:.2}: {verdict}",
+        best.at
+    );
+    screen.line(&tell::labelled("wake", &text, screen.ink))?;
+    screen.object(&json!({
+        "stage": "wake", "peak": peak, "at": best.at.0 as f64 / 1_000.0, "threshold": threshold
+    }))?;
+    Ok(())
+}
+
+fn search(seen: &Observation, screen: &mut Screen<'_>) -> Result<(), Failure> {
+    let phones: Vec<&str> = seen
+        .phones_heard()
+        .iter()
+        .filter_map(|point| Phone::from_class(point.phone))
+        .map(Phone::name)
+        .collect();
+    let most = seen.active.iter().max().copied().unwrap_or(0);
+    let text = format!(
+        "{} frames, at most {most} hypotheses alive",
+        seen.active.len()
+    );
+    screen.line(&tell::labelled("search", &text, screen.ink))?;
+    screen.object(&json!({ "stage": "phones", "phones": phones }))?;
+    screen
+        .object(&json!({ "stage": "search", "frames": seen.active.len(), "most_active": most }))?;
+    Ok(())
+}

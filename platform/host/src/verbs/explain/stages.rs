@@ -1,0 +1,90 @@
+use goldcrest::Event;
+use serde_json::json;
+
+use crate::exit::{Failure, Verdict};
+use crate::observe::{Candidate, Observation};
+use crate::present::{Screen, Table, Tint, printable, tell};
+use crate::wire;
+
+/// The hypotheses, best first, each with the template it came by.
+pub fn candidates(seen: &Observation, screen: &mut Screen<'_>) -> Result<(), Failure> {
+    let mut table =
+        Table::new(&["", "words", "meaning", "cost", "conf.", "template"]).right(&[3, 4]);
+    for (index, candidate) in seen.candidates.iter().enumerate() {
+        table.row(&row(index, candidate, screen));
+    }
+    if table.is_empty() {
+        screen.line(&tell::labelled("search", "no sentence fits", screen.ink))?;
+    }
+    for line in table.lines(screen.ink) {
+        screen.line(&format!("  {line}"))?;
+    }
+    let listed: Vec<_> = seen
+        .candidates
+        .iter()
+        .map(|candidate| {
+            json!({
+                "text": candidate.text,
+                "meaning": candidate.meaning,
+                "cost": nats(candidate.cost),
+                "confidence": f64::from(candidate.confidence) / 100.0,
+                "threshold": f64::from(candidate.threshold) / 100.0,
+                "template": candidate.source,
+            })
+        })
+        .collect();
+    screen.object(&json!({ "stage": "candidates", "candidates": listed }))?;
+    Ok(())
+}
+
+fn row(index: usize, candidate: &Candidate, screen: &Screen<'_>) -> [String; 6] {
+    let ink = screen.ink;
+    let passes = candidate.confidence >= candidate.threshold;
+    let tint = match (index, passes) {
+        (0, true) => Tint::Good,
+        (_, false) => Tint::Bad,
+        _ => Tint::Faint,
+    };
+    let mark = if index == 0 && passes { "▸" } else { " " };
+    let words = printable(&candidate.text);
+    [
+        ink.paint(tint, mark),
+        if index == 0 {
+            ink.paint(Tint::Heard, &words)
+        } else {
+            words
+        },
+        printable(&candidate.meaning),
+        format!("{:.2}", nats(candidate.cost)),
+        ink.paint(tint, &format!("{} %", candidate.confidence)),
+        ink.paint(Tint::Faint, &printable(&candidate.source)),
+    ]
+}
+
+/// The events, and whether something was understood.
+pub fn events(
+    events: &[Event<'_>],
+    text: &str,
+    screen: &mut Screen<'_>,
+) -> Result<Verdict, Failure> {
+    let mut heard = text.to_owned();
+    for event in events {
+        if let Event::Heard { text, .. } = event {
+            heard = text.as_str().to_owned();
+        }
+        screen.line(&tell::event(event, screen.ink))?;
+        screen.object(&wire::event(event, &heard))?;
+    }
+    let understood = events
+        .iter()
+        .any(|event| matches!(event, Event::Understood { .. }));
+    Ok(if understood {
+        Verdict::Good
+    } else {
+        Verdict::CheckFailed
+    })
+}
+
+fn nats(cost: u32) -> f64 {
+    f64::from(cost) / 256.0
+}

@@ -1,0 +1,224 @@
+//! `goldcrest listen`: audio in, events out.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use goldcrest::trace::Digest;
+use goldcrest::{Assistant, Event};
+
+use crate::assistants::{self, Choice};
+use crate::audio;
+use crate::clock;
+use crate::exit::{Ended, Failure, Verdict};
+use crate::hearing;
+use crate::memory::Memory;
+use crate::present::{Screen, Tint, printable, tell};
+use crate::wire;
+
+/// Arguments of `listen`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Recordings are played one after the other to one assistant, so that the second can answer a question
+that the first has led to. Exit status 1 where nothing was understood in any of them.
+
+Examples:
+  goldcrest listen --wav lights.wav
+  goldcrest listen --assistant coffee --now --wav order.flac    # no wake phrase in it: push to talk
+  goldcrest listen --json --hash --wav a.wav b.wav
+  goldcrest listen --mic                                       # built with --features mic")]
+pub struct Listen {
+    /// WAV or FLAC recordings of any rate and channel count
+    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with = "mic")]
+    wav: Vec<PathBuf>,
+    /// Listen to a microphone until interrupted
+    #[arg(long)]
+    mic: bool,
+    /// The microphone's name; `?` lists them [default: the system's]
+    #[arg(long, value_name = "NAME", requires = "mic")]
+    device: Option<String>,
+    /// Stop after so many seconds of the microphone
+    #[arg(long, value_name = "S", requires = "mic")]
+    seconds: Option<u64>,
+    /// Listen for a command at once, without the wake phrase (push to talk)
+    #[arg(long)]
+    now: bool,
+    /// The time to answer with, as "19:05" or "2026-11-21 19:05" [default: now for --mic, none for --wav]
+    #[arg(long, value_name = "TIME")]
+    clock: Option<String>,
+    /// End with the hash of all events, which is the same on every target
+    #[arg(long)]
+    hash: bool,
+    #[command(flatten)]
+    choice: Choice,
+}
+
+/// Runs the verb.
+pub fn run(arguments: &Listen, screen: &mut Screen<'_>) -> Ended {
+    if arguments.wav.is_empty() && !arguments.mic {
+        return Err(Failure::bad_input(
+            "there is nothing to listen to",
+            "give recordings with --wav FILE, or --mic for a microphone",
+        ));
+    }
+    let label = arguments.choice.label();
+    let image = arguments.choice.load()?;
+    let pack = assistants::open(&image, &label)?;
+    let mut memory = Memory::of(&pack);
+    let mut assistant = memory.assistant(&pack, &label)?;
+    if let Some(text) = &arguments.clock {
+        assistant.set_clock(clock::moment(text)?);
+    } else if arguments.mic {
+        assistant.set_clock(clock::now());
+    }
+    let mut listener = Listener::new(screen);
+    if arguments.mic {
+        live(arguments, &mut assistant, &mut listener)?;
+    } else {
+        recordings(arguments, &mut assistant, &mut listener)?;
+    }
+    listener.finish(arguments.hash)?;
+    Ok(if listener.understood || arguments.mic {
+        Verdict::Good
+    } else {
+        Verdict::CheckFailed
+    })
+}
+
+fn recordings(
+    arguments: &Listen,
+    assistant: &mut Assistant<'_, '_>,
+    listener: &mut Listener<'_, '_>,
+) -> Result<(), Failure> {
+    let last = arguments.wav.len().saturating_sub(1);
+    for (index, file) in arguments.wav.iter().enumerate() {
+        let samples = audio::read(file).map_err(|error| error.about(file))?;
+        let name = printable(&file.to_string_lossy());
+        let title = listener.screen.ink.paint(Tint::Strong, &name);
+        listener.screen.line(&title)?;
+        listener.file = Some(name);
+        if arguments.now && assistant.state() == goldcrest::State::Listening {
+            assistant.listen_now();
+        }
+        hearing::play(assistant, &samples, &mut (), |event, _| {
+            listener.tell(event)
+        })?;
+        hearing::settle(assistant, index < last, &mut (), |event, _| {
+            listener.tell(event)
+        })?;
+    }
+    Ok(())
+}
+
+/// Shows events and keeps what the end of the verb needs.
+struct Listener<'s, 'w> {
+    screen: &'s mut Screen<'w>,
+    file: Option<String>,
+    heard: String,
+    understood: bool,
+    digest: Digest,
+}
+
+impl<'s, 'w> Listener<'s, 'w> {
+    fn new(screen: &'s mut Screen<'w>) -> Self {
+        Self {
+            screen,
+            file: None,
+            heard: String::new(),
+            understood: false,
+            digest: Digest::default(),
+        }
+    }
+
+    fn tell(&mut self, event: &Event<'_>) -> Result<(), Failure> {
+        self.digest.add(event);
+        match event {
+            Event::Heard { text, .. } => self.heard = text.as_str().to_owned(),
+            Event::Understood { .. } => self.understood = true,
+            _ => {}
+        }
+        self.screen.line(&tell::timed(event, self.screen.ink))?;
+        let mut object = wire::event(event, &self.heard);
+        if let Some(file) = &self.file {
+            object["file"] = file.as_str().into();
+        }
+        self.screen.object(&object)?;
+        Ok(())
+    }
+
+    fn finish(&mut self, hash: bool) -> Result<(), Failure> {
+        if hash {
+            let hash = format!("{:016x}", self.digest.value());
+            self.screen.line(&format!("trace {hash}"))?;
+            self.screen
+                .object(&serde_json::json!({ "event": "end", "hash": hash }))?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(not(feature = "mic"))]
+fn live(_: &Listen, _: &mut Assistant<'_, '_>, _: &mut Listener<'_, '_>) -> Result<(), Failure> {
+    Err(Failure::bad_input(
+        "this build has no microphone",
+        "build with it: `cargo run --release --features mic -- listen --mic` (Linux: needs libasound2-dev)",
+    ))
+}
+
+#[cfg(feature = "mic")]
+fn live(
+    arguments: &Listen,
+    assistant: &mut Assistant<'_, '_>,
+    listener: &mut Listener<'_, '_>,
+) -> Result<(), Failure> {
+    use crate::mic::{self, Microphone};
+    use goldcrest_hal::AudioSource;
+
+    let refused = |error: mic::MicError| {
+        let names = mic::names();
+        Failure::bad_input(
+            error.to_string(),
+            match names.is_empty() {
+                true => {
+                    "plug in a microphone, or start the sound server; `goldcrest doctor --for mic`"
+                        .into()
+                }
+                false => format!("choose one with --device NAME: {}", names.join(", ")),
+            },
+        )
+    };
+    if arguments.device.as_deref() == Some("?") {
+        for name in mic::names() {
+            listener.screen.line(&name)?;
+            listener
+                .screen
+                .object(&serde_json::json!({ "device": name }))?;
+        }
+        return Ok(());
+    }
+    let mut microphone = Microphone::open(arguments.device.as_deref()).map_err(refused)?;
+    let title = format!("listening to {}", printable(microphone.name()));
+    listener
+        .screen
+        .line(&listener.screen.ink.paint(Tint::Strong, &title))?;
+    if arguments.now {
+        assistant.listen_now();
+    }
+    let limit_ms = arguments
+        .seconds
+        .map_or(u64::MAX, |seconds| seconds.saturating_mul(1_000));
+    let mut block = [0; 160];
+    while assistant.audio_time().0 < limit_ms {
+        let count = microphone.read(&mut block).map_err(refused)?;
+        hearing::play(assistant, &block[..count], &mut (), |event, _| {
+            listener.tell(event)
+        })?;
+    }
+    if microphone.lost() > 0 {
+        let lost = format!(
+            "{} samples were lost: this machine is too busy",
+            microphone.lost()
+        );
+        listener.screen.line(&lost)?;
+    }
+    Ok(())
+}
