@@ -1,0 +1,95 @@
+use std::fmt;
+use std::path::PathBuf;
+
+use crate::lexicon::LexiconError;
+use crate::onnx::ImportError;
+use crate::templates::TemplateError;
+use crate::yaml::{Place, YamlError};
+
+/// Why an assistant's folder could not be made into a pack.
+#[derive(Debug)]
+pub enum ForgeError {
+    /// A file or folder cannot be read.
+    Unreadable(PathBuf, std::io::Error),
+    /// The folder has no `assistant.yaml`.
+    NotAnAssistant(PathBuf),
+    /// Something in a file is not as it should be.
+    File(YamlError),
+    /// Sentences, lists or rules are wrong.
+    Template(TemplateError),
+    /// A word cannot be pronounced, or the assistant's lexicon is wrong.
+    Lexicon(LexiconError),
+    /// An intent is named that no sentence has.
+    UnknownIntent(Place, String),
+    /// A skill is named that there is not.
+    UnknownSkill(Place, String),
+    /// A network that `assistant.yaml` names is not there.
+    NoModel(PathBuf),
+    /// A network cannot be taken over.
+    Model(PathBuf, ImportError),
+    /// The pack cannot be written.
+    Pack(goldcrest_pack::BuildError),
+}
+
+impl fmt::Display for ForgeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ForgeError::Unreadable(path, error) => {
+                write!(f, "cannot read {}: {error}", path.display())
+            }
+            ForgeError::NotAnAssistant(path) => write!(
+                f,
+                "{} is no assistant: it has no assistant.yaml",
+                path.display()
+            ),
+            ForgeError::File(error) => write!(f, "{error}"),
+            ForgeError::Template(error) => write!(f, "{error}"),
+            ForgeError::Lexicon(error) => write!(f, "{error}"),
+            ForgeError::UnknownIntent(place, intent) => write!(
+                f,
+                "{place}: there is no intent {intent:?} in the sentences: correct the name"
+            ),
+            ForgeError::UnknownSkill(place, skill) => {
+                let known = goldcrest::dialogue::Skill::ALL.map(|skill| skill.name());
+                write!(
+                    f,
+                    "{place}: there is no skill {skill:?}: use one of {}",
+                    known.join(", ")
+                )
+            }
+            ForgeError::NoModel(path) => write!(
+                f,
+                "{} is not there: train it, or correct the model's name in assistant.yaml",
+                path.display()
+            ),
+            ForgeError::Model(path, error) => write!(f, "{}: {error}", path.display()),
+            ForgeError::Pack(error) => write!(f, "{error}"),
+        }
+    }
+}
+
+impl std::error::Error for ForgeError {}
+
+impl From<YamlError> for ForgeError {
+    fn from(error: YamlError) -> Self {
+        ForgeError::File(error)
+    }
+}
+
+impl From<TemplateError> for ForgeError {
+    fn from(error: TemplateError) -> Self {
+        ForgeError::Template(error)
+    }
+}
+
+impl From<LexiconError> for ForgeError {
+    fn from(error: LexiconError) -> Self {
+        ForgeError::Lexicon(error)
+    }
+}
+
+impl From<goldcrest_pack::BuildError> for ForgeError {
+    fn from(error: goldcrest_pack::BuildError) -> Self {
+        ForgeError::Pack(error)
+    }
+}

@@ -1,0 +1,60 @@
+use std::path::Path;
+
+use super::ForgeError;
+use super::folder::Folder;
+use crate::yaml::Place;
+
+/// What a sentence must be understood as: a line of `tests/*.yaml`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Expectation {
+    /// The sentence.
+    pub say: String,
+    /// The intent; `None` where it must not be understood.
+    pub intent: Option<String>,
+    /// All slots and their values.
+    pub slots: Vec<(String, String)>,
+    /// The root it is said from, `command` unless `when` says otherwise.
+    pub root: String,
+    /// Where it is written.
+    pub place: Place,
+}
+
+/// The tests of an assistant's folder.
+///
+/// # Errors
+///
+/// Where a file cannot be read or is wrong.
+pub fn expectations(folder: &Path) -> Result<Vec<Expectation>, ForgeError> {
+    let mut found = Vec::new();
+    for document in Folder::open(folder)?.documents("tests")? {
+        for test in document
+            .get("tests")
+            .map_or(Ok(&[][..]), |tests| tests.items())?
+        {
+            let intent = match test.get("intent") {
+                Some(intent) if !intent.is_null() => Some(intent.text()?.to_owned()),
+                _ => None,
+            };
+            let mut slots = Vec::new();
+            if let Some(listed) = test.get("slots") {
+                for (slot, value) in listed.pairs()? {
+                    slots.push((slot.text.clone(), value.text()?.to_owned()));
+                }
+            }
+            let root = match test.get("when") {
+                Some(when) => when.text()?.to_owned(),
+                None => "command".to_owned(),
+            };
+            for say in test.get("say").map_or(Ok(&[][..]), |say| say.items())? {
+                found.push(Expectation {
+                    say: say.text()?.to_owned(),
+                    intent: intent.clone(),
+                    slots: slots.clone(),
+                    root: root.clone(),
+                    place: say.place.clone(),
+                });
+            }
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,239 @@
+//! An assistant's folder made into a pack.
+//!
+//! ```text
+//!  assistant.yaml ---------------------------------> Manifest
+//!  sentences/, entities/ --> templates ------------> Grammar
+//!                                 |  words
+//!  lexicon.yaml, dictionary ------+----------------> Lexicon
+//!  responses/, assistant.yaml ---------------------> Dialogue
+//!  models-quantized/NAME/model.onnx ---------------> Wake, Acoustic
+//! ```
+
+mod error;
+mod expectations;
+mod facts;
+mod folder;
+mod rules;
+
+pub use error::ForgeError;
+pub use expectations::{Expectation, expectations};
+
+use std::path::{Path, PathBuf};
+
+use goldcrest::dialogue::DIALOGUE_SECTION;
+use goldcrest::settings::MANIFEST_SECTION;
+use goldcrest_pack::{AlignedBytes, PackBuilder, SectionKind};
+use goldcrest_trie::tokens::normalise;
+use goldcrest_trie::{Grammar, Lexicon, Phone};
+
+use self::facts::Facts;
+use self::folder::Folder;
+use crate::lexicon::{LetterToSound, Pronouncer};
+use crate::onnx::import_onnx;
+use crate::sentences::count;
+use crate::templates::{CompileOptions, TemplateSet};
+use crate::yaml;
+
+/// How a pack is built.
+#[derive(Clone, Debug, Default)]
+pub struct BuildOptions {
+    /// The folder of networks; `None` for `models-quantized` in the nearest
+    /// folder above the assistant's that has one.
+    pub models: Option<PathBuf>,
+    /// Fail where a network is missing, instead of building a pack that
+    /// cannot listen.
+    pub require_models: bool,
+    /// The text of a dictionary in the format of CMU's, asked after the
+    /// assistant's own lexicon.
+    pub dictionary: Option<String>,
+    /// How templates are compiled.
+    pub templates: CompileOptions,
+}
+
+/// A pack and what was seen while building it.
+#[derive(Clone, Debug)]
+pub struct BuiltAssistant {
+    /// The pack.
+    pub pack: AlignedBytes,
+    /// What is in it.
+    pub report: BuildReport,
+}
+
+/// What a pack was built from, and what to look over.
+#[derive(Clone, Debug)]
+pub struct BuildReport {
+    /// The assistant's name.
+    pub name: String,
+    /// Kind, name and bytes of each section.
+    pub sections: Vec<(SectionKind, String, usize)>,
+    /// Templates compiled.
+    pub templates: usize,
+    /// Sentences that can be said at any time, one for each meaning.
+    pub sentences: u128,
+    /// Intents.
+    pub intents: usize,
+    /// Words of the lexicon.
+    pub words: usize,
+    /// States of the grammar.
+    pub states: usize,
+    /// Arcs of the grammar.
+    pub arcs: usize,
+    /// Words whose pronunciation was guessed from their letters.
+    pub by_letters: Vec<(String, Vec<Phone>)>,
+    /// What is likely not meant.
+    pub warnings: Vec<String>,
+}
+
+/// Builds the pack of an assistant.
+///
+/// Equal folders and options give equal bytes.
+///
+/// # Errors
+///
+/// The first thing that is wrong, with its file and line; see [`ForgeError`].
+pub fn build_assistant(
+    folder: &Path,
+    options: &BuildOptions,
+) -> Result<BuiltAssistant, ForgeError> {
+    let folder = Folder::open(folder)?;
+    let facts = folder.text("assistant.yaml")?.unwrap_or_default();
+    let facts = Facts::read(&yaml::read("assistant.yaml", &facts)?)?;
+    let mut warnings = facts.unknown.clone();
+
+    let set = templates(&folder)?;
+    let compiled = set.compile(&options.templates)?;
+    let pronouncer = pronouncer(&folder, options)?;
+    let wake_phrase = spoken_phrase(facts.get("wake.phrase").unwrap_or(""));
+    let words = compiled
+        .vocabulary()
+        .chain((!wake_phrase.is_empty()).then_some(wake_phrase.as_str()));
+    let lexicon = pronouncer.lexicon(words)?;
+    let words = Lexicon::open(&lexicon.section).map_err(|_| broken("lexicon"))?;
+    let (required, templates) = (compiled.required.clone(), compiled.templates);
+    let grammar = compiled.finish(&words)?;
+    let automaton = Grammar::open(&grammar).map_err(|_| broken("grammar"))?;
+    let responses = folder.documents("responses")?;
+    let dialogue = rules::dialogue(&set, &required, &responses, &facts, &mut warnings)?;
+
+    let mut sections = vec![(
+        SectionKind::Manifest,
+        MANIFEST_SECTION.to_owned(),
+        manifest(&facts, &wake_phrase).into_bytes(),
+    )];
+    for (kind, key) in [
+        (SectionKind::Wake, "wake.model"),
+        (SectionKind::Acoustic, "speech.model"),
+    ] {
+        if let Some(name) = facts.get(key) {
+            match model(&folder, name, options) {
+                Ok(model) => sections.push((kind, name.to_owned(), model)),
+                Err(error @ ForgeError::NoModel(_)) if !options.require_models => {
+                    warnings.push(error.to_string());
+                }
+                Err(error) => return Err(error),
+            }
+        }
+    }
+    let name = facts.get("name").unwrap_or("assistant").to_owned();
+    sections.push((SectionKind::Lexicon, name.clone(), lexicon.section.clone()));
+    sections.push((SectionKind::Grammar, name.clone(), grammar.clone()));
+    sections.push((SectionKind::Dialogue, DIALOGUE_SECTION.to_owned(), dialogue));
+
+    let mut pack = PackBuilder::new();
+    for (kind, name, bytes) in &sections {
+        pack = pack.add(*kind, name, bytes)?;
+    }
+    let root = automaton.root("command");
+    let report = BuildReport {
+        name,
+        sections: sections
+            .into_iter()
+            .map(|(kind, name, bytes)| (kind, name, bytes.len()))
+            .collect(),
+        templates,
+        sentences: root.map_or(0, |root| count(&automaton, root)),
+        intents: set.intents().len(),
+        words: words.word_count(),
+        states: automaton.state_count(),
+        arcs: automaton.arc_count(),
+        by_letters: lexicon.by_letters,
+        warnings,
+    };
+    Ok(BuiltAssistant {
+        pack: pack.finish()?,
+        report,
+    })
+}
+
+/// The sentences and lists of an assistant's folder.
+///
+/// # Errors
+///
+/// Where a file cannot be read or is wrong.
+pub fn read_templates(folder: &Path) -> Result<TemplateSet, ForgeError> {
+    templates(&Folder::open(folder)?)
+}
+
+fn templates(folder: &Folder) -> Result<TemplateSet, ForgeError> {
+    let mut set = TemplateSet::new();
+    for part in ["sentences", "entities"] {
+        for (name, text) in folder.files(part)? {
+            set.add_file(&name, &text)?;
+        }
+    }
+    Ok(set)
+}
+
+fn pronouncer(folder: &Folder, options: &BuildOptions) -> Result<Pronouncer, ForgeError> {
+    let mut pronouncer = Pronouncer::new();
+    if let Some(own) = folder.text("lexicon.yaml")? {
+        pronouncer.add_own("lexicon.yaml", &own)?;
+    }
+    if let Some(dictionary) = &options.dictionary {
+        pronouncer.add_dictionary(dictionary);
+    }
+    if let Some(letters) = LetterToSound::english() {
+        pronouncer.use_letters(letters);
+    }
+    Ok(pronouncer)
+}
+
+fn spoken_phrase(phrase: &str) -> String {
+    let mut buffer = vec![0; phrase.len() * 16 + 16];
+    normalise(phrase, &mut buffer).unwrap_or("").to_owned()
+}
+
+/// The manifest names the phrase as the lexicon spells it.
+fn manifest(facts: &Facts, wake_phrase: &str) -> String {
+    let mut facts = facts.clone();
+    for (key, value) in &mut facts.lines {
+        if key == "wake.phrase" {
+            wake_phrase.clone_into(value);
+        }
+    }
+    facts.manifest()
+}
+
+fn model(folder: &Folder, name: &str, options: &BuildOptions) -> Result<Vec<u8>, ForgeError> {
+    let absolute = std::path::absolute(folder.path()).unwrap_or(folder.path().to_owned());
+    let models = match &options.models {
+        Some(models) => models.clone(),
+        None => absolute
+            .ancestors()
+            .map(|above| above.join("models-quantized"))
+            .find(|models| models.is_dir())
+            .unwrap_or_else(|| "models-quantized".into()),
+    };
+    let path = models.join(name).join("model.onnx");
+    if !path.is_file() {
+        return Err(ForgeError::NoModel(path));
+    }
+    let onnx = std::fs::read(&path).map_err(|error| ForgeError::Unreadable(path.clone(), error))?;
+    import_onnx(&onnx).map_err(|error| ForgeError::Model(path, error))
+}
+
+/// A section just written is always sound; this names it should that change.
+fn broken(section: &str) -> ForgeError {
+    let error = std::io::Error::other("written wrongly: this is a fault of goldcrest-forge");
+    ForgeError::Unreadable(PathBuf::from(section), error)
+}

@@ -1,0 +1,124 @@
+use goldcrest::dialogue::{DialogueBuilder, IntentRules, Skill};
+
+use super::ForgeError;
+use super::facts::Facts;
+use crate::templates::{RequiredSlot, TemplateSet};
+use crate::yaml::{Key, Node};
+
+/// Writes the dialogue section: what each intent needs and how it is
+/// answered. Answers that no sentence asks for are reported.
+pub(super) fn dialogue(
+    set: &TemplateSet,
+    required: &[RequiredSlot],
+    responses: &[Node],
+    facts: &Facts,
+    warnings: &mut Vec<String>,
+) -> Result<Vec<u8>, ForgeError> {
+    let known = |name: &str| set.intents().iter().any(|intent| intent.name == name);
+    let mut skills: Vec<(&str, Skill)> = Vec::new();
+    for (intent, skill, place) in &facts.skills {
+        if !known(intent) {
+            return Err(ForgeError::UnknownIntent(place.clone(), intent.clone()));
+        }
+        let skill = Skill::from_name(skill)
+            .ok_or_else(|| ForgeError::UnknownSkill(place.clone(), skill.clone()))?;
+        skills.push((intent, skill));
+    }
+    let answers = Answers::read(responses)?;
+    for (key, _) in &answers.intents {
+        if !known(&key.text) {
+            return Err(ForgeError::UnknownIntent(
+                key.place.clone(),
+                key.text.clone(),
+            ));
+        }
+    }
+
+    let mut builder = DialogueBuilder::default();
+    for intent in set.intents() {
+        let answer = answers.of(&intent.name);
+        let question = |kind: &str, name: &str| match answer.and_then(|answer| answer.get(kind)) {
+            Some(questions) => match questions.get(name) {
+                Some(question) => question.text().map(Some),
+                None => Ok(None),
+            },
+            None => Ok(None),
+        };
+        let mut rules = IntentRules {
+            intent: intent.name.clone(),
+            skill: skills
+                .iter()
+                .find(|(name, _)| *name == intent.name)
+                .map(|(_, skill)| *skill),
+            ..IntentRules::default()
+        };
+        for slot in required.iter().filter(|slot| slot.intent == intent.name) {
+            let question = match question("ask", &slot.name)? {
+                Some(question) => question.to_owned(),
+                None => {
+                    warnings.push(format!(
+                        "{}: nothing in responses asks for {}",
+                        intent.name, slot.name
+                    ));
+                    format!("Which {}?", slot.name.replace('_', " "))
+                }
+            };
+            rules.required.push((slot.slots.join("|"), question));
+        }
+        if intent.confirm {
+            rules.confirm = match answer.and_then(|answer| answer.get("confirm")) {
+                Some(question) => question.text()?.to_owned(),
+                None => "Are you sure?".to_owned(),
+            };
+        }
+        for (key, answer) in answer.map_or(Ok(&[][..]), Node::pairs)? {
+            if !matches!(key.text.as_str(), "ask" | "confirm") {
+                let text = answer.text()?.to_owned();
+                match key.text.as_str() {
+                    "default" => rules.answers.insert(0, (key.text.clone(), text)),
+                    _ => rules.answers.push((key.text.clone(), text)),
+                }
+            }
+        }
+        for block in &intent.blocks {
+            let key = block.response.as_deref().unwrap_or("default");
+            let silent = rules.answers.is_empty();
+            if !silent && !rules.answers.iter().any(|(other, _)| other == key) {
+                warnings.push(format!(
+                    "{}: {} has no answer {key:?}",
+                    block.place, intent.name
+                ));
+            }
+        }
+        builder.add(&rules);
+    }
+    Ok(builder.finish())
+}
+
+/// `responses: intents: …` of all response files.
+struct Answers<'n> {
+    intents: Vec<(&'n Key, &'n Node)>,
+}
+
+impl<'n> Answers<'n> {
+    fn read(responses: &'n [Node]) -> Result<Self, ForgeError> {
+        let mut intents = Vec::new();
+        for document in responses {
+            let Some(listed) = document
+                .get("responses")
+                .and_then(|responses| responses.get("intents"))
+            else {
+                continue;
+            };
+            intents.extend(listed.pairs()?.iter().map(|(key, node)| (key, node)));
+        }
+        Ok(Answers { intents })
+    }
+
+    fn of(&self, intent: &str) -> Option<&'n Node> {
+        self.intents
+            .iter()
+            .find(|(key, _)| key.text == intent)
+            .map(|(_, node)| *node)
+    }
+}

@@ -1,0 +1,4 @@
+//! Files that come with the program.
+
+/// See [`LetterToSound::english`](crate::lexicon::LetterToSound::english).
+pub(crate) const LETTER_TO_SOUND: &[u8] = &[];
