@@ -7,6 +7,8 @@
 //!
 //! Scaling and rounding are those of kissfft's `FIXED_POINT=16` build: each stage first divides its
 //! inputs, every product is rounded to Q15, and sums wrap.
+//!
+//! Loops are kept out of line: inlined and unrolled they need more registers than a Cortex-M has.
 
 use crate::series;
 
@@ -19,80 +21,130 @@ const FRACTION_BITS: u32 = 15;
 const ROUND: i32 = 1 << (FRACTION_BITS - 1);
 const MAX: i32 = i16::MAX as i32;
 
+/// A complex number in one word, real part in the low half: loads, stores and the multiply
+/// instructions of a Cortex-M4 take it whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Complex {
-    pub(crate) re: i16,
-    pub(crate) im: i16,
-}
+pub(crate) struct Packed(pub(crate) u32);
 
-impl Complex {
-    pub(crate) const ZERO: Self = Self { re: 0, im: 0 };
+impl Packed {
+    /// Keeps the low 16 bits of each part.
+    #[inline(always)]
+    pub(crate) const fn new(re: i32, im: i32) -> Self {
+        Self(re as u32 & 0xFFFF | (im as u32) << 16)
+    }
 
-    const fn unit(angle: f64) -> Self {
-        Self {
-            re: series::round(MAX as f64 * series::cos(angle)) as i16,
-            im: series::round(MAX as f64 * series::sin(angle)) as i16,
-        }
+    #[inline(always)]
+    fn re(self) -> i32 {
+        i32::from(self.0 as i16)
+    }
+
+    #[inline(always)]
+    fn im(self) -> i32 {
+        self.0 as i32 >> 16
+    }
+
+    #[inline(always)]
+    fn conjugate(self) -> Self {
+        Self::new(self.re(), -self.im())
     }
 
     #[inline(always)]
     fn shifted(self, shift: u32) -> Self {
-        Self {
-            re: self.re << shift,
-            im: self.im << shift,
-        }
+        Self::new(self.re() << shift, self.im() << shift)
     }
 
     #[inline(always)]
-    fn divided<const BY: i32>(self) -> Self {
-        let reciprocal = MAX / BY;
-        Self {
-            re: narrow(i32::from(self.re) * reciprocal),
-            im: narrow(i32::from(self.im) * reciprocal),
+    fn times_real(self, factor: i16) -> Complex {
+        Complex {
+            re: narrow(self.re() * i32::from(factor)),
+            im: narrow(self.im() * i32::from(factor)),
         }
     }
+}
 
+/// Parts of which only the low 16 bits will count; sums may leave that range and come back.
+#[derive(Clone, Copy)]
+struct Complex {
+    re: i32,
+    im: i32,
+}
+
+impl Complex {
     #[inline(always)]
-    fn times(self, other: Self) -> Self {
-        let (a, b) = (i32::from(self.re), i32::from(self.im));
-        let (c, d) = (i32::from(other.re), i32::from(other.im));
+    fn times(self, twiddle: Twiddle) -> Self {
+        let (re, im) = (i32::from(twiddle.re), i32::from(twiddle.im));
         Self {
-            re: narrow(a * c - b * d),
-            im: narrow(a * d + b * c),
+            re: narrow(self.re * re - self.im * im),
+            im: narrow(self.re * im + self.im * re),
         }
     }
 
     #[inline(always)]
     fn plus(self, other: Self) -> Self {
         Self {
-            re: self.re.wrapping_add(other.re),
-            im: self.im.wrapping_add(other.im),
+            re: self.re + other.re,
+            im: self.im + other.im,
         }
     }
 
     #[inline(always)]
     fn minus(self, other: Self) -> Self {
         Self {
-            re: self.re.wrapping_sub(other.re),
-            im: self.im.wrapping_sub(other.im),
+            re: self.re - other.re,
+            im: self.im - other.im,
         }
+    }
+
+    #[inline(always)]
+    fn packed(self) -> Packed {
+        Packed::new(self.re, self.im)
     }
 }
 
 #[inline(always)]
-fn narrow(product: i32) -> i16 {
-    ((product + ROUND) >> FRACTION_BITS) as i16
+fn narrow(product: i32) -> i32 {
+    (product + ROUND) >> FRACTION_BITS
+}
+
+/// A unit vector in Q15.
+#[derive(Clone, Copy)]
+struct Twiddle {
+    re: i16,
+    im: i16,
+}
+
+impl Twiddle {
+    const ONE: Self = Self::at(0.0);
+
+    const fn at(angle: f64) -> Self {
+        Self {
+            re: series::round(MAX as f64 * series::cos(angle)) as i16,
+            im: series::round(MAX as f64 * series::sin(angle)) as i16,
+        }
+    }
+}
+
+/// Hides a factor from the optimiser, which would otherwise replace one multiply-accumulate by shifts
+/// and subtractions, at twice the instructions on a Cortex-M4.
+fn opaque(factor: i32) -> i16 {
+    core::hint::black_box(factor as i16)
+}
+
+/// In a loop: keeps the optimiser from unrolling it, which needs more registers than a Cortex-M has.
+#[inline(always)]
+pub(crate) fn keep_rolled() {
+    core::hint::black_box(());
 }
 
 /// For each point of a quarter turn: the unit vectors at that angle, twice and three times it.
-static TWIDDLES: [[Complex; 3]; HALF / 4] = {
-    let mut twiddles = [[Complex::ZERO; 3]; HALF / 4];
+static TWIDDLES: [[Twiddle; 3]; HALF / 4] = {
+    let mut twiddles = [[Twiddle::ONE; 3]; HALF / 4];
     let mut point = 0;
     while point < HALF / 4 {
         let mut multiple = 0;
         while multiple < 3 {
             let turn = (point * (multiple + 1)) as f64 / HALF as f64;
-            twiddles[point][multiple] = Complex::unit(-2.0 * core::f64::consts::PI * turn);
+            twiddles[point][multiple] = Twiddle::at(-2.0 * core::f64::consts::PI * turn);
             multiple += 1;
         }
         point += 1;
@@ -101,12 +153,12 @@ static TWIDDLES: [[Complex; 3]; HALF / 4] = {
 };
 
 /// The half-bin rotations that separate the two interleaved real halves.
-static SPLIT_TWIDDLES: [Complex; HALF / 2] = {
-    let mut twiddles = [Complex::ZERO; HALF / 2];
+static SPLIT_TWIDDLES: [Twiddle; HALF / 2] = {
+    let mut twiddles = [Twiddle::ONE; HALF / 2];
     let mut k = 0;
     while k < HALF / 2 {
         let half_turn = (k + 1) as f64 / HALF as f64 + 0.5;
-        twiddles[k] = Complex::unit(-core::f64::consts::PI * half_turn);
+        twiddles[k] = Twiddle::at(-core::f64::consts::PI * half_turn);
         k += 1;
     }
     twiddles
@@ -120,86 +172,85 @@ pub(crate) fn packed_index(pair: usize) -> usize {
     usize::from((bits & 0x55) << 1 | (bits >> 1) & 0x55)
 }
 
+/// What the transform works on in place: at first a packed point in each word, in the end the energy
+/// of a bin.
+pub(crate) type Block = [u32; HALF];
+
 /// Transforms digit-reversed points, first shifted left by `shift` bits, in place.
-pub(crate) fn transform(points: &mut [Complex; HALF], shift: u32) {
-    for [a, b, c, d] in points.as_chunks_mut::<4>().0 {
-        // The unit twiddle 32767/32768 changes nothing: after the division no part exceeds 8192.
-        [*a, *b, *c, *d] = butterfly(
-            a.shifted(shift).divided::<4>(),
-            b.shifted(shift).divided::<4>(),
-            c.shifted(shift).divided::<4>(),
-            d.shifted(shift).divided::<4>(),
-        );
-    }
-    stage::<4>(points);
-    stage::<16>(points);
-    stage::<64>(points);
+pub(crate) fn transform(block: &mut Block, shift: u32) {
+    let quarter = opaque(MAX / 4);
+    first_stage(block, shift, quarter);
+    stage::<4>(block, quarter);
+    stage::<16>(block, quarter);
+    stage::<64>(block, quarter);
 }
 
-fn stage<const SPAN: usize>(points: &mut [Complex; HALF]) {
-    for block in points.chunks_exact_mut(4 * SPAN) {
-        let (first, rest) = block.split_at_mut(SPAN);
-        let (second, rest) = rest.split_at_mut(SPAN);
-        let (third, fourth) = rest.split_at_mut(SPAN);
-        let twiddles = TWIDDLES.iter().step_by(HALF / 4 / SPAN);
-        for ((((a, b), c), d), [once, twice, thrice]) in first
-            .iter_mut()
-            .zip(second)
-            .zip(third)
-            .zip(fourth)
-            .zip(twiddles)
-        {
-            [*a, *b, *c, *d] = butterfly(
-                a.divided::<4>(),
-                b.divided::<4>().times(*once),
-                c.divided::<4>().times(*twice),
-                d.divided::<4>().times(*thrice),
+#[inline(never)]
+fn first_stage(block: &mut Block, shift: u32, quarter: i16) {
+    let load = |word: u32| Packed(word).shifted(shift).times_real(quarter);
+    for [a, b, c, d] in block.as_chunks_mut::<4>().0 {
+        // The unit twiddle 32767/32768 changes nothing: after the division no part exceeds 8192.
+        [*a, *b, *c, *d] = butterfly(load(*a), load(*b), load(*c), load(*d));
+    }
+}
+
+#[inline(never)]
+fn stage<const SPAN: usize>(block: &mut Block, quarter: i16) {
+    let load = |word: u32| Packed(word).times_real(quarter);
+    for quarters in block.as_chunks_mut::<SPAN>().0.as_chunks_mut::<4>().0 {
+        let [first, second, third, fourth] = quarters;
+        for at in 0..SPAN {
+            keep_rolled();
+            let [once, twice, thrice] = TWIDDLES[at * (HALF / 4 / SPAN)];
+            [first[at], second[at], third[at], fourth[at]] = butterfly(
+                load(first[at]),
+                load(second[at]).times(once),
+                load(third[at]).times(twice),
+                load(fourth[at]).times(thrice),
             );
         }
     }
 }
 
 #[inline(always)]
-fn butterfly(a: Complex, b: Complex, c: Complex, d: Complex) -> [Complex; 4] {
+fn butterfly(a: Complex, b: Complex, c: Complex, d: Complex) -> [u32; 4] {
     let even_sum = a.plus(c);
     let even_difference = a.minus(c);
     let odd_sum = b.plus(d);
     let odd_difference = b.minus(d);
     let quarter_turn = Complex {
         re: odd_difference.im,
-        im: odd_difference.re.wrapping_neg(),
+        im: -odd_difference.re,
     };
     [
-        even_sum.plus(odd_sum),
-        even_difference.plus(quarter_turn),
-        even_sum.minus(odd_sum),
-        even_difference.minus(quarter_turn),
+        even_sum.plus(odd_sum).packed().0,
+        even_difference.plus(quarter_turn).packed().0,
+        even_sum.minus(odd_sum).packed().0,
+        even_difference.minus(quarter_turn).packed().0,
     ]
 }
 
-/// Squared magnitudes of bins `1..HALF` of the real transform, from the transformed points.
+/// Squared magnitudes of bins `1..HALF` of the real transform, in place of the transformed points.
 ///
-/// `energies[0]` is left alone: nothing here needs the direct current.
-pub(crate) fn energies(points: &[Complex; HALF], energies: &mut [u32; HALF]) {
+/// Word 0 is left alone: nothing here needs the direct current.
+#[inline(never)]
+pub(crate) fn energies(block: &mut Block) {
+    let half = opaque(MAX / 2);
     for (index, &twiddle) in SPLIT_TWIDDLES.iter().enumerate() {
+        keep_rolled();
         let low = index + 1;
         let high = HALF - low;
-        let mirrored = Complex {
-            re: points[high].re,
-            im: points[high].im.wrapping_neg(),
-        };
-        let here = points[low].divided::<2>();
-        let there = mirrored.divided::<2>();
+        let here = Packed(block[low]).times_real(half);
+        let there = Packed(block[high]).conjugate().times_real(half);
         let even = here.plus(there);
-        let odd = here.minus(there).times(twiddle);
-        let (even_re, even_im) = (i32::from(even.re), i32::from(even.im));
-        let (odd_re, odd_im) = (i32::from(odd.re), i32::from(odd.im));
-        energies[low] = energy((even_re + odd_re) >> 1, (even_im + odd_im) >> 1);
-        energies[high] = energy((even_re - odd_re) >> 1, (odd_im - even_im) >> 1);
+        let odd = here.minus(there).times(twiddle).packed();
+        block[low] = energy(even.re + odd.re(), even.im + odd.im());
+        block[high] = energy(even.re - odd.re(), odd.im() - even.im);
     }
 }
 
 #[inline(always)]
-fn energy(re: i32, im: i32) -> u32 {
+fn energy(twice_re: i32, twice_im: i32) -> u32 {
+    let (re, im) = (twice_re >> 1, twice_im >> 1);
     (re * re + im * im) as u32
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     HOP, WINDOW,
-    fft::{Complex, HALF, packed_index},
+    fft::{Block, HALF, Packed, keep_rolled, packed_index},
     series,
 };
 
@@ -47,26 +47,28 @@ impl Window {
         self.filled == WINDOW
     }
 
-    /// Writes the weighted samples, zero padded, where the transform wants them, and returns the
-    /// largest magnitude among them.
-    pub(crate) fn weigh_into(&self, transform: &mut [Complex; HALF]) -> u16 {
-        let mut peak = 0;
+    /// Writes the weighted samples, zero padded, where the transform wants them, and returns by how
+    /// many bits they can be shifted left.
+    #[inline(never)]
+    pub(crate) fn weigh_into(&self, block: &mut Block) -> u32 {
+        let mut magnitudes = 0;
         let (samples, _) = self.samples.as_chunks::<2>();
         let (coefficients, _) = COEFFICIENTS.as_chunks::<2>();
         for (pair, (sample, weight)) in samples.iter().zip(coefficients).enumerate() {
+            keep_rolled();
             let re = weigh(sample[0], weight[0]);
             let im = weigh(sample[1], weight[1]);
-            // The reference takes the magnitude in 16 bits, where -32768 has none.
-            peak = peak.max(re.wrapping_abs()).max(im.wrapping_abs());
-            transform[packed_index(pair)] = Complex { re, im };
+            magnitudes |= re.unsigned_abs() | im.unsigned_abs();
+            block[packed_index(pair)] = Packed::new(re, im).0;
         }
         for pair in WINDOW / 2..HALF {
-            transform[packed_index(pair)] = Complex::ZERO;
+            block[packed_index(pair)] = 0;
         }
-        peak as u16
+        // The reference takes magnitudes in 16 bits, where -32768 has none.
+        (magnitudes as u16 & 0x7FFF).leading_zeros() - 1
     }
 }
 
-fn weigh(sample: i16, weight: i16) -> i16 {
-    ((i32::from(sample) * i32::from(weight)) >> FRACTION_BITS) as i16
+fn weigh(sample: i16, weight: i16) -> i32 {
+    (i32::from(sample) * i32::from(weight)) >> FRACTION_BITS
 }
