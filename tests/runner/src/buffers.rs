@@ -22,7 +22,7 @@ impl HeapBuffers {
             tokens: [tokens.clone(), tokens],
             table: vec![0; plan.entries(Buffer::Table)],
             nodes: vec![Node::UNUSED; plan.entries(Buffer::Nodes)],
-            columns: vec![Column::default(); plan.entries(Buffer::Columns)],
+            columns: vec![[0; _]; plan.entries(Buffer::Columns)],
         }
     }
 

@@ -8,16 +8,9 @@ use anyhow::{Context, Result};
 use crate::boards::Board;
 use crate::workspace;
 
-/// A firmware with an assistant in it.
-#[derive(Debug)]
-pub struct Image {
-    pub board: &'static Board,
-    pub elf: PathBuf,
-}
-
 /// Builds the firmware of `board` with `assistant`, in release, and keeps its ELF file as
 /// `firmware/BOARD-ASSISTANT.elf` among the build results.
-pub fn build(board: &'static Board, assistant: &str) -> Result<Image> {
+pub fn build(board: &'static Board, assistant: &str) -> Result<PathBuf> {
     let folder = workspace::root().join("tools/assistants").join(assistant);
     anyhow::ensure!(
         folder.is_dir(),
@@ -39,5 +32,5 @@ pub fn build(board: &'static Board, assistant: &str) -> Result<Image> {
         .join(format!("{}-{assistant}.elf", board.name));
     fs::create_dir_all(elf.parent().unwrap_or(&elf))?;
     fs::copy(&built, &elf).with_context(|| format!("cannot copy {}", built.display()))?;
-    Ok(Image { board, elf })
+    Ok(elf)
 }

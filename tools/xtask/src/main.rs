@@ -1,12 +1,15 @@
 //! `cargo xtask`: what CI runs, and what a developer runs before CI does.
 
 mod boards;
+mod checks;
 mod elf;
 mod emulator;
 mod firmware;
 mod needs;
 mod outcome;
 mod recordings;
+mod targets;
+mod traces;
 mod verbs;
 mod workspace;
 
@@ -27,16 +30,20 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
+    Test(verbs::test::Test),
     Firmware(verbs::firmware::Firmware),
-    Sizes(verbs::sizes::Sizes),
+    Sizes(verbs::sizes::SizesVerb),
+    Trace(verbs::trace::Trace),
     Fuzz(verbs::fuzz::Fuzz),
     Emulate(verbs::emulate::Emulate),
 }
 
 fn main() -> ExitCode {
     let outcome = match Cli::parse().verb {
+        Verb::Test(verb) => verb.run(),
         Verb::Firmware(verb) => verb.run(),
         Verb::Sizes(verb) => verb.run(),
+        Verb::Trace(verb) => verb.run(),
         Verb::Fuzz(verb) => verb.run(),
         Verb::Emulate(verb) => verb.run(),
     };

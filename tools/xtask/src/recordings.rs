@@ -24,6 +24,14 @@ impl Mode {
             Mode::PushToTalk => "--push-to-talk",
         }
     }
+
+    /// The name in tables and folders.
+    pub fn name(self) -> &'static str {
+        match self {
+            Mode::Wake => "wake",
+            Mode::PushToTalk => "push-to-talk",
+        }
+    }
 }
 
 /// The committed demo recordings of `assistant`, in the order of their names.

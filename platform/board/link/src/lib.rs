@@ -37,7 +37,9 @@ pub fn firmware(memory_x: &str) {
 
     let name = env::var("GOLDCREST_ASSISTANT").unwrap_or_else(|_| "home".into());
     let folder = root().join("tools/assistants").join(&name);
-    println!("cargo:rerun-if-changed={}", folder.display());
+    for input in [&folder, &root().join("models-quantized")] {
+        println!("cargo:rerun-if-changed={}", input.display());
+    }
 
     let pack = pack::write(&folder, &out);
     let recordings = recordings::convert(&folder.join("demos"), &out);
@@ -79,7 +81,12 @@ fn linked(assistant: &str, pack: &pack::Written, recordings: &[recordings::Conve
          \x20   pack: &PACK.0,\n\
          \x20   recordings: &[{list}],\n\
          }};",
-        pack.length, pack.path, pack.memory[0], pack.memory[1], pack.memory[2], pack.memory[3],
+        pack.bytes,
+        pack.path,
+        pack.memory.wake,
+        pack.memory.speech,
+        pack.memory.tokens,
+        pack.memory.nodes,
     );
     rust
 }

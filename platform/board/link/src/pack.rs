@@ -1,20 +1,45 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use goldcrest::{Buffer, MemoryPlan};
+use goldcrest_forge::assistant::{BuildOptions, build_assistant};
+use goldcrest_pack::Pack;
+
 /// A pack as the firmware links it.
 pub struct Written {
     pub path: PathBuf,
-    pub length: usize,
-    /// Entries of wake arena, speech arena, search tokens and search history that it needs.
-    pub memory: [usize; 4],
+    pub bytes: usize,
+    pub memory: Memory,
 }
 
-pub fn write(_folder: &Path, out: &Path) -> Written {
+/// Entries that the pack needs of the buffers whose sizes are fixed when the firmware is built.
+pub struct Memory {
+    pub wake: usize,
+    pub speech: usize,
+    pub tokens: usize,
+    pub nodes: usize,
+}
+
+/// Builds the assistant in `folder` into a pack in `out`.
+pub fn write(folder: &Path, out: &Path) -> Written {
+    let built = build_assistant(folder, &BuildOptions::default())
+        .unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    for warning in &built.report.warnings {
+        println!("cargo:warning={warning}");
+    }
     let path = out.join("assistant.pack");
-    fs::write(&path, [0; 64]).expect("OUT_DIR is writable");
+    fs::write(&path, &*built.pack).expect("OUT_DIR is writable");
+
+    let pack = Pack::open(&built.pack).expect("a pack that was just built is sound");
+    let plan = MemoryPlan::of(&pack);
     Written {
         path,
-        length: 64,
-        memory: [8192, 40960, 512, 2048],
+        bytes: built.pack.len(),
+        memory: Memory {
+            wake: plan.entries(Buffer::Wake),
+            speech: plan.entries(Buffer::Speech),
+            tokens: plan.entries(Buffer::Tokens),
+            nodes: plan.entries(Buffer::Nodes),
+        },
     }
 }

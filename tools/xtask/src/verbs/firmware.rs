@@ -27,8 +27,7 @@ impl Firmware {
             None => BOARDS.to_vec(),
         };
         for board in boards {
-            let image = firmware::build(board, &self.assistant)?;
-            println!("{}", image.elf.display());
+            println!("{}", firmware::build(board, &self.assistant)?.display());
         }
         Ok(Outcome::Good)
     }

@@ -4,3 +4,5 @@ pub mod emulate;
 pub mod firmware;
 pub mod fuzz;
 pub mod sizes;
+pub mod test;
+pub mod trace;

@@ -10,18 +10,21 @@ use crate::outcome::Outcome;
 use crate::{elf, emulator, firmware};
 
 /// Flash of an assistant, code and pack together, in bytes.
-pub const FLASH_LIMIT: u64 = 1024 * 1024;
+const FLASH_LIMIT: u64 = 1024 * 1024;
 /// RAM of an assistant, all of it, in bytes.
-pub const RAM_LIMIT: u64 = 256 * 1024;
+const RAM_LIMIT: u64 = 256 * 1024;
 
 /// Flash and RAM of a firmware, by part
 ///
 /// Sections come from the ELF file; the stack is measured by playing the assistant's demo
 /// recordings in QEMU. Exit status 1 if a limit (1 MiB of flash, 256 KiB of RAM) is passed.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:
-  cargo xtask sizes --json")]
-pub struct Sizes {
+#[command(
+    name = "sizes",
+    after_help = "Example:
+  cargo xtask sizes --json"
+)]
+pub struct SizesVerb {
     /// The folder in tools/assistants that is linked as the pack
     #[arg(long, default_value = "home")]
     assistant: String,
@@ -33,6 +36,32 @@ pub struct Sizes {
     json: bool,
 }
 
+impl SizesVerb {
+    pub fn run(self) -> Result<Outcome> {
+        let board = Board::named(&self.board)
+            .with_context(|| format!("no board is called {}", self.board))?;
+        let sizes = Sizes::of(&self.assistant, board)?;
+        if self.json {
+            println!("{}", sizes.to_json());
+        } else {
+            sizes.print();
+        }
+        Ok(if sizes.are_within_limits() {
+            Outcome::Good
+        } else {
+            Outcome::CheckFailed
+        })
+    }
+}
+
+/// What a firmware takes of both memories.
+pub struct Sizes {
+    assistant: String,
+    board: &'static Board,
+    flash: Vec<Part>,
+    ram: Vec<Part>,
+}
+
 /// A part of a memory and its size.
 struct Part {
     name: String,
@@ -40,11 +69,10 @@ struct Part {
 }
 
 impl Sizes {
-    pub fn run(self) -> Result<Outcome> {
-        let board = Board::named(&self.board)
-            .with_context(|| format!("no board is called {}", self.board))?;
-        let image = firmware::build(board, &self.assistant)?;
-        let firmware = elf::Firmware::read(&image.elf)?;
+    /// Builds the firmware and measures it.
+    pub fn of(assistant: &str, board: &'static Board) -> Result<Self> {
+        let elf_file = firmware::build(board, assistant)?;
+        let firmware = elf::Firmware::read(&elf_file)?;
         let mut flash = Vec::new();
         for section in firmware.flash() {
             if section.name == ".pack" {
@@ -53,39 +81,41 @@ impl Sizes {
                 flash.push(part(&section.name, section.bytes));
             }
         }
-        let stack = measured_stack(board, &image.elf)?;
         let mut ram = ram_parts(&firmware);
-        ram.push(part("stack", stack));
+        ram.push(part("stack", measured_stack(board, &elf_file)?));
+        Ok(Self {
+            assistant: assistant.to_owned(),
+            board,
+            flash,
+            ram,
+        })
+    }
 
-        let flash_bytes = sum(&flash);
-        let ram_bytes = sum(&ram);
-        if self.json {
-            println!(
-                "{}",
-                json!({
-                    "board": board.name,
-                    "assistant": self.assistant,
-                    "flash_bytes": flash_bytes,
-                    "flash_limit": FLASH_LIMIT,
-                    "ram_bytes": ram_bytes,
-                    "ram_limit": RAM_LIMIT,
-                    "flash": listed(&flash),
-                    "ram": listed(&ram),
-                })
-            );
-        } else {
-            println!(
-                "{} on {} ({})\n",
-                self.assistant, board.name, board.processor
-            );
-            table("flash", &flash, FLASH_LIMIT);
-            println!();
-            table("RAM", &ram, RAM_LIMIT);
-        }
-        if flash_bytes > FLASH_LIMIT || ram_bytes > RAM_LIMIT {
-            return Ok(Outcome::CheckFailed);
-        }
-        Ok(Outcome::Good)
+    pub fn are_within_limits(&self) -> bool {
+        sum(&self.flash) <= FLASH_LIMIT && sum(&self.ram) <= RAM_LIMIT
+    }
+
+    pub fn print(&self) {
+        println!(
+            "{} on {} ({})\n",
+            self.assistant, self.board.name, self.board.processor
+        );
+        table("flash", &self.flash, FLASH_LIMIT);
+        println!();
+        table("RAM", &self.ram, RAM_LIMIT);
+    }
+
+    fn to_json(&self) -> Value {
+        json!({
+            "board": self.board.name,
+            "assistant": self.assistant,
+            "flash_bytes": sum(&self.flash),
+            "flash_limit": FLASH_LIMIT,
+            "ram_bytes": sum(&self.ram),
+            "ram_limit": RAM_LIMIT,
+            "flash": listed(&self.flash),
+            "ram": listed(&self.ram),
+        })
     }
 }
 
@@ -122,12 +152,14 @@ fn ram_parts(firmware: &elf::Firmware) -> Vec<Part> {
 /// Plays the linked recordings and reads the firmware's own report.
 fn measured_stack(board: &Board, elf: &Path) -> Result<u64> {
     let mut stack = None;
+    let mut last = String::new();
     emulator::run(board, elf, &[], Path::new("."), |line| {
         if let Some(bytes) = line.strip_prefix("stack ") {
             stack = bytes.trim().parse().ok();
         }
+        line.clone_into(&mut last);
     })?;
-    stack.context("the firmware did not report its stack")
+    stack.with_context(|| format!("the firmware did not report its stack, but ended with: {last}"))
 }
 
 fn part(name: &str, bytes: u64) -> Part {
@@ -153,6 +185,8 @@ fn table(memory: &str, parts: &[Part], limit: u64) {
         println!("{:>10}  {}", part.bytes, part.name);
     }
     let total = sum(parts);
-    let percent = total * 100 / limit;
-    println!("{total:>10}  {memory}, {percent} % of {limit}");
+    println!(
+        "{total:>10}  {memory}, {} % of {limit}",
+        total * 100 / limit
+    );
 }
