@@ -187,7 +187,7 @@ def torch_run(net: StreamNet):
 def train(
     work: Path, pronunciations: Pronunciations, development: Development, *, steps: int, seed: int, peak: float = 3e-3,
     columns: int = 16_000, shape: Shape = ACOUSTIC, start: Path | None = None, name: str = "acoustic",
-    shards_an_epoch: int = 12, log=print,
+    shards_an_epoch: int = 12, pattern: str = "*", log=print,
 ) -> StreamNet:
     """Trains `steps` batches, going on from `work/NAME.pt` where there is one. Returns the averaged network."""
     torch.manual_seed(seed)
@@ -213,7 +213,7 @@ def train(
     folder, queue = work / "shards", []
     labels = Labels(pronunciations, work / "chosen.json")
     while step < steps:
-        names = sorted(p.stem for p in folder.glob("*.jsonl"))
+        names = sorted(p.stem for p in folder.glob(f"{pattern}.jsonl"))
         draw = np.random.default_rng([seed, epoch])
         queue = [n for n in queue if n in names]
         if len(queue) < shards_an_epoch:

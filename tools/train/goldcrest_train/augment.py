@@ -13,8 +13,11 @@ _SPEEDS = [(20, 17), (20, 18), (20, 19), (1, 1), (20, 21), (20, 22), (20, 23), (
 def room_response(rng, order: int = 5) -> np.ndarray:
     """Impulse response of a shoebox room by the image-source method (Allen and Berkley, 1979)."""
     size = rng.uniform((2.2, 2.2, 2.2), (8.0, 6.0, 3.4))
-    source, ear = (rng.uniform(0.15, 0.85, 3) * size for _ in range(2))
-    reflect = rng.uniform(0.35, 0.93)
+    ear = rng.uniform(0.15, 0.85, 3) * size
+    direction = rng.normal(0, 1, 3) * (1, 1, 0.4)
+    reach = rng.uniform(0.3, 3.0) * direction / (np.linalg.norm(direction) + 1e-9)
+    source = np.clip(ear + reach, 0.1 * size, 0.9 * size)
+    reflect = rng.uniform(0.3, 0.9)
     n = np.arange(-order, order + 1)
     axes, bounces = [], []
     for axis in range(3):
@@ -101,13 +104,13 @@ class Augmenter:
         before, after = int(rng.uniform(*lead) * RATE), int(rng.uniform(*trail) * RATE)
         speech = len(x)
         x = np.concatenate([np.zeros(before, np.float32), x, np.zeros(after, np.float32)])
-        if rng.random() < (0.65 if synthetic else 0.45):
+        if rng.random() < (0.5 if synthetic else 0.3):
             x = fftconvolve(x, self.rooms[int(rng.integers(len(self.rooms)))])[: len(x)].astype(np.float32)
         level = np.sqrt(np.mean(np.square(x[before : before + speech])) + 1e-12)
         draw = rng.random()
         if draw < 0.62:
             noise = self._background(rng, len(x))
-            snr = rng.uniform(0, 28) if rng.random() < 0.9 else rng.uniform(-3, 5)
+            snr = rng.uniform(3, 32) if rng.random() < 0.9 else rng.uniform(-2, 6)
             x = x + noise * (level / (noise.std() + 1e-9) * 10 ** (-snr / 20))
         if draw < 0.92:
             floor = coloured_noise(rng, len(x))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from . import corpus, features
+from . import corpus, features, real
 from .net import FEATURE_SCALE
 from .pronounce import PHONE_ID, Pronunciations, words
 
@@ -111,3 +111,18 @@ def corpora(run, folders, pronunciations: Pronunciations, out: Path, binary=None
             chosen[u.key] = [p for v, k in zip(variants, picks) for p in v[k]]
         out.write_text(json.dumps(chosen))
         log(f"{folder.name}: {len(chosen)} chosen")
+
+
+def recordings(run, data: Path, pronunciations: Pronunciations, out: Path, binary=None, log=print) -> dict[str, str]:
+    """The reading taken for every recording whose numbers can be read in several ways."""
+    if out.exists():
+        return json.loads(out.read_text())
+    found = {}
+    for u in real.recordings(data / "speech", ambiguous=True):
+        if "|" in u.text:
+            options = u.text.split("|")
+            pronunciations.learn({w for t in options for w in words(t)})
+            found[u.text], score = readings(run, u.samples, options, pronunciations, binary)
+    out.write_text(json.dumps(found, indent=0))
+    log(f"{len(found)} readings chosen")
+    return found

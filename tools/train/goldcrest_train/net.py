@@ -31,6 +31,8 @@ class Shape:
     kernels: tuple = (9,) * 9
     dilations: tuple = (1,) * 9
     ahead: tuple = (1, 0, 1, 1, 1, 0, 1, 1, 1)
+    # normalisation and ReLU between the depthwise and the pointwise convolution
+    inner: bool = True
 
     def look_ahead(self) -> int:
         """Input columns (10 ms) that an output needs beyond its own first input column."""
@@ -48,6 +50,7 @@ class Shape:
 
     @staticmethod
     def from_dict(d: dict) -> "Shape":
+        d = dict(d, inner=d.get("inner", False))
         return Shape(**{k: tuple(v) if isinstance(v, list) else v for k, v in d.items()})
 
 
@@ -64,16 +67,19 @@ WAKE = Shape(
 
 
 class Block(nn.Module):
-    def __init__(self, channels: int, kernel: int, dilation: int, ahead: int):
+    def __init__(self, channels: int, kernel: int, dilation: int, ahead: int, inner: bool):
         super().__init__()
         self.pads = ((kernel - 1) * dilation - ahead, ahead)
         self.depthwise = nn.Conv1d(channels, channels, kernel, dilation=dilation, groups=channels, bias=False)
         self.pointwise = nn.Conv1d(channels, channels, 1, bias=False)
         self.norm = nn.BatchNorm1d(channels, eps=1e-3)
+        self.inner_norm = nn.BatchNorm1d(channels, eps=1e-3) if inner else None
 
     def forward(self, x):
-        y = self.pointwise(self.depthwise(F.pad(x, self.pads)))
-        return F.relu(x + self.norm(y))
+        y = self.depthwise(F.pad(x, self.pads))
+        if self.inner_norm is not None:
+            y = F.relu(self.inner_norm(y))
+        return F.relu(x + self.norm(self.pointwise(y)))
 
 
 class StreamNet(nn.Module):
@@ -86,7 +92,8 @@ class StreamNet(nn.Module):
         self.stem = nn.Conv1d(BANDS, shape.channels, shape.stem_kernel, stride=shape.stride, bias=False)
         self.stem_norm = nn.BatchNorm1d(shape.channels, eps=1e-3)
         self.blocks = nn.ModuleList(
-            Block(shape.channels, k, d, a) for k, d, a in zip(shape.kernels, shape.dilations, shape.ahead)
+            Block(shape.channels, k, d, a, shape.inner)
+            for k, d, a in zip(shape.kernels, shape.dilations, shape.ahead)
         )
         self.dropout = nn.Dropout(dropout)
         self.head = nn.Conv1d(shape.channels, shape.outputs, 1)
@@ -127,9 +134,13 @@ def to_onnx(net: StreamNet, name: str) -> onnx.ModelProto:
     w, b = _fold(net.stem.weight, net.stem_norm)
     x = relu(conv("features", "stem", w, b, net.stem_pads, stride=shape.stride), "stem_relu")
     for i, block in enumerate(net.blocks):
-        depthwise = block.depthwise.weight.detach().numpy()
-        y = conv(x, f"b{i}_depthwise", depthwise, np.zeros(shape.channels, np.float32), block.pads,
-                 dilation=shape.dilations[i], group=shape.channels)
+        if block.inner_norm is not None:
+            w, b = _fold(block.depthwise.weight, block.inner_norm)
+        else:
+            w, b = block.depthwise.weight.detach().numpy(), np.zeros(shape.channels, np.float32)
+        y = conv(x, f"b{i}_depthwise", w, b, block.pads, dilation=shape.dilations[i], group=shape.channels)
+        if block.inner_norm is not None:
+            y = relu(y, f"b{i}_inner")
         w, b = _fold(block.pointwise.weight, block.norm)
         y = conv(y, f"b{i}_pointwise", w, b, (0, 0))
         nodes.append(helper.make_node("Add", [x, y], [f"b{i}_add"], name=f"b{i}_add"))

@@ -89,7 +89,7 @@ class Pronunciations:
             found = self.variants(word)
             if not found:
                 return None
-            pick = 0 if len(found) == 1 or rng.random() < 0.6 else int(rng.integers(len(found)))
+            pick = 0 if len(found) == 1 or rng.random() < 0.8 else int(rng.integers(len(found)))
             out += [PHONE_ID[p] for p in found[pick]]
         return out
 

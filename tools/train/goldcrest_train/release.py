@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from . import export
+from . import export, shards, wake as wake_training
 from .acoustic import torch_run
 from .net import FEATURE_SCALE, Shape, StreamNet
 from .pronounce import PHONES
@@ -51,3 +51,45 @@ def acoustic(checkpoint: Path, out: Path, development, material: dict, facts: di
     export.write(out, model, net, golden, manifest)
     log(f"{out}: {len(model)} bytes, {rates}")
     return rates
+
+
+def general_speech(work: Path, training: bool) -> list[np.ndarray]:
+    """Columns of the first shards of the acoustic network's material, all but the last three for training."""
+    folder = work / "shards"
+    names = sorted(p.stem for p in folder.glob("a*.jsonl"))
+    names = names[:-3] if training else names[-3:]
+    return [np.asarray(raw) for n in names for raw, record in shards.read(folder, n)
+            if len(raw) > 60 and (training or record["key"])]
+
+
+def wake(work: Path, out: Path, material: dict, limit: float, log=print) -> dict:
+    """Exports the wake network and picks the lowest threshold with at most `limit` false accepts an hour
+    on speech that was not trained on."""
+    net, saved = load(work / "wake.pt")
+    folder = work / "wake"
+    positives = list(wake_training.read(folder, "positive-dev"))
+    near = [raw for raw, _ in wake_training.read(folder, "near-dev")]
+    read = [raw for raw, _ in wake_training.read(folder, "read-dev")]
+    people = [raw for n in ("people", "people_noisy", "voices", "voices_noisy") for raw, _ in material[n]]
+    synthetic = general_speech(work, training=False)
+    clips = [raw for rows in ([p[0] for p in positives[:60]], near[:40], read[:30], people[::12]) for raw in rows]
+    model = export.quantise(net, [c.T * np.float32(FEATURE_SCALE) for c in clips], "wake-hey-goldcrest")
+    run = onnx_run(model)
+    thresholds = np.arange(-2.0, 9.01, 0.25)
+    negatives = read + people + synthetic
+    rows = wake_training.measure(run, positives, negatives, thresholds)
+    close = wake_training.measure(run, positives[:1], near, thresholds)
+    shipped = next((r for r in rows if r["false_accepts_per_hour"] <= limit), rows[-1])
+    beside = close[rows.index(shipped)]
+    probability = int(round(255 / (1 + np.exp(-shipped["threshold"]))))
+    manifest = {
+        "kind": "wake", "name": "wake-hey-goldcrest", "phrase": "hey goldcrest",
+        "phones": "HH EY G OW L D K R EH S T".split(),
+        "threshold": {"logit": shipped["threshold"], "probability_u8": probability},
+        "detection_delay_ms": shipped["median_delay_ms"], "at_threshold": shipped,
+        "near_misses": {"clips": len(near), "fired": beside["false_accepts"]},
+        "positives": len(positives), "training_step": saved["step"], "seed": saved["seed"], "curve": rows,
+    }
+    export.write(out, model, net, [positives[i][0][:300] for i in (0, 1)], manifest)
+    log(f"{out}: {len(model)} bytes, {shipped}, near misses {beside['false_accepts']} of {len(near)}")
+    return manifest

@@ -1,0 +1,40 @@
+"""`python -m goldcrest_train acoustic|wake|g2p`: from data to a committed model, resumable at every step."""
+
+import argparse
+import time
+from pathlib import Path
+
+import torch
+
+from . import recipe
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="goldcrest_train", description=__doc__)
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    for verb, text in (
+        ("acoustic", "speech corpora, features, CTC training, int8 export"),
+        ("wake", "the wake phrase's corpora, training, threshold, int8 export (after the corpora of `acoustic`)"),
+        ("g2p", "letter-to-sound from CMUdict"),
+    ):
+        p = verbs.add_parser(verb, help=text)
+        p.add_argument("--data", type=Path, required=True, help="the folder with speech/ and text/")
+        p.add_argument("--out", type=Path, help="the model's folder (g2p: file); default: its place in this repository")
+        p.add_argument("--threads", type=int, default=1)
+        p.add_argument("--seed", type=int, default=recipe.SEED)
+        if verb != "g2p":
+            p.add_argument("--work", type=Path, required=True, help="audio, features and checkpoints; about 12 GB")
+            p.add_argument("--engine", help="the `goldcrest` binary for the features; default: pymicro-features")
+            p.add_argument("--cores", type=int, default=2, help="processes for synthesis")
+        p.add_argument("--steps", type=int, help="fewer training steps (g2p: epochs) than the recipe's, for a trial")
+    args = parser.parse_args()
+    torch.set_num_threads(args.threads)
+
+    def log(line):
+        print(time.strftime("%H:%M:%S"), line, flush=True)
+
+    getattr(recipe, args.verb)(args, log)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,93 @@
+"""What is done in which order for each committed model: counts, seeds, steps."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+
+from . import acoustic as acoustic_training
+from . import choose, corpus, development, g2p as letters, real, release, shards, texts, wake as wake_training, wake_texts
+from .pronounce import Pronunciations, words
+from .templates import Assistant
+
+SEED = 7
+ROOT = Path(__file__).resolve().parents[3]
+UTTERANCES, ASSISTANT_UTTERANCES, DEVELOPMENT_UTTERANCES = 15_600, 3_000, 600
+FIRST_STEPS, SECOND_STEPS = 9_000, 8_000
+WAKE_POSITIVES, WAKE_NEAR, WAKE_STEPS = 2_600, 2_400, 8_000
+LETTER_EPOCHS = 12
+FALSE_ACCEPTS_PER_HOUR = 0.5
+
+
+def pronunciations(data: Path) -> Pronunciations:
+    return Pronunciations(data / "text" / "cmudict" / "cmudict.dict")
+
+
+def assistant_sentences(count: int, rng) -> list[str]:
+    """Half from `home`, half from `coffee`, as their templates are now."""
+    found = [Assistant(ROOT / "tools" / "assistants" / name) for name in ("home", "coffee")]
+    return [found[i % 2].sentence(rng) for i in range(count)]
+
+
+def speak_corpora(args, log) -> None:
+    table = pronunciations(args.data)
+    text = args.data / "text"
+    cores = list(range(args.cores))
+    for name, sentences, held_out, seed in (
+        ("dev-synthetic", lambda r: texts.corpus(text, table, DEVELOPMENT_UTTERANCES, r), True, args.seed + 70),
+        ("synthetic", lambda r: texts.corpus(text, table, 22_000, r)[:UTTERANCES], False, args.seed),
+        ("assistants", lambda r: assistant_sentences(ASSISTANT_UTTERANCES, r), False, args.seed + 1),
+    ):
+        log(f"corpus {name}")
+        corpus.synthesise(args.work / name, sentences(np.random.default_rng(seed)), held_out, seed, cores)
+
+
+def acoustic(args, log) -> None:
+    """Both stages of the acoustic network and its export."""
+    speak_corpora(args, log)
+    table = pronunciations(args.data)
+    material = development.build(args.data, args.work, args.seed, args.engine)
+    table.learn({w for rows in material.values() for _, t in rows for w in words(t)})
+    measured = acoustic_training.Development(material, table)
+
+    first = args.work / "acoustic1.pt"
+    plain = shards.Material(args.data, args.work, args.seed)
+    shards.make(plain, args.work / "shards", 0, 1000, args.seed, args.engine, prefix="a")
+    del plain
+    acoustic_training.train(args.work, table, measured, steps=args.steps or FIRST_STEPS, seed=1, name="acoustic1", log=log,
+                            pattern="a*")
+
+    run = acoustic_training.torch_run(release.load(first)[0])
+    choose.corpora(run, [args.work / "synthetic", args.work / "assistants"], table, args.work / "chosen.json",
+                   args.engine, log)
+    readings = choose.recordings(run, args.data, table, args.work / "readings.json", args.engine, log)
+    more = shards.Material(args.data, args.work, args.seed, chosen=readings, corpora=("synthetic", "assistants"))
+    shards.make(more, args.work / "shards", 0, 1000, args.seed, args.engine, prefix="b")
+    del more
+    acoustic_training.train(args.work, table, measured, steps=args.steps or SECOND_STEPS, seed=2, peak=2e-3, start=first,
+                            name="acoustic2", log=log, pattern="*")
+    out = args.out or ROOT / "models-quantized" / "speech-en"
+    release.acoustic(args.work / "acoustic2.pt", out, measured, material, {}, log=log)
+
+
+def wake(args, log) -> None:
+    """Corpora, scenes, training and threshold of the wake phrase."""
+    cores = list(range(args.cores))
+    for name, draw, count, held_out, seed in (
+        ("wake-positive-dev", wake_texts.positives, 400, True, args.seed + 24),
+        ("wake-near-dev", wake_texts.near_misses, 300, True, args.seed + 25),
+        ("wake-positive", wake_texts.positives, WAKE_POSITIVES, False, args.seed + 26),
+        ("wake-near", wake_texts.near_misses, WAKE_NEAR, False, args.seed + 27),
+    ):
+        corpus.synthesise(args.work / name, draw(count, np.random.default_rng(seed)), held_out, seed, cores, 100)
+    wake_training.prepare(args.data, args.work, args.seed, args.engine)
+    general = release.general_speech(args.work, training=True)
+    wake_training.train(args.work, steps=args.steps or WAKE_STEPS, seed=args.seed, general=general, log=log)
+    material = development.build(args.data, args.work, args.seed, args.engine)
+    out = args.out or ROOT / "models-quantized" / "wake-hey-goldcrest"
+    release.wake(args.work, out, material, FALSE_ACCEPTS_PER_HOUR, log)
+
+
+def g2p(args, log) -> None:
+    out = args.out or ROOT / "tools" / "forge" / "data" / "g2p.bin"
+    letters.train(pronunciations(args.data), out, epochs=args.steps or LETTER_EPOCHS, seed=3, log=log)
