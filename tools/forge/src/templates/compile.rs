@@ -137,10 +137,10 @@ impl<'s> Compiler<'s> {
         let mut resolver = Resolver::new(self.set, None);
         for file in &self.set.order {
             let scope = &self.set.files[file];
-            let mut rules: Vec<&Template> = scope.rules.values().collect();
-            rules.sort_by_key(|rule| rule.place.line);
-            for rule in rules {
-                resolver.check(rule, u64::MAX)?;
+            let mut rules: Vec<(&String, &Template)> = scope.rules.iter().collect();
+            rules.sort_by_key(|(_, rule)| rule.place.line);
+            for (name, rule) in rules {
+                resolver.check_rule(name, rule)?;
             }
         }
         Ok(())

@@ -72,6 +72,8 @@ pub enum Fault {
         /// How many there may be.
         most: u64,
     },
+    /// A template that, with its rules written out, has too many letters.
+    TooLong(u64),
     /// A template that may be said without a word.
     EmptySentence,
     /// A list of free text, which an automaton cannot hold.
@@ -142,6 +144,10 @@ impl fmt::Display for Fault {
             Fault::TooManyExpansions { expansions, most } => write!(
                 f,
                 "the template stands for {expansions} sentences or more, over {most}: split it, or use lists instead of alternatives"
+            ),
+            Fault::TooLong(letters) => write!(
+                f,
+                "the template has {letters} letters with its rules written out: use fewer rules in rules"
             ),
             Fault::EmptySentence => f.write_str("the template may be said without a word"),
             Fault::Wildcard(name) => write!(

@@ -118,17 +118,24 @@ impl<'s> Resolver<'s> {
     /// Checks that the names in a template are known and that it does not
     /// stand for more than `most` sentences.
     pub(super) fn check(&mut self, template: &'s Template, most: u64) -> Result<(), TemplateError> {
-        let amount = self.amount(template, &mut Vec::new())?;
-        if amount.expansions > most || amount.nodes > MOST_NODES {
-            return Err(TemplateError::new(
-                &template.place,
-                Fault::TooManyExpansions {
-                    expansions: amount.expansions.max(amount.nodes.min(most)),
-                    most,
-                },
-            ));
+        let Amount { expansions, nodes } = self.amount(template, &mut Vec::new())?;
+        if expansions > most {
+            let fault = Fault::TooManyExpansions { expansions, most };
+            return Err(TemplateError::new(&template.place, fault));
+        }
+        if nodes > MOST_NODES {
+            return Err(TemplateError::new(&template.place, Fault::TooLong(nodes)));
         }
         Ok(())
+    }
+
+    /// Checks that the names in a rule are known and do not lead back to it.
+    pub(super) fn check_rule(
+        &mut self,
+        name: &str,
+        rule: &'s Template,
+    ) -> Result<(), TemplateError> {
+        self.amount(rule, &mut vec![name.to_owned()]).map(|_| ())
     }
 
     fn amount(

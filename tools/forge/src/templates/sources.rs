@@ -7,7 +7,7 @@ use goldcrest_trie::{Fraction, NumberRange, Unit};
 
 use super::error::{Fault, TemplateError};
 use super::syntax::{Expression, parse};
-use crate::yaml::{self, Key, Node, Place};
+use crate::yaml::{self, Key, Node, Place, YamlError};
 
 /// A template and where it stands.
 #[derive(Clone, Debug)]
@@ -368,7 +368,11 @@ fn read_value(node: &Node) -> Result<(Template, String), TemplateError> {
     };
     let template = Template::read(said)?;
     let out = match node.get("out") {
-        Some(out) => out.text()?.to_owned(),
+        // Several outputs, as some of Home Assistant's lists have, are one text here.
+        Some(out) => {
+            let outs: Result<Vec<&str>, YamlError> = out.items()?.iter().map(Node::text).collect();
+            outs?.join(",")
+        }
         None => template.text.clone(),
     };
     Ok((template, out))

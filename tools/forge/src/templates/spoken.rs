@@ -131,14 +131,15 @@ fn fractions(range: &NumberRange) -> Vec<(Vec<&'static str>, i64)> {
             for tail in [&["and", "a", "half"][..], &["and", "half"]] {
                 found.push(([&head, tail].concat(), sign * (whole + 500)));
             }
-            if range.fraction == Fraction::Tenths {
-                let first = if number == 0 { 1 } else { 0 };
-                for tenth in first..10 {
-                    let tail: Vec<&'static str> =
-                        ["point"].into_iter().chain(words_of(tenth)).collect();
-                    let value = sign * (whole + i64::from(tenth) * 100);
-                    found.push(([&head[..], &tail].concat(), value));
-                }
+            let tenths = match range.fraction {
+                Fraction::Tenths => 0..10,
+                _ => 5..6,
+            };
+            for tenth in tenths.filter(|&tenth| tenth > 0 || number != 0) {
+                let tail: Vec<&'static str> =
+                    ["point"].into_iter().chain(words_of(tenth)).collect();
+                let value = sign * (whole + i64::from(tenth) * 100);
+                found.push(([&head[..], &tail].concat(), value));
             }
         }
     }
