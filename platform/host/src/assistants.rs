@@ -9,6 +9,7 @@ use std::ops::Deref;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use goldcrest_forge::assistant::{BuildOptions, BuiltAssistant, build_assistant};
 use goldcrest_pack::{AlignedBytes, Pack};
 use memmap2::Mmap;
 
@@ -59,7 +60,8 @@ impl Choice {
     pub fn load(&self) -> Result<Image, Failure> {
         match &self.pack {
             Some(file) => map(file),
-            None => build(&find_folder(&self.assistant)?),
+            None => build(&find_folder(&self.assistant)?, &BuildOptions::default())
+                .map(|built| Image::Built(built.pack)),
         }
     }
 
@@ -190,9 +192,19 @@ fn known(places: &[PathBuf]) -> Vec<String> {
     names
 }
 
-fn build(folder: &Path) -> Result<Image, Failure> {
-    Err(Failure::bad_input(
-        format!("{} is not built yet", folder.display()),
-        "give --pack FILE",
-    ))
+/// Builds the pack of an assistant's folder in memory.
+///
+/// # Errors
+///
+/// Bad input that names the file and line of what is wrong.
+pub fn build(folder: &Path, options: &BuildOptions) -> Result<BuiltAssistant, Failure> {
+    build_assistant(folder, options).map_err(|error| {
+        Failure::bad_input(
+            error.to_string(),
+            format!(
+                "correct it in {}; tools/assistants/README.md explains the files",
+                folder.display()
+            ),
+        )
+    })
 }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use goldcrest_host::exit::{self, Ended};
 use goldcrest_host::present::Screen;
-use goldcrest_host::verbs::{doctor, eval, explain, features, listen, understand};
+use goldcrest_host::verbs::{demo, doctor, eval, explain, features, listen, pack, understand};
 
 /// A whole voice assistant in one megabyte of flash, on the desktop.
 ///
@@ -17,17 +17,21 @@ struct Line {
     #[arg(long, global = true)]
     json: bool,
     #[command(subcommand)]
-    verb: Verb,
+    verb: Option<Verb>,
 }
 
 #[derive(Debug, Subcommand)]
 enum Verb {
+    /// Speak bundled recordings to the assistant `home` and show every stage (also without a verb)
+    Demo(demo::Demo),
     /// Audio in, events out
     Listen(listen::Listen),
     /// Text in, events out
     Understand(understand::Understand),
     /// What every stage made of a text or a recording
     Explain(explain::Explain),
+    /// Folder to image; what is in it, byte by byte; is it sound
+    Pack(pack::Pack),
     /// Write the front end's features of recordings as .npy
     Features(features::Features),
     /// Figures from folders of recordings
@@ -39,16 +43,21 @@ enum Verb {
 fn main() -> ExitCode {
     let line = Line::parse();
     let mut screen = Screen::stdout(line.json);
-    let ended = run(&line.verb, &mut screen);
+    let ended = match &line.verb {
+        None => demo::run(&demo::Demo::default(), &mut screen),
+        Some(verb) => run(verb, &mut screen),
+    };
     let flushed = screen.flush();
     exit::report(ended.and_then(|verdict| Ok(flushed.map(|()| verdict)?)))
 }
 
 fn run(verb: &Verb, screen: &mut Screen<'_>) -> Ended {
     match verb {
+        Verb::Demo(arguments) => demo::run(arguments, screen),
         Verb::Listen(arguments) => listen::run(arguments, screen),
         Verb::Understand(arguments) => understand::run(arguments, screen),
         Verb::Explain(arguments) => explain::run(arguments, screen),
+        Verb::Pack(arguments) => pack::run(arguments, screen),
         Verb::Features(arguments) => features::run(arguments, screen),
         Verb::Eval(arguments) => eval::run(arguments, screen),
         Verb::Doctor(arguments) => doctor::run(arguments, screen),

@@ -3,6 +3,7 @@
 pub mod labels;
 pub mod run;
 pub mod score;
+pub mod split;
 
 pub use labels::{Label, Labelled};
 pub use score::{Outcome, Understanding};

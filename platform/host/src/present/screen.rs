@@ -61,8 +61,7 @@ impl<'w> Screen<'w> {
         if self.json {
             return Ok(());
         }
-        writeln!(self.out, "{text}")?;
-        if self.live { self.out.flush() } else { Ok(()) }
+        writeln!(self.out, "{text}")
     }
 
     /// Writes an empty line for people.
@@ -90,6 +89,14 @@ impl<'w> Screen<'w> {
         serde_json::to_writer(&mut self.out, value)?;
         writeln!(self.out)?;
         self.out.flush()
+    }
+
+    /// Moves up so many lines, so that they are drawn over. Only where somebody watches.
+    pub fn up(&mut self, lines: usize) -> io::Result<()> {
+        if self.live && lines > 0 {
+            write!(self.out, "\x1b[{lines}A")?;
+        }
+        Ok(())
     }
 
     /// Shows a text at once, without ending the line (prompts).

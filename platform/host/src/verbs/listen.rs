@@ -142,6 +142,7 @@ impl<'s, 'w> Listener<'s, 'w> {
             object["file"] = file.as_str().into();
         }
         self.screen.object(&object)?;
+        self.screen.flush()?;
         Ok(())
     }
 

@@ -1,8 +1,10 @@
 //! The verbs of the command line, one file or folder each.
 
+pub mod demo;
 pub mod doctor;
 pub mod eval;
 pub mod explain;
 pub mod features;
 pub mod listen;
+pub mod pack;
 pub mod understand;

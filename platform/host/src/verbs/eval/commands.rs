@@ -14,6 +14,7 @@ use crate::audio;
 use crate::eval::labels::{self, Labelled};
 use crate::eval::run::{self, Noise, Playing};
 use crate::eval::score::{Outcome, Understanding};
+use crate::eval::split;
 use crate::exit::{Ended, Failure, Verdict};
 use crate::present::{Screen, Table, Tint, cut, printable};
 use crate::stats::Share;
@@ -38,7 +39,7 @@ Noise begins at a place that the recording's name decides. Its level is such tha
 Examples:
   goldcrest eval commands --assistant coffee --audio coffee --labels coffee/labels.json
   goldcrest eval commands --assistant coffee --audio coffee --labels coffee/labels.json --noise kitchen.flac --snr 12
-  goldcrest eval commands --assistant ten-words --audio speech-commands --only held-out-speakers.txt
+  goldcrest eval commands --assistant ten-words --audio speech-commands --held-out speech-commands
   goldcrest eval commands --json --at-least 0.6 …    # exit status 1 below 60 %")]
 pub struct Commands {
     /// The folder of the recordings
@@ -50,6 +51,9 @@ pub struct Commands {
     /// Only recordings whose file name begins with one of the lines of this file
     #[arg(long, value_name = "LIST.txt")]
     only: Option<PathBuf>,
+    /// Only speakers that training leaves out, by the rule of tools/train; file names begin with the speaker
+    #[arg(long, value_name = "SET")]
+    held_out: Option<String>,
     /// Recordings of which none must be understood; may be given several times
     #[arg(long, value_name = "DIR")]
     out_of_grammar: Vec<PathBuf>,
@@ -82,6 +86,9 @@ pub fn run(arguments: &Commands, screen: &mut Screen<'_>) -> Ended {
     let mut recordings = labelled(arguments, &pack, screen)?;
     if let Some(list) = &arguments.only {
         recordings = labels::keep_only(recordings, list)?;
+    }
+    if let Some(set) = &arguments.held_out {
+        recordings = split::keep_held_out(recordings, set)?;
     }
     let labelled_count = recordings.len();
     for folder in &arguments.out_of_grammar {

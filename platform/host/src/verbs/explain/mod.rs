@@ -4,6 +4,8 @@ mod recording;
 mod stages;
 mod words;
 
+pub use recording::look_ahead_ms;
+
 use std::path::Path;
 
 use clap::Args;

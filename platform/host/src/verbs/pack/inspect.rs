@@ -34,7 +34,11 @@ pub fn run(arguments: &Inspect, screen: &mut Screen<'_>) -> Ended {
     let total = pack.as_bytes().len();
     screen.heading(&printable(&label))?;
     for (key, value) in Manifest::of(&pack).lines() {
-        screen.line(&format!("  {} {}", screen.ink.paint(Tint::Faint, key), printable(value)))?;
+        screen.line(&format!(
+            "  {} {}",
+            screen.ink.paint(Tint::Faint, key),
+            printable(value)
+        ))?;
     }
     screen.gap()?;
     let mut table = Table::new(&["offset", "bytes", "", "kind", "name", "what"]).right(&[0, 1]);
@@ -43,12 +47,25 @@ pub fn run(arguments: &Inspect, screen: &mut Screen<'_>) -> Ended {
     let row = |offset: usize, bytes: usize, kind: &str, name: &str, what: &str| {
         let share = meter::bar(bytes as f64, total as f64, 16);
         let share = screen.ink.paint(Tint::Gold, &share);
-        [format!("{offset:#x}"), grouped(bytes as u64), share, kind.into(), printable(name), what.into()]
+        [
+            format!("{offset:#x}"),
+            grouped(bytes as u64),
+            share,
+            kind.into(),
+            printable(name),
+            what.into(),
+        ]
     };
     table.row(&row(0, header, "header", "", "sections and checksum"));
     for section in &sections {
         let what = describe(section);
-        table.row(&row(section.offset, section.bytes.len(), section.kind.name(), section.name, &what));
+        table.row(&row(
+            section.offset,
+            section.bytes.len(),
+            section.kind.name(),
+            section.name,
+            &what,
+        ));
     }
     table.row(&["".into(), grouped(total as u64), "".into(), "all".into()]);
     let lines = table.lines(screen.ink);
@@ -76,13 +93,19 @@ fn describe(section: &Section<'_>) -> String {
                 model.stride() * 10,
                 model.delay() * 10,
                 grouped(model.arena_bytes() as u64),
-                model.products_per_second(COLUMNS_A_SECOND).div_ceil(100_000) as f64 / 10.0,
+                model
+                    .products_per_second(COLUMNS_A_SECOND)
+                    .div_ceil(100_000) as f64
+                    / 10.0,
             ),
             Err(error) => format!("broken: {error}"),
         },
         SectionKind::Lexicon => match Lexicon::open(section.bytes) {
             Ok(lexicon) => {
-                let sounds: usize = lexicon.words().map(|w| lexicon.pronunciation_starts(w).count()).sum();
+                let sounds: usize = lexicon
+                    .words()
+                    .map(|w| lexicon.pronunciation_starts(w).count())
+                    .sum();
                 format!("{} words, {sounds} pronunciations", lexicon.word_count())
             }
             Err(error) => format!("broken: {error}"),

@@ -36,8 +36,15 @@ pub fn run(arguments: &Plan, screen: &mut Screen<'_>) -> Ended {
         .chain([("assistant itself".to_owned(), 1, own)]);
     let mut table = Table::new(&["buffer", "entries", "bytes", ""]).right(&[1, 2]);
     for (name, entries, bytes) in lines {
-        let share = screen.ink.paint(Tint::Gold, &meter::bar(bytes as f64, total as f64, 24));
-        table.row(&[name.clone(), grouped(entries as u64), grouped(bytes as u64), share]);
+        let share = screen
+            .ink
+            .paint(Tint::Gold, &meter::bar(bytes as f64, total as f64, 24));
+        table.row(&[
+            name.clone(),
+            grouped(entries as u64),
+            grouped(bytes as u64),
+            share,
+        ]);
         screen.object(&json!({ "buffer": name, "entries": entries, "bytes": bytes }))?;
     }
     table.row(&["all".into(), String::new(), grouped(total as u64)]);

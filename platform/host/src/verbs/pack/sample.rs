@@ -44,11 +44,16 @@ pub fn run(arguments: &Sample, screen: &mut Screen<'_>) -> Ended {
     let mut assistant = memory.assistant(&pack, &label)?;
     let (grammar, lexicon) = (*assistant.grammar(), *assistant.lexicon());
     let root = grammar.root("command").ok_or_else(|| {
-        Failure::bad_input(format!("{label} has no commands"), "add sentences to the assistant")
+        Failure::bad_input(
+            format!("{label} has no commands"),
+            "add sentences to the assistant",
+        )
     })?;
     let mut state = arguments.seed;
     let mut random = |below: usize| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         ((state >> 33) as usize) % below
     };
     let mut seen = std::collections::BTreeSet::new();

@@ -1,0 +1,98 @@
+use std::io::Cursor;
+
+use hound::{SampleFormat, WavSpec, WavWriter};
+
+use crate::program::{Run, file, goldcrest};
+
+fn wav(rate: u32, channels: u16, bits: u16, format: SampleFormat, seconds: f32) -> Vec<u8> {
+    let spec = WavSpec {
+        channels,
+        sample_rate: rate,
+        bits_per_sample: bits,
+        sample_format: format,
+    };
+    let mut bytes = Cursor::new(Vec::new());
+    let mut writer = WavWriter::new(&mut bytes, spec).unwrap();
+    for index in 0..(rate as f32 * seconds) as usize {
+        let level = (index as f32 * 0.03).sin() * 0.3;
+        for _ in 0..channels {
+            match format {
+                SampleFormat::Float => writer.write_sample(level).unwrap(),
+                SampleFormat::Int => {
+                    let top = (1i64 << (bits - 1)) as f32;
+                    writer.write_sample((level * top) as i32).unwrap();
+                }
+            }
+        }
+    }
+    writer.finalize().unwrap();
+    bytes.into_inner()
+}
+
+fn listen(name: &str, bytes: &[u8]) -> Run {
+    let file = file(name, bytes);
+    goldcrest(&["listen", "--now", "--wav", file.to_str().unwrap()])
+}
+
+#[test]
+fn every_kind_of_recording_is_taken() {
+    for (rate, channels, bits, format) in [
+        (16_000, 1, 16, SampleFormat::Int),
+        (8_000, 1, 8, SampleFormat::Int),
+        (44_100, 2, 16, SampleFormat::Int),
+        (48_000, 6, 24, SampleFormat::Int),
+        (22_050, 1, 32, SampleFormat::Float),
+    ] {
+        let run = listen("tone.wav", &wav(rate, channels, bits, format, 0.8));
+        assert_eq!(
+            run.status, 1,
+            "nothing can be understood in a tone: {} {}",
+            run.out, run.err
+        );
+        assert!(run.out.contains("not understood"), "{}", run.out);
+    }
+}
+
+#[test]
+fn what_is_no_recording_is_refused() {
+    listen("empty.wav", b"").assert_refused("is empty");
+    listen("text.wav", b"this is a text").assert_refused("text file");
+    let whole = wav(16_000, 1, 16, SampleFormat::Int, 0.5);
+    listen("cut.wav", &whole[..whole.len() / 2]).assert_refused("cut off");
+    listen("header.wav", &whole[..30]).assert_refused("");
+    listen("silent.wav", &wav(16_000, 1, 16, SampleFormat::Int, 0.0)).assert_refused("no samples");
+    goldcrest(&["listen", "--wav", "no/such/file.wav"]).assert_refused("no/such/file.wav");
+    goldcrest(&["listen", "--wav", "engine"]).assert_refused("folder");
+    goldcrest(&["listen"]).assert_refused("nothing to listen to");
+}
+
+#[test]
+fn ten_minutes_of_silence_end_where_they_began() {
+    let silence = wav(8_000, 1, 8, SampleFormat::Int, 0.0);
+    let mut silence = silence;
+    let samples = 10 * 60 * 8_000u32;
+    silence[40..44].copy_from_slice(&samples.to_le_bytes());
+    silence[4..8].copy_from_slice(&(36 + samples).to_le_bytes());
+    silence.resize(silence.len() + samples as usize, 128);
+    let file = file("silence.wav", &silence);
+    let run = goldcrest(&[
+        "listen",
+        "--json",
+        "--hash",
+        "--wav",
+        file.to_str().unwrap(),
+    ]);
+    assert_eq!(run.status, 1, "{}", run.err);
+    let events = run.objects();
+    assert_eq!(events.len(), 1, "{}", run.out);
+    assert_eq!(events[0]["event"], "end");
+}
+
+#[test]
+fn a_recording_is_explained_stage_by_stage() {
+    let file = file("tone.wav", &wav(16_000, 1, 16, SampleFormat::Int, 0.8));
+    let run = goldcrest(&["explain", "--now", file.to_str().unwrap()]);
+    for part in ["sound", "bands", "wake", "phones", "search"] {
+        assert!(run.out.contains(part), "no {part} in {}", run.out);
+    }
+}

@@ -1,0 +1,7 @@
+//! The binary as a person meets it: exit statuses, messages, plain text and JSON.
+
+mod audio;
+mod figures;
+mod packs;
+mod program;
+mod text;

@@ -1,0 +1,146 @@
+use crate::program::goldcrest;
+
+#[test]
+fn a_command_is_understood_in_the_common_shape() {
+    let run = goldcrest(&[
+        "understand",
+        "--json",
+        "set the bedroom lights to fifty percent",
+    ]);
+    assert_eq!(run.status, 0, "{}", run.err);
+    let events = run.objects();
+    let understood = events
+        .iter()
+        .find(|event| event["event"] == "understood")
+        .unwrap();
+    assert_eq!(
+        understood["text"],
+        "set the bedroom lights to fifty percent"
+    );
+    assert_eq!(understood["intent"]["name"], "LightBrightness");
+    assert_eq!(understood["slots"]["area"], "bedroom");
+    assert_eq!(understood["slots"]["brightness"], 50);
+    let entity = &understood["entities"][0];
+    assert_eq!(
+        (&entity["entity"], &entity["raw_value"]),
+        (&"area".into(), &"bedroom".into())
+    );
+    assert_eq!((&entity["start"], &entity["end"]), (&8.into(), &15.into()));
+    assert!(events.iter().any(|event| event["event"] == "act"));
+}
+
+#[test]
+fn words_and_dialogues_are_told_apart() {
+    let run = goldcrest(&["understand", "turn", "on", "the", "lights"]);
+    assert!(
+        run.status == 0 && run.out.contains("LightOn"),
+        "{} {}",
+        run.out,
+        run.err
+    );
+    let run = goldcrest(&["understand", "unlock the front door", "yes"]);
+    assert!(
+        run.status == 0 && run.out.contains("LockUnlock"),
+        "{} {}",
+        run.out,
+        run.err
+    );
+    assert!(
+        run.out.contains("asks") && run.out.contains("(confirm)"),
+        "{}",
+        run.out
+    );
+}
+
+#[test]
+fn text_that_cannot_be_a_request_is_refused() {
+    let refused = |text: &str, why: &str| goldcrest(&["understand", text]).assert_refused(why);
+    refused("", "empty");
+    refused("   ", "empty");
+    refused("?!…", "no words");
+    refused(&"turn on ".repeat(1_300), "bytes");
+    refused("turn\u{7}on", "control character");
+    refused("\u{1b}[2Jlights on", "control character");
+    refused("включи свет", "letter");
+    refused("打开灯", "letter");
+    goldcrest(&["explain", "مرحبا"]).assert_refused("letter");
+    goldcrest(&["understand", "--clock", "noon", "what time is it"]).assert_refused("no time");
+}
+
+#[test]
+fn what_is_not_understood_is_a_failed_check_and_is_explained() {
+    let run = goldcrest(&["understand", "turn on the kitchen flights"]);
+    assert_eq!(run.status, 1);
+    assert!(run.out.contains("no-match"), "{}", run.out);
+    let run = goldcrest(&["explain", "turn on the kitchen flights"]);
+    assert_eq!(run.status, 1);
+    assert!(
+        run.out.contains("flights") && run.out.contains("lights"),
+        "{}",
+        run.out
+    );
+    let run = goldcrest(&["explain", "turn on the"]);
+    assert!(run.out.contains("may come"), "{}", run.out);
+    let run = goldcrest(&["explain", "turn on the kitchen lights"]);
+    assert_eq!(run.status, 0);
+    assert!(run.out.contains("lights.yaml:"), "{}", run.out);
+}
+
+#[test]
+fn the_time_is_the_one_given() {
+    let run = goldcrest(&[
+        "understand",
+        "--clock",
+        "2026-11-21 19:05",
+        "what time is it",
+    ]);
+    assert!(run.out.contains("7:05 PM"), "{}", run.out);
+    let run = goldcrest(&[
+        "understand",
+        "--clock",
+        "2026-11-21 19:05",
+        "what's the date",
+    ]);
+    assert!(run.out.contains("November 21"), "{}", run.out);
+}
+
+#[test]
+fn an_unknown_assistant_is_refused_with_those_that_are_known() {
+    let run = goldcrest(&["understand", "--assistant", "kitchen", "lights on"]);
+    run.assert_refused("kitchen");
+    assert!(
+        run.err.contains("coffee") && run.err.contains("home"),
+        "{}",
+        run.err
+    );
+    goldcrest(&["understand", "--assistant", "no/such/folder", "lights on"])
+        .assert_refused("no/such/folder");
+}
+
+#[test]
+fn every_verb_shows_an_example() {
+    for verb in [
+        &["listen"][..],
+        &["understand"],
+        &["explain"],
+        &["features"],
+        &["demo"],
+        &["doctor"],
+        &["pack", "build"],
+        &["pack", "inspect"],
+        &["pack", "verify"],
+        &["pack", "plan"],
+        &["pack", "sample"],
+        &["eval", "commands"],
+    ] {
+        let arguments: Vec<&str> = verb.iter().copied().chain(["--help"]).collect();
+        let run = goldcrest(&arguments);
+        assert_eq!(run.status, 0);
+        let example = format!("goldcrest {}", verb.join(" "));
+        assert!(
+            run.out.contains("Example") && run.out.contains(&example),
+            "{verb:?}: {}",
+            run.out
+        );
+    }
+}
