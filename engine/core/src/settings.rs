@@ -8,6 +8,27 @@ use goldcrest_pack::{Pack, SectionKind};
 /// Name under which the manifest section is stored in a pack.
 pub const MANIFEST_SECTION: &str = "assistant";
 
+/// All keys that the engine reads; an assistant's folder may carry others for people and tools.
+pub const KEYS: [&str; 17] = [
+    "name",
+    "language",
+    "wake.phrase",
+    "wake.threshold",
+    "wake.refractory_ms",
+    "wake.lag_ms",
+    "speech.blank_penalty",
+    "speech.word_penalty",
+    "speech.filler",
+    "speech.beam",
+    "speech.tokens",
+    "speech.min_confidence",
+    "dialogue.leading_silence_ms",
+    "dialogue.trailing_silence_ms",
+    "dialogue.complete_silence_ms",
+    "dialogue.longest_utterance_ms",
+    "dialogue.answer_ms",
+];
+
 /// The `key=value` lines of a manifest section.
 #[derive(Clone, Copy, Debug)]
 pub struct Manifest<'p> {
@@ -102,10 +123,10 @@ impl Settings {
             wake_lag_ms: number("wake.lag_ms", 150, 0, 800),
             blank_penalty: number("speech.blank_penalty", 640, 0, 4096),
             word_penalty: number("speech.word_penalty", 128, 0, 4096),
-            filler: number("speech.filler", 512, 0, 4096),
+            filler: number("speech.filler", 1024, 0, 4096),
             beam: number("speech.beam", 3584, 256, 16_384),
             tokens: number("speech.tokens", 512, 16, 8192),
-            min_confidence: number("speech.min_confidence", 30, 0, 100),
+            min_confidence: number("speech.min_confidence", 15, 0, 100),
             leading_silence_ms: number("dialogue.leading_silence_ms", 4000, 500, 30_000),
             trailing_silence_ms: number("dialogue.trailing_silence_ms", 800, 100, 5000),
             complete_silence_ms: number("dialogue.complete_silence_ms", 300, 100, 5000),

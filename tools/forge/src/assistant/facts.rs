@@ -1,4 +1,5 @@
 use crate::yaml::{Node, Place, YamlError};
+use goldcrest::settings::KEYS;
 
 /// What `assistant.yaml` says.
 #[derive(Clone, Debug, Default)]
@@ -11,26 +12,8 @@ pub(super) struct Facts {
     pub(super) unknown: Vec<String>,
 }
 
-const KNOWN: &[&str] = &[
-    "name",
-    "language",
-    "wake.phrase",
-    "wake.model",
-    "wake.threshold",
-    "wake.refractory_ms",
-    "wake.lag_ms",
-    "speech.model",
-    "speech.blank_penalty",
-    "speech.word_penalty",
-    "speech.beam",
-    "speech.tokens",
-    "speech.min_confidence",
-    "dialogue.leading_silence_ms",
-    "dialogue.trailing_silence_ms",
-    "dialogue.complete_silence_ms",
-    "dialogue.longest_utterance_ms",
-    "dialogue.answer_ms",
-];
+/// Keys that this crate reads itself, besides those of the engine.
+const MODEL_KEYS: [&str; 2] = ["wake.model", "speech.model"];
 
 impl Facts {
     pub(super) fn read(root: &Node) -> Result<Facts, YamlError> {
@@ -63,7 +46,7 @@ impl Facts {
         if value.contains('\n') || key.contains(['=', '\n']) {
             return node.fail(format!("{key} must stand on one line"));
         }
-        if !KNOWN.contains(&key.as_str()) {
+        if !KEYS.contains(&key.as_str()) && !MODEL_KEYS.contains(&key.as_str()) {
             self.unknown
                 .push(format!("{}: unknown key {key}", node.place));
         }
