@@ -2,6 +2,7 @@
 
 mod boards;
 mod checks;
+mod costs;
 mod elf;
 mod emulator;
 mod firmware;
@@ -33,6 +34,7 @@ enum Verb {
     Test(verbs::test::Test),
     Firmware(verbs::firmware::Firmware),
     Sizes(verbs::sizes::SizesVerb),
+    Cost(verbs::cost::Cost),
     Trace(verbs::trace::Trace),
     Fuzz(verbs::fuzz::Fuzz),
     Emulate(verbs::emulate::Emulate),
@@ -43,6 +45,7 @@ fn main() -> ExitCode {
         Verb::Test(verb) => verb.run(),
         Verb::Firmware(verb) => verb.run(),
         Verb::Sizes(verb) => verb.run(),
+        Verb::Cost(verb) => verb.run(),
         Verb::Trace(verb) => verb.run(),
         Verb::Fuzz(verb) => verb.run(),
         Verb::Emulate(verb) => verb.run(),

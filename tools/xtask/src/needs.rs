@@ -13,7 +13,7 @@ struct Program {
     package: &'static str,
 }
 
-static PROGRAMS: [Program; 3] = [
+static PROGRAMS: [Program; 2] = [
     Program {
         name: "qemu-system-arm",
         package: "qemu-system-arm",
@@ -21,10 +21,6 @@ static PROGRAMS: [Program; 3] = [
     Program {
         name: "qemu-aarch64-static",
         package: "qemu-user-static",
-    },
-    Program {
-        name: "valgrind",
-        package: "valgrind",
     },
 ];
 

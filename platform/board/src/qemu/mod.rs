@@ -25,10 +25,14 @@ use defmt_semihosting as _;
 mod arguments;
 mod file;
 mod instructions;
+#[cfg(feature = "operations")]
+mod operations;
 mod panic;
 mod session;
 
 pub use instructions::SysTickRate;
+#[cfg(feature = "operations")]
+pub use operations::measure;
 pub use session::run;
 
 /// Exit status of a firmware that could not open its pack or a recording.
@@ -37,4 +41,10 @@ const BAD_INPUT: u8 = 2;
 /// Ends the emulation; `status` reaches the shell.
 fn exit(status: u8) -> ! {
     semihosting::process::exit(i32::from(status))
+}
+
+/// Says what is wrong, and ends the emulation.
+fn fail(what: &str, error: &dyn core::fmt::Display) -> ! {
+    defmt::error!("{=str}: {}", what, defmt::Display2Format(&error));
+    exit(BAD_INPUT)
 }

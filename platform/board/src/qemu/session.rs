@@ -9,7 +9,7 @@ use heapless::String;
 use super::arguments::{self, Argument};
 use super::file::File;
 use super::instructions::{SysTickRate, Ticks};
-use super::{BAD_INPUT, exit};
+use super::{exit, fail};
 use crate::linked::Linked;
 use crate::pcm::{PcmError, PcmSource, ReadBytes};
 use crate::run::Platform;
@@ -155,9 +155,4 @@ fn print(event: &Event<'_>) {
     // An event that does not fit is cut; its digest is made of the whole.
     let _ = write!(line, "{event}");
     defmt::println!("{=str}", line);
-}
-
-fn fail(what: &str, error: &dyn core::fmt::Display) -> ! {
-    defmt::error!("{=str}: {}", what, defmt::Display2Format(&error));
-    exit(BAD_INPUT)
 }

@@ -1,5 +1,6 @@
 //! One file a verb.
 
+pub mod cost;
 pub mod emulate;
 pub mod firmware;
 pub mod fuzz;

@@ -1,0 +1,132 @@
+use goldcrest::FEATURE_SCALE;
+use goldcrest::speech::{CLASSES, frame_costs};
+use goldcrest_dsp::{BANDS, FrontEnd};
+use goldcrest_nn::{log_softmax, quantize_features, sigmoid};
+
+use crate::material::{Material, Network, hops};
+
+/// One stage's work on one second of speech.
+#[derive(Debug, Clone, Copy)]
+pub struct Operation {
+    /// The stage, as in tables and on command lines.
+    pub name: &'static str,
+    /// What exactly is measured.
+    pub what: &'static str,
+    /// Does it and gives a checksum, so that nothing is optimised away. Calls its second argument
+    /// after every small part, for counters that wrap.
+    pub run: fn(&mut Material<'_, '_>, &mut dyn FnMut()) -> u32,
+}
+
+/// All measured operations in the order of the stages.
+pub static OPERATIONS: [Operation; 4] = [
+    Operation {
+        name: "front-end",
+        what: "100 hops of samples to 98 columns of features",
+        run: front_end,
+    },
+    Operation {
+        name: "wake",
+        what: "98 columns through the wake network to probabilities",
+        run: wake,
+    },
+    Operation {
+        name: "acoustic",
+        what: "98 columns through the acoustic network to log-probabilities",
+        run: acoustic,
+    },
+    Operation {
+        name: "search",
+        what: "the frames of that second through the beam search, from the start of a command",
+        run: search,
+    },
+];
+
+impl Operation {
+    /// The operation of this name.
+    pub fn named(name: &str) -> Option<&'static Operation> {
+        OPERATIONS.iter().find(|operation| operation.name == name)
+    }
+
+    /// Does the operation once. Never inlined, so that a profiler finds it by its name.
+    #[inline(never)]
+    pub fn measured(&self, material: &mut Material<'_, '_>, lap: &mut dyn FnMut()) -> u32 {
+        (self.run)(material, lap)
+    }
+}
+
+fn front_end(material: &mut Material<'_, '_>, lap: &mut dyn FnMut()) -> u32 {
+    let mut front_end = FrontEnd::new();
+    let mut sum = 0;
+    for hop in hops(material.pcm) {
+        if let Some(features) = front_end.push_hop(&hop) {
+            sum = features
+                .iter()
+                .fold(sum, |sum, &band| mixed(sum, band.into()));
+        }
+        lap();
+    }
+    sum
+}
+
+fn wake(material: &mut Material<'_, '_>, lap: &mut dyn FnMut()) -> u32 {
+    let Some(network) = &mut material.wake else {
+        return 0;
+    };
+    let quant = network.model.output();
+    let mut sum = 0;
+    push_all(network, &material.columns, lap, |outputs| {
+        sum = mixed(sum, sigmoid(outputs[0], quant).into());
+    });
+    sum
+}
+
+fn acoustic(material: &mut Material<'_, '_>, lap: &mut dyn FnMut()) -> u32 {
+    let Some(network) = &mut material.acoustic else {
+        return 0;
+    };
+    let quant = network.model.output();
+    let mut sum = 0;
+    push_all(network, &material.columns, lap, |logits| {
+        let mut frame = [0; CLASSES];
+        log_softmax(logits, quant, &mut frame);
+        sum = frame
+            .iter()
+            .fold(sum, |sum, &log| mixed(sum, log.unsigned_abs().into()));
+    });
+    sum
+}
+
+fn search(material: &mut Material<'_, '_>, lap: &mut dyn FnMut()) -> u32 {
+    let Material {
+        search, knowledge, ..
+    } = material;
+    search.start(knowledge, &[material.root], None);
+    for frame in &material.frames[..material.frame_count] {
+        let costs = frame_costs(frame, material.blank_penalty);
+        search.step(knowledge, &costs);
+        lap();
+    }
+    search.best_cost()
+}
+
+fn push_all(
+    network: &mut Network<'_, '_>,
+    columns: &[[u16; BANDS]],
+    lap: &mut dyn FnMut(),
+    mut each: impl FnMut(&[i8]),
+) {
+    let quant = network.model.input();
+    network.model.reset(network.arena);
+    for column in columns {
+        let mut input = [0; BANDS];
+        quantize_features(column, FEATURE_SCALE, quant, &mut input);
+        if let Ok(Some(outputs)) = network.model.push(network.arena, &input) {
+            each(outputs);
+        }
+        lap();
+    }
+}
+
+fn mixed(sum: u32, value: u32) -> u32 {
+    sum.rotate_left(5) ^ value
+}

@@ -1,0 +1,156 @@
+//! Instructions, counted: of the measured operations on every target, and of the whole assistant
+//! at work on the boards.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::boards::Board;
+use crate::recordings::{self, Mode};
+use crate::{emulator, firmware, needs, targets, traces, workspace};
+
+/// Instructions by operation or stage.
+pub type Counts = BTreeMap<String, u64>;
+
+/// What the assistant costs at work, in instructions per second of audio.
+#[derive(Debug, Default)]
+pub struct AtWork {
+    /// Waiting for the wake phrase, by stage.
+    pub waiting: Counts,
+    /// From the wake to the end of the turn, by stage.
+    pub awake: Counts,
+    /// The dearest 10 ms in either state.
+    pub dearest_block: u64,
+}
+
+/// The measured operations on this machine, by callgrind; `None` where valgrind is not there.
+pub fn operations_on_host(assistant: &str, pack: &Path) -> Result<Option<Counts>> {
+    if !needs::is_on_path("valgrind") {
+        return Ok(None);
+    }
+    workspace::run(
+        workspace::cargo(["build", "--quiet", "--release"])
+            .args(["--package", "goldcrest-benches", "--features", "host"])
+            .args(["--bin", "count"]),
+    )?;
+    let program = workspace::target().join("release/count");
+    let recording = first_recording(assistant)?;
+    let mut counts = Counts::new();
+    for operation in &goldcrest_benches::OPERATIONS {
+        let mut valgrind = Command::new("valgrind");
+        valgrind
+            .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
+            .args([
+                "--collect-atstart=no",
+                "--toggle-collect=*Operation*measured*",
+            ])
+            .arg(&program)
+            .arg(pack)
+            .arg(&recording)
+            .arg(operation.name);
+        let output = valgrind.output().context("valgrind does not start")?;
+        let report = String::from_utf8_lossy(&output.stderr);
+        if !output.status.success() {
+            bail!("{} failed:\n{report}", workspace::shown(&valgrind));
+        }
+        let count =
+            collected(&report).with_context(|| format!("valgrind says no count:\n{report}"))?;
+        counts.insert(operation.name.to_owned(), count);
+    }
+    Ok(Some(counts))
+}
+
+/// Reads `==123== Collected : 456`.
+fn collected(report: &str) -> Option<u64> {
+    report
+        .lines()
+        .find_map(|line| line.split_once("Collected :")?.1.trim().parse().ok())
+}
+
+/// The first demo recording as raw samples.
+fn first_recording(assistant: &str) -> Result<PathBuf> {
+    let all = recordings::demos(assistant)?;
+    let first = all
+        .first()
+        .with_context(|| format!("{assistant} has no demo recordings"))?;
+    let folder = workspace::target().join("traces/first");
+    traces::prepare(&folder, Mode::Wake, std::slice::from_ref(first))?;
+    Ok(folder.join("000.pcm"))
+}
+
+/// The measured operations on a board.
+pub fn operations_on_board(assistant: &str, board: &Board) -> Result<Counts> {
+    let elf = firmware::build_operations(board, assistant)?;
+    let mut counts = Counts::new();
+    let lines = lines_of(board, &elf, &[])?;
+    for line in &lines {
+        if let ["operation", name, count, _checksum] = words(line).as_slice() {
+            counts.insert((*name).to_owned(), count.parse()?);
+        }
+    }
+    if counts.is_empty() {
+        bail!("{} measured nothing: {}", board.name, lines.join("; "));
+    }
+    Ok(counts)
+}
+
+/// The assistant at work on a board, over all its demo recordings.
+pub fn at_work(assistant: &str, board: &Board) -> Result<AtWork> {
+    let elf = firmware::build(board, assistant)?;
+    let mut cost = AtWork::default();
+    for line in lines_of(board, &elf, &["--cost".into()])? {
+        match words(&line).as_slice() {
+            ["cost", _, "dearest-block", count] => {
+                cost.dearest_block = cost.dearest_block.max(count.parse()?);
+            }
+            ["cost", "waiting", stage, count] => {
+                cost.waiting.insert((*stage).to_owned(), count.parse()?);
+            }
+            ["cost", "awake", stage, count] => {
+                cost.awake.insert((*stage).to_owned(), count.parse()?);
+            }
+            _ => {}
+        }
+    }
+    Ok(cost)
+}
+
+/// The pack that a board's firmware carries, as a file.
+pub fn pack(assistant: &str, board: &Board) -> Result<PathBuf> {
+    targets::keep_pack(&firmware::build(board, assistant)?, assistant)
+}
+
+fn lines_of(board: &Board, elf: &Path, arguments: &[OsString]) -> Result<Vec<String>> {
+    let mut lines = Vec::new();
+    let ended = emulator::run(board, elf, arguments, Path::new("."), |line| {
+        lines.push(line.to_owned());
+    })?;
+    if ended.status != 0 {
+        bail!(
+            "the firmware on {} ended with {}: {}",
+            board.name,
+            ended.status,
+            lines.join("; ")
+        );
+    }
+    Ok(lines)
+}
+
+fn words(line: &str) -> Vec<&str> {
+    line.split(' ').collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn callgrinds_total_is_found() {
+        let report = "==7== Events    : Ir\n==7== Collected : 4711\n==7==\n";
+        assert_eq!(collected(report), Some(4711));
+        assert_eq!(collected("==7== oh"), None);
+    }
+}
