@@ -13,6 +13,7 @@ mod error;
 mod expectations;
 mod facts;
 mod folder;
+mod networks;
 mod rules;
 
 pub use error::ForgeError;
@@ -28,8 +29,8 @@ use goldcrest_trie::{Grammar, Lexicon, Phone};
 
 use self::facts::Facts;
 use self::folder::Folder;
+use self::networks::Network;
 use crate::lexicon::{LetterToSound, Pronouncer};
-use crate::onnx::import_onnx;
 use crate::sentences::count;
 use crate::templates::{CompileOptions, TemplateSet};
 use crate::yaml;
@@ -97,7 +98,7 @@ pub fn build_assistant(
 ) -> Result<BuiltAssistant, ForgeError> {
     let folder = Folder::open(folder)?;
     let facts = folder.text("assistant.yaml")?.unwrap_or_default();
-    let facts = Facts::read(&yaml::read("assistant.yaml", &facts)?)?;
+    let mut facts = Facts::read(&yaml::read("assistant.yaml", &facts)?)?;
     let mut warnings = facts.unknown.clone();
 
     let set = templates(&folder)?;
@@ -115,25 +116,33 @@ pub fn build_assistant(
     let responses = folder.documents("responses")?;
     let dialogue = rules::dialogue(&set, &required, &responses, &facts, &mut warnings)?;
 
-    let mut sections = vec![(
-        SectionKind::Manifest,
-        MANIFEST_SECTION.to_owned(),
-        manifest(&facts, &wake_phrase).into_bytes(),
-    )];
+    let models = networks::folder(options.models.as_deref(), folder.path());
+    let mut sections = Vec::new();
     for (kind, key) in [
         (SectionKind::Wake, "wake.model"),
         (SectionKind::Acoustic, "speech.model"),
     ] {
-        if let Some(name) = facts.get(key) {
-            match model(&folder, name, options) {
-                Ok(model) => sections.push((kind, name.to_owned(), model)),
-                Err(error @ ForgeError::NoModel(_)) if !options.require_models => {
-                    warnings.push(error.to_string());
+        let Some(name) = facts.get(key).map(str::to_owned) else {
+            continue;
+        };
+        match Network::read(&models, &name) {
+            Ok(network) => {
+                if kind == SectionKind::Wake {
+                    network.add_wake_facts(&mut facts);
                 }
-                Err(error) => return Err(error),
+                sections.push((kind, name, network.section));
             }
+            Err(error @ ForgeError::NoModel(_)) if !options.require_models => {
+                warnings.push(error.to_string());
+            }
+            Err(error) => return Err(error),
         }
     }
+    let manifest = manifest(&facts, &wake_phrase).into_bytes();
+    sections.insert(
+        0,
+        (SectionKind::Manifest, MANIFEST_SECTION.to_owned(), manifest),
+    );
     let name = facts.get("name").unwrap_or("assistant").to_owned();
     sections.push((SectionKind::Lexicon, name.clone(), lexicon.section.clone()));
     sections.push((SectionKind::Grammar, name.clone(), grammar.clone()));
@@ -212,24 +221,6 @@ fn manifest(facts: &Facts, wake_phrase: &str) -> String {
         }
     }
     facts.manifest()
-}
-
-fn model(folder: &Folder, name: &str, options: &BuildOptions) -> Result<Vec<u8>, ForgeError> {
-    let absolute = std::path::absolute(folder.path()).unwrap_or(folder.path().to_owned());
-    let models = match &options.models {
-        Some(models) => models.clone(),
-        None => absolute
-            .ancestors()
-            .map(|above| above.join("models-quantized"))
-            .find(|models| models.is_dir())
-            .unwrap_or_else(|| "models-quantized".into()),
-    };
-    let path = models.join(name).join("model.onnx");
-    if !path.is_file() {
-        return Err(ForgeError::NoModel(path));
-    }
-    let onnx = std::fs::read(&path).map_err(|error| ForgeError::Unreadable(path.clone(), error))?;
-    import_onnx(&onnx).map_err(|error| ForgeError::Model(path, error))
 }
 
 /// A section just written is always sound; this names it should that change.

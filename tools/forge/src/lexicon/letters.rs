@@ -118,7 +118,8 @@ impl<'f> Reader<'f> {
 
 impl LetterToSound {
     /// The model that comes with this program: English, trained on the CMU
-    /// pronouncing dictionary (see `data/CARD.md`).
+    /// pronouncing dictionary (see `data/CARD.md`). `None` only if that file
+    /// is damaged.
     pub fn english() -> Option<LetterToSound> {
         LetterToSound::read(crate::data::LETTER_TO_SOUND).ok()
     }
@@ -253,4 +254,94 @@ fn best(scores: impl Iterator<Item = f32>) -> usize {
         }
     }
     best.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tensor(out: &mut Vec<u8>, rows: &[&[i8]], scale: f32) {
+        out.extend(
+            rows.iter()
+                .flat_map(|row| row.iter().map(|&value| value as u8)),
+        );
+        for _ in rows {
+            out.extend(scale.to_le_bytes());
+        }
+    }
+
+    /// Two letters, two channels. "a" is AE; "b" is B and, behind an "a",
+    /// also Z.
+    fn small() -> Vec<u8> {
+        let mut out = MAGIC.to_vec();
+        for field in [VERSION, 2, 2, 1, 3, 2] {
+            out.extend(field.to_le_bytes());
+        }
+        let mut alphabet = [0; ALPHABET];
+        alphabet[..2].copy_from_slice(b"ab");
+        out.extend(alphabet);
+        tensor(&mut out, &[&[2, 0], &[0, 2]], 0.5);
+        // The second channel of a letter takes half of the first of the one before.
+        tensor(&mut out, &[&[0; 6], &[1, 0, 0, 0, 0, 0]], 0.5);
+        out.extend([0f32, 0.0].map(f32::to_le_bytes).concat());
+        let mut head = [[0i8; 2]; 2 * CLASSES];
+        head[2] = [10, 0];
+        head[7] = [0, 10];
+        head[CLASSES + 38] = [0, 10];
+        let rows: Vec<&[i8]> = head.iter().map(|row| &row[..]).collect();
+        tensor(&mut out, &rows, 1.0);
+        let mut bias = [0f32; 2 * CLASSES];
+        bias[CLASSES] = 12.0;
+        out.extend(bias.map(f32::to_le_bytes).concat());
+        out
+    }
+
+    fn spoken(model: &LetterToSound, word: &str) -> Option<String> {
+        let phones = model.phones(word)?;
+        let names: Vec<&str> = phones.iter().map(|phone| phone.name()).collect();
+        Some(names.join(" "))
+    }
+
+    #[test]
+    fn the_network_is_worked_out_as_described() {
+        let model = LetterToSound::read(&small()).unwrap();
+        assert_eq!(spoken(&model, "a").as_deref(), Some("AE"));
+        assert_eq!(spoken(&model, "b").as_deref(), Some("B"));
+        assert_eq!(spoken(&model, "AB").as_deref(), Some("AE B Z"));
+        assert_eq!(spoken(&model, "bb").as_deref(), Some("B B"));
+        assert_eq!(spoken(&model, "abc"), None);
+        assert_eq!(spoken(&model, "").as_deref(), Some(""));
+    }
+
+    #[test]
+    fn damaged_models_are_refused() {
+        let good = small();
+        for length in 0..good.len() {
+            assert!(LetterToSound::read(&good[..length]).is_err());
+        }
+        let longer = [&good[..], &[0]].concat();
+        let errors = [
+            LetterToSound::read(b"GGRM").unwrap_err(),
+            LetterToSound::read(&longer).unwrap_err(),
+            LetterToSound::read(&[&b"GCLS\x07\0"[..], &good[6..]].concat()).unwrap_err(),
+            LetterToSound::read(&[&good[..8], &[0xff; 2], &good[10..]].concat()).unwrap_err(),
+        ];
+        assert_eq!(
+            errors,
+            [
+                LetterModelError::NotALetterModel,
+                LetterModelError::WrongLength,
+                LetterModelError::Version(7),
+                LetterModelError::BadSizes
+            ]
+        );
+    }
+
+    #[test]
+    fn english_words_are_said() {
+        let english = LetterToSound::english().unwrap();
+        for (word, phones) in [("lamp", "L AE M P"), ("kitchen", "K IH CH AH N")] {
+            assert_eq!(spoken(&english, word).as_deref(), Some(phones));
+        }
+    }
 }

@@ -14,6 +14,9 @@ pub(super) struct SpokenRange {
     pub(super) start: usize,
 }
 
+/// What may follow in a state: its arcs, and whether a number may end there.
+type Future = (Vec<(String, usize)>, bool);
+
 #[derive(Default)]
 struct Trie {
     children: BTreeMap<&'static str, Trie>,
@@ -53,11 +56,7 @@ impl SpokenRange {
         spoken
     }
 
-    fn join(
-        &mut self,
-        trie: &Trie,
-        known: &mut HashMap<(Vec<(String, usize)>, bool), usize>,
-    ) -> usize {
+    fn join(&mut self, trie: &Trie, known: &mut HashMap<Future, usize>) -> usize {
         let arcs: Vec<(String, usize)> = trie
             .children
             .iter()
