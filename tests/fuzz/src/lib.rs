@@ -1,0 +1,198 @@
+//! What the fuzzer runs, and what `tests/hostile` replays on its corpus: bytes are refused by name
+//! or lead to bounded work, never to a panic.
+//!
+//! ```text
+//! cargo +nightly fuzz run --fuzz-dir tests/fuzz pack
+//! ```
+
+use goldcrest::dialogue::Dialogue;
+use goldcrest::speech::{Memory, Node, Token};
+use goldcrest::{Assistant, Buffer, MemoryPlan, PRE_ROLL_COLUMNS, Workspace};
+use goldcrest_nn::Model;
+use goldcrest_pack::{AlignedBytes, FORMAT_VERSION, HEADER_LEN, MAGIC, Pack, SectionKind, crc32};
+use goldcrest_trie::{Grammar, Lexicon};
+
+/// Forged plans may ask for any amount of memory; beyond this it is not given.
+const MOST_MEMORY: usize = 1 << 20;
+const MOST_COLUMNS: usize = 24;
+const SAMPLES: usize = 16_000;
+
+/// A pack as it is, then with a header that fits, so that the fuzzer gets behind the checksum:
+/// opened, every section opened, the assistant run on sound and text.
+pub fn pack(data: &[u8]) {
+    let _ = Pack::open(&AlignedBytes::from_slice(data));
+    let sealed = sealed(data);
+    let Ok(pack) = Pack::open(&sealed) else {
+        return;
+    };
+    for section in pack.sections() {
+        match section.kind {
+            SectionKind::Wake | SectionKind::Acoustic => run_model(section.bytes),
+            SectionKind::Lexicon => read_lexicon(section.bytes),
+            SectionKind::Grammar => read_grammar(section.bytes),
+            SectionKind::Dialogue => {
+                let _ = Dialogue::open(section.bytes);
+            }
+            _ => {}
+        }
+    }
+    with_assistant(&pack, |assistant| {
+        hear(assistant);
+        assistant.understand("turn on the kitchen light");
+        drain(assistant, 100);
+        assistant.understand("dim the bedroom to twenty");
+        drain(assistant, 60_000);
+    });
+}
+
+/// A model section behind a header whose length is right.
+pub fn model(data: &[u8]) {
+    run_model(data);
+    let mut data = data.to_vec();
+    if data.len() >= 12 {
+        let len = data.len() as u32;
+        data[..4].copy_from_slice(b"GCNN");
+        data[4..6].copy_from_slice(&1_u16.to_le_bytes());
+        data[8..12].copy_from_slice(&len.to_le_bytes());
+        run_model(&data);
+    }
+}
+
+/// A lexicon, a grammar or a dialogue section.
+pub fn language(data: &[u8]) {
+    read_lexicon(data);
+    read_grammar(data);
+    let _ = Dialogue::open(data);
+}
+
+/// Text typed into a sound assistant, line by line.
+pub fn text(data: &[u8]) {
+    let small = AlignedBytes::from_slice(include_bytes!("../corpus/pack/small"));
+    let Ok(pack) = Pack::open(&small) else {
+        return;
+    };
+    let text = String::from_utf8_lossy(data);
+    with_assistant(&pack, |assistant| {
+        for (line, now) in text.lines().zip((0..).step_by(1_000)) {
+            assistant.understand(line);
+            drain(assistant, now);
+        }
+    });
+}
+
+fn run_model(bytes: &[u8]) {
+    let Ok(model) = Model::open(bytes) else {
+        return;
+    };
+    let work: usize = model.ops().map(|op| op.products).sum();
+    if model.arena_bytes() > MOST_MEMORY || work > MOST_MEMORY {
+        return;
+    }
+    let mut arena = vec![0x55; model.arena_bytes()];
+    let column = vec![-3; model.input().len];
+    for fresh in [false, true] {
+        if fresh {
+            model.reset(&mut arena).expect("the arena is large enough");
+        }
+        for _ in 0..MOST_COLUMNS {
+            let output = model.push(&mut arena, &column).expect("the lengths fit");
+            assert!(output.is_none_or(|output| output.len() == model.output().len));
+        }
+    }
+}
+
+fn read_lexicon(bytes: &[u8]) {
+    let Ok(lexicon) = Lexicon::open(bytes) else {
+        return;
+    };
+    for word in lexicon.words() {
+        let spelling = lexicon.spelling(word);
+        let _ = lexicon.find(spelling);
+        for index in lexicon.pronunciation_starts(word) {
+            let _ = lexicon.phone_at(index);
+        }
+        assert!(
+            lexicon
+                .pronunciations(word)
+                .all(|phones| !phones.is_empty())
+        );
+    }
+}
+
+fn read_grammar(bytes: &[u8]) {
+    let Ok(grammar) = Grammar::open(bytes) else {
+        return;
+    };
+    for (name, root) in grammar.roots() {
+        assert!(grammar.root(name).is_some());
+        let mut state = root;
+        for _ in 0..MOST_COLUMNS {
+            let _ = grammar.is_final(state);
+            let Some(arc) = grammar.arcs(state).last() else {
+                break;
+            };
+            assert!(grammar.step(state, arc.symbol).is_some());
+            state = arc.target;
+        }
+    }
+}
+
+fn with_assistant(pack: &Pack<'_>, run: impl FnOnce(&mut Assistant<'_, '_>)) {
+    let plan = MemoryPlan::of(pack);
+    if plan.bytes() > MOST_MEMORY {
+        return;
+    }
+    let mut wake = vec![0; plan.entries(Buffer::Wake)];
+    let mut speech = vec![0; plan.entries(Buffer::Speech)];
+    let tokens = plan.entries(Buffer::Tokens);
+    let (mut current, mut next) = (vec![Token::UNUSED; tokens], vec![Token::UNUSED; tokens]);
+    let mut table = vec![0; plan.entries(Buffer::Table)];
+    let mut nodes = vec![Node::UNUSED; plan.entries(Buffer::Nodes)];
+    let mut columns = vec![[0; 40]; PRE_ROLL_COLUMNS];
+    let workspace = Workspace {
+        wake: &mut wake,
+        speech: &mut speech,
+        search: Memory {
+            tokens: [&mut current, &mut next],
+            table: &mut table,
+            nodes: &mut nodes,
+        },
+        columns: &mut columns,
+    };
+    if let Ok(mut assistant) = Assistant::open(pack, workspace) {
+        run(&mut assistant);
+    }
+}
+
+fn hear(assistant: &mut Assistant<'_, '_>) {
+    assistant.listen_now();
+    let mut noise = 1_u32;
+    for block in 0..SAMPLES / 800 {
+        let samples: [i16; 800] = core::array::from_fn(|_| {
+            noise = noise.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (noise >> 16) as i16 >> (block % 5)
+        });
+        assistant.push(&samples);
+        drain(assistant, block as u64 * 50);
+    }
+}
+
+fn drain(assistant: &mut Assistant<'_, '_>, now_ms: u64) {
+    while let Some(event) = assistant.poll(now_ms) {
+        let _ = event.to_string();
+    }
+}
+
+fn sealed(data: &[u8]) -> AlignedBytes {
+    let mut data = data.to_vec();
+    if let Ok(len) = u32::try_from(data.len())
+        && data.len() >= HEADER_LEN
+    {
+        data[..4].copy_from_slice(&MAGIC);
+        data[4..6].copy_from_slice(&FORMAT_VERSION.to_le_bytes());
+        data[8..12].copy_from_slice(&len.to_le_bytes());
+        let checksum = crc32(&[&data[..12], &data[HEADER_LEN..]]);
+        data[12..16].copy_from_slice(&checksum.to_le_bytes());
+    }
+    AlignedBytes::from_slice(&data)
+}
