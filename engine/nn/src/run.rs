@@ -1,5 +1,5 @@
 use crate::arena;
-use crate::kernels::plain::{self as kernels, Weights};
+use crate::kernels::{self, Weights};
 use crate::model::{Model, quant};
 use crate::probability::{log_softmax_column, softmax_column};
 use crate::requantise::Requantiser;

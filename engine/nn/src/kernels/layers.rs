@@ -1,0 +1,121 @@
+use super::{LANES, dot_4, product};
+use crate::requantise::Requantiser;
+use crate::section::{f32s, i32s};
+use crate::window::Window;
+
+/// Weights with one bias and one multiplier for each output channel.
+#[derive(Clone, Copy)]
+pub(crate) struct Weights<'a> {
+    /// int8 values. Convolution: a row of `kernel * pitch` for each output channel. Depthwise: a
+    /// row of `pitch` for each column of the kernel.
+    pub(crate) values: &'a [u8],
+    /// Little-endian i32.
+    pub(crate) biases: &'a [u8],
+    /// Little-endian f32.
+    pub(crate) multipliers: &'a [u8],
+}
+
+/// Every output channel from all values of the window; `rows` are weights, output-channel major.
+///
+/// Four rows at a time share each load of an input value.
+pub(crate) fn convolution(
+    window: Window<'_>,
+    row_len: usize,
+    weights: Weights<'_>,
+    requantiser: Requantiser,
+    out: &mut [i8],
+) {
+    let blocks = out
+        .chunks_exact_mut(LANES)
+        .zip(weights.values.chunks_exact(LANES * row_len))
+        .zip(weights.biases.chunks_exact(4 * LANES))
+        .zip(weights.multipliers.chunks_exact(4 * LANES));
+    for (((out, rows), biases), multipliers) in blocks {
+        let mut sums = load_biases(biases);
+        let (first, rest) = rows.split_at(row_len);
+        let (second, rest) = rest.split_at(row_len);
+        let (third, fourth) = rest.split_at(row_len);
+        let mut at = 0;
+        for run in window.runs() {
+            let columns = at..at + run.len();
+            dot_4(
+                run,
+                [
+                    &first[columns.clone()],
+                    &second[columns.clone()],
+                    &third[columns.clone()],
+                    &fourth[columns],
+                ],
+                &mut sums,
+            );
+            at += run.len();
+        }
+        store(sums, multipliers, requantiser, out);
+    }
+}
+
+/// Each channel from its own values in the window.
+pub(crate) fn depthwise(
+    window: Window<'_>,
+    weights: Weights<'_>,
+    requantiser: Requantiser,
+    out: &mut [i8],
+) {
+    let blocks = out
+        .chunks_exact_mut(LANES)
+        .zip(weights.biases.chunks_exact(4 * LANES))
+        .zip(weights.multipliers.chunks_exact(4 * LANES));
+    for (block, ((out, biases), multipliers)) in blocks.enumerate() {
+        let lanes = block * LANES..(block + 1) * LANES;
+        let mut sums = load_biases(biases);
+        for (column, row) in window
+            .columns()
+            .zip(weights.values.chunks_exact(window.pitch()))
+        {
+            let column = &column[lanes.clone()];
+            let row = &row[lanes.clone()];
+            for lane in 0..LANES {
+                sums[lane] += product(column[lane], row[lane]);
+            }
+        }
+        store(sums, multipliers, requantiser, out);
+    }
+}
+
+/// `fixed + a * ratios[0] + b * ratios[1]`, in this order.
+pub(crate) fn add(
+    a: &[i8],
+    b: &[i8],
+    ratios: [f32; 2],
+    fixed: f32,
+    requantiser: Requantiser,
+    out: &mut [i8],
+) {
+    for ((out, &a), &b) in out.iter_mut().zip(a).zip(b) {
+        let sum = fixed + f32::from(a) * ratios[0] + f32::from(b) * ratios[1];
+        *out = requantiser.steps(sum);
+    }
+}
+
+/// Every value through a table of 256, indexed by the value plus 128.
+pub(crate) fn lookup(column: &[i8], table: &[u8; 256], out: &mut [i8]) {
+    for (out, &value) in out.iter_mut().zip(column) {
+        *out = table[usize::from(value as u8 ^ 0x80)] as i8;
+    }
+}
+
+#[inline(always)]
+fn load_biases(bytes: &[u8]) -> [i32; LANES] {
+    let mut biases = [0; LANES];
+    for (bias, value) in biases.iter_mut().zip(i32s(bytes)) {
+        *bias = value;
+    }
+    biases
+}
+
+#[inline(always)]
+fn store(sums: [i32; LANES], multipliers: &[u8], requantiser: Requantiser, out: &mut [i8]) {
+    for ((out, sum), multiplier) in out.iter_mut().zip(sums).zip(f32s(multipliers)) {
+        *out = requantiser.sum(sum, multiplier);
+    }
+}
