@@ -21,7 +21,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "train"))
 from goldcrest_train.voices import RATE, Synthesiser, draw  # noqa: E402
 
-LEAD_S, BREATH_S, PAUSE_S, TAIL_S = 0.15, 0.1, 1.05, 0.2
+LEAD_S, BREATH_S, PAUSE_S, TAIL_S = 0.15, 0.1, 1.04, 0.2
 ROOM_LEVEL = 6.0
 LOUDEST = 11_000
 
