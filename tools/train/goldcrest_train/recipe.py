@@ -84,7 +84,7 @@ def wake(args, log) -> None:
     general = release.general_speech(args.work, training=True)
     wake_training.train(args.work, steps=args.steps or WAKE_STEPS, seed=args.seed, general=general, log=log)
     material = development.build(args.data, args.work, args.seed, args.engine)
-    out = args.out or ROOT / "models-quantized" / "wake-hey-goldcrest"
+    out = args.out or ROOT / "models-quantized" / "wake-goldcrest"
     release.wake(args.work, out, material, FALSE_ACCEPTS_PER_HOUR, log)
 
 
