@@ -39,7 +39,7 @@
 //! # }
 //! ```
 //!
-//! Sections are written by [`build`](crate::build) (feature `build`, which
+//! Sections are written by the module `build` (feature `build`, which
 //! needs an allocator and is for hosts).
 
 #![no_std]

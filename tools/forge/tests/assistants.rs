@@ -4,7 +4,8 @@
 use std::path::{Path, PathBuf};
 
 use goldcrest_forge::assistant::{BuildOptions, build_assistant, expectations};
-use goldcrest_forge::sentences::readings;
+use goldcrest_forge::sentences::{Sampler, readings};
+use goldcrest_forge::yaml;
 use goldcrest_pack::{Pack, SectionKind};
 use goldcrest_trie::{Grammar, Lexicon};
 
@@ -65,4 +66,78 @@ fn home_understands_its_tests() {
 #[test]
 fn coffee_understands_its_tests() {
     check("coffee");
+}
+
+#[test]
+fn equal_folders_give_equal_packs() {
+    let build = || build_assistant(&folder("home"), &BuildOptions::default()).unwrap();
+    assert!(*build().pack == *build().pack);
+}
+
+#[test]
+fn drawn_sentences_are_understood_as_drawn() {
+    let built = build_assistant(&folder("home"), &BuildOptions::default()).unwrap();
+    let pack = Pack::open(&built.pack).unwrap();
+    let section = |kind| pack.first(kind).unwrap().bytes;
+    let lexicon = Lexicon::open(section(SectionKind::Lexicon)).unwrap();
+    let grammar = Grammar::open(section(SectionKind::Grammar)).unwrap();
+    for (name, root) in grammar.roots() {
+        for drawn in Sampler::new(&grammar, &lexicon, root, 1).take(300) {
+            let found = readings(&grammar, &lexicon, root, &drawn.text);
+            assert!(found.contains(&drawn), "{name}: {drawn:?}");
+        }
+    }
+}
+
+/// The labels of the recorded orders are no part of this repository.
+#[test]
+fn coffee_can_say_every_labelled_order() {
+    let labels = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../../shared/data/speech/coffee/labels.json");
+    let Ok(text) = std::fs::read_to_string(&labels) else {
+        println!("skipped: {} is not there", labels.display());
+        return;
+    };
+    let built = build_assistant(&folder("coffee"), &BuildOptions::default()).unwrap();
+    let pack = Pack::open(&built.pack).unwrap();
+    let section = |kind| pack.first(kind).unwrap().bytes;
+    let lexicon = Lexicon::open(section(SectionKind::Lexicon)).unwrap();
+    let grammar = Grammar::open(section(SectionKind::Grammar)).unwrap();
+    let root = grammar.root("command").unwrap();
+    // JSON is YAML.
+    let labels = yaml::read("labels.json", &text).unwrap();
+    let orders = labels.pairs().unwrap();
+    for (recording, order) in orders {
+        let slots: Vec<(String, String)> = order
+            .get("slots")
+            .map_or(&[][..], |slots| slots.pairs().unwrap())
+            .iter()
+            .map(|(slot, value)| (slot.text.clone(), value.text().unwrap().to_owned()))
+            .collect();
+        let value = |name: &str| {
+            let found = slots.iter().find(|(slot, _)| slot == name);
+            found.map(|(_, value)| value.as_str())
+        };
+        let details = ["size", "numberOfShots", "roast", "coffeeDrink"].map(value);
+        let additions: Vec<&str> = ["milkAmount", "sugarAmount"]
+            .into_iter()
+            .filter_map(value)
+            .collect();
+        let mut say: Vec<String> = vec!["can i get a".into()];
+        say.extend(details.into_iter().flatten().map(str::to_owned));
+        if !additions.is_empty() {
+            say.push(format!("with {}", additions.join(" and ")));
+        }
+        let say = say.join(" ");
+        let found = readings(&grammar, &lexicon, root, &say);
+        let right = found.iter().any(|reading| {
+            let mut said = reading.slots.clone();
+            let mut wanted = slots.clone();
+            said.sort();
+            wanted.sort();
+            said == wanted
+        });
+        assert!(right, "{}: {say}: {found:?}", recording.text);
+    }
+    println!("{} labelled orders can be said", orders.len());
 }

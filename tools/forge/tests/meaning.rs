@@ -1,6 +1,6 @@
 //! What templates mean: which sentences, and which intent and slots.
 
-use goldcrest_forge::sentences::{Reading, Sampler, count, readings};
+use goldcrest_forge::sentences::{Reading, Sampler, ambiguities, count, readings};
 use goldcrest_forge::templates::{CompileOptions, TemplateSet};
 use goldcrest_trie::build::LexiconBuilder;
 use goldcrest_trie::{Grammar, Lexicon, Phone};
@@ -212,6 +212,27 @@ fn several_meanings_are_all_found() {
     intents.sort();
     assert_eq!(intents, ["A", "B"]);
     assert_eq!(built.count(), 3);
+}
+
+#[test]
+fn ambiguous_sentences_are_found() {
+    let built = Built::new(
+        r#"
+lists:
+  area: {values: [kitchen, hall]}
+  name: {values: [tea, kitchen]}
+intents:
+  A: {data: [{sentences: ["cancel [the] {area} timer", "stop"]}]}
+  B: {data: [{sentences: ["cancel {name} timer", "stop"]}]}
+  C: {data: [{sentences: ["cancel everything"]}]}
+"#,
+    );
+    let lexicon = Lexicon::open(&built.lexicon).unwrap();
+    let grammar = Grammar::open(&built.grammar).unwrap();
+    let found = ambiguities(&grammar, &lexicon, grammar.root("command").unwrap());
+    let sentences: Vec<&str> = found.iter().map(|one| one.sentence.as_str()).collect();
+    assert_eq!(sentences, ["stop"]);
+    assert_eq!(found[0].readings.len(), 2);
 }
 
 #[test]

@@ -1,0 +1,177 @@
+//! Whatever is wrong with an assistant's folder is said with file and line.
+
+use std::fs;
+use std::path::PathBuf;
+
+use goldcrest_forge::assistant::{BuildOptions, build_assistant};
+use goldcrest_pack::{Pack, SectionKind};
+
+/// A folder that is removed again.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new(name: &str) -> Scratch {
+        let name = format!("goldcrest-forge-{}-{name}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        let _ = fs::remove_dir_all(&path);
+        fs::create_dir_all(&path).unwrap();
+        Scratch(path)
+    }
+
+    fn write(&self, file: &str, text: &str) -> &Scratch {
+        let path = self.0.join(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+        self
+    }
+
+    fn fault(&self) -> String {
+        let options = BuildOptions {
+            models: Some(self.0.join("models")),
+            ..BuildOptions::default()
+        };
+        match build_assistant(&self.0, &options) {
+            Ok(_) => panic!("nothing was found wrong"),
+            Err(error) => error.to_string(),
+        }
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn lamp(name: &str) -> Scratch {
+    let scratch = Scratch::new(name);
+    scratch
+        .write(
+            "assistant.yaml",
+            "name: lamp\nlanguage: en\nwake: {phrase: Hello, Lamp}\n",
+        )
+        .write(
+            "sentences/lamp.yaml",
+            "intents:\n  On:\n    confirm: true\n    data:\n      - sentences: [lamp on]\n",
+        )
+        .write(
+            "responses/lamp.yaml",
+            "responses:\n  intents:\n    On:\n      confirm: Really?\n      default: It is on.\n",
+        );
+    scratch
+}
+
+#[test]
+fn a_small_folder_becomes_a_pack() {
+    let scratch = lamp("small");
+    scratch.write(
+        "assistant.yaml",
+        "name: lamp\nwake: {phrase: 'Hello, Lamp!'}\nskills: {On: stop}\n",
+    );
+    let built = build_assistant(&scratch.0, &BuildOptions::default()).unwrap();
+    let pack = Pack::open(&built.pack).unwrap();
+    let manifest = pack.first(SectionKind::Manifest).unwrap().bytes;
+    assert_eq!(
+        std::str::from_utf8(manifest).unwrap(),
+        "name=lamp\nwake.phrase=hello lamp\n"
+    );
+    let lexicon = pack.first(SectionKind::Lexicon).unwrap().bytes;
+    let lexicon = goldcrest_trie::Lexicon::open(lexicon).unwrap();
+    let spellings: Vec<&str> = lexicon.words().map(|word| lexicon.spelling(word)).collect();
+    assert_eq!(spellings, ["hello lamp", "lamp", "on"]);
+    let dialogue = pack.first(SectionKind::Dialogue).unwrap().bytes;
+    let dialogue = goldcrest::dialogue::Dialogue::open(dialogue).unwrap();
+    let rules = dialogue.rules("On").unwrap();
+    assert_eq!(
+        (rules.confirm, rules.answer("default")),
+        ("Really?", Some("It is on."))
+    );
+    assert_eq!(rules.skill, Some(goldcrest::dialogue::Skill::Stop));
+    let guessed: Vec<&str> = built
+        .report
+        .by_letters
+        .iter()
+        .map(|(word, _)| word.as_str())
+        .collect();
+    assert_eq!(guessed, ["hello lamp", "lamp", "on"]);
+}
+
+#[test]
+fn faults_name_file_and_line() {
+    let scratch = Scratch::new("empty");
+    assert!(
+        scratch
+            .fault()
+            .ends_with("is no assistant: it has no assistant.yaml")
+    );
+    for (file, text, fault) in [
+        (
+            "assistant.yaml",
+            "name: [a]\n",
+            "assistant.yaml:1: text is expected here",
+        ),
+        (
+            "assistant.yaml",
+            "skills:\n  Off: stop\n",
+            "assistant.yaml:2: there is no intent \"Off\"",
+        ),
+        (
+            "assistant.yaml",
+            "skills:\n  On: dance\n",
+            "assistant.yaml:2: there is no skill \"dance\"",
+        ),
+        (
+            "responses/lamp.yaml",
+            "responses:\n  intents:\n    Off: {default: Off.}\n",
+            "responses/lamp.yaml:3: there is no intent \"Off\"",
+        ),
+        (
+            "responses/lamp.yaml",
+            "responses:\n  intents:\n    On: {default: [On.]}\n",
+            "responses/lamp.yaml:3: text is expected here",
+        ),
+        (
+            "lexicon.yaml",
+            "lamp: [L AE MP]\n",
+            "lexicon.yaml:1: there is no phone \"MP\"",
+        ),
+        (
+            "lexicon.yaml",
+            "on: AA N\nlamp: []\n",
+            "lexicon.yaml:2: \"lamp\" has a pronunciation",
+        ),
+        (
+            "sentences/lamp.yaml",
+            "intents: [\n",
+            "sentences/lamp.yaml:2: not YAML",
+        ),
+        (
+            "sentences/more.yaml",
+            "intents:\n  Play: {data: [{sentences: [電気]}]}\n",
+            "how is 電気 said?",
+        ),
+    ] {
+        let scratch = lamp("faults");
+        let found = scratch.write(file, text).fault();
+        assert!(found.starts_with(fault), "{found}\nis not\n{fault}");
+    }
+}
+
+#[test]
+fn a_missing_network_is_told_or_refused() {
+    let scratch = lamp("networks");
+    scratch.write("assistant.yaml", "name: lamp\nspeech: {model: speech-xx}\n");
+    let mut options = BuildOptions {
+        models: Some(scratch.0.join("models")),
+        ..BuildOptions::default()
+    };
+    let built = build_assistant(&scratch.0, &options).unwrap();
+    assert!(built.report.warnings[0].contains("speech-xx"));
+    options.require_models = true;
+    let error = build_assistant(&scratch.0, &options).unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .contains("train it, or correct the model's name")
+    );
+}
