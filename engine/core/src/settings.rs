@@ -111,7 +111,16 @@ impl Default for Settings {
     }
 }
 
+/// A network trained by CTC says a phone up to this much later than it hears it.
+const EMISSION_LAG_MS: u32 = 300;
+
 impl Settings {
+    /// Makes the pause that ends an utterance long enough for the last phones to come out of a network
+    /// that looks `delay_ms` ahead.
+    pub fn wait_for_network(&mut self, delay_ms: u32) {
+        self.trailing_silence_ms = self.trailing_silence_ms.max(delay_ms + EMISSION_LAG_MS);
+    }
+
     /// Reads the settings out of a manifest. Values out of range are brought to the nearest sensible one.
     #[must_use]
     pub fn read(manifest: &Manifest<'_>) -> Self {

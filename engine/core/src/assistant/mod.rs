@@ -62,6 +62,7 @@ pub struct Assistant<'p, 'm> {
     detector: Option<Detector<'p, 'm>>,
     recogniser: Recogniser<'p, 'm>,
     endpointer: Endpointer,
+    hearing_since: u64,
 
     state: State,
     deadline_ms: u64,
@@ -83,7 +84,7 @@ impl<'p, 'm> Assistant<'p, 'm> {
     /// See [`OpenError`].
     pub fn open(pack: &Pack<'p>, workspace: Workspace<'m>) -> Result<Self, OpenError> {
         let manifest = Manifest::of(pack);
-        let settings = Settings::read(&manifest);
+        let mut settings = Settings::read(&manifest);
         if let Some((buffer, needed, given)) = MemoryPlan::of(pack).shortage(&workspace) {
             return Err(OpenError::TooSmall {
                 buffer,
@@ -121,6 +122,9 @@ impl<'p, 'm> Assistant<'p, 'm> {
             Some(section) => Some(open_model(section, CLASSES).map_err(OpenError::Acoustic)?),
             None => None,
         };
+        if let Some(network) = &network {
+            settings.wait_for_network(network.delay() as u32 * HOP_MS as u32);
+        }
         let search = Search::new(workspace.search);
         let recogniser = Recogniser::new(network, workspace.speech, search, knowledge, &settings);
         Ok(Self {
@@ -142,6 +146,7 @@ impl<'p, 'm> Assistant<'p, 'm> {
             detector,
             recogniser,
             endpointer: Endpointer::new(turn::endpointing(&settings)),
+            hearing_since: 0,
             state: State::Listening,
             deadline_ms: u64::MAX,
             pending: None,
@@ -235,7 +240,7 @@ impl<'p, 'm> Assistant<'p, 'm> {
     fn take_hop<T: Trace>(&mut self, trace: &mut T) {
         self.hops += 1;
         let features = self.front_end.push_hop(&self.hop);
-        let endpoint = self.endpointer.push(&self.hop);
+        let endpoint = self.endpointer.push(&self.hop, features.as_ref());
         let Some(features) = features else {
             return;
         };

@@ -17,6 +17,12 @@ const BEFORE_PHRASE_END_MS: u32 = 400;
 const COLUMNS_A_HOP: usize = 2;
 /// A sentence this much (1/256 nat) worse than the best partial one is not taken to be complete.
 const COMPLETE_GAP: u32 = 256;
+/// A pause in the sound of which the network is not sure ends an utterance after this much longer.
+const UNSURE_PAUSE_MS: u32 = 1200;
+/// Quiet that the network has to agree to before a pause in the sound ends an utterance.
+const NETWORK_QUIET_MS: u32 = 240;
+/// Phones heard for this long are speech, whatever the energy says.
+const VOICED_MS: u32 = 150;
 /// Time beyond the audio's own limits after which a platform whose audio stands still is given up.
 const STALLED_MS: u64 = 3000;
 /// Longest normalised text, in bytes.
@@ -25,7 +31,7 @@ const MOST_TEXT: usize = 640;
 pub(super) fn endpointing(settings: &Settings) -> EndpointerConfig {
     EndpointerConfig {
         leading_silence_hops: hops(settings.leading_silence_ms),
-        trailing_silence_hops: hops(settings.trailing_silence_ms),
+        trailing_silence_hops: hops(settings.trailing_silence_ms + UNSURE_PAUSE_MS),
         longest_utterance_hops: hops(settings.longest_utterance_ms),
         ..EndpointerConfig::default()
     }
@@ -65,6 +71,7 @@ impl<'p> Assistant<'p, '_> {
             .min(self.columns.len() as u64);
         self.columns_heard = self.columns_made - back;
         self.endpointer.start();
+        self.hearing_since = self.hops;
         let wait = match state {
             State::Asking => self.settings.answer_ms,
             _ => self.settings.leading_silence_ms,
@@ -114,16 +121,49 @@ impl<'p> Assistant<'p, '_> {
             self.columns_heard += 1;
         }
         match endpoint {
-            Endpoint::Waiting => {}
-            Endpoint::NoSpeech => self.turn_down(self.silence_reason(), trace),
-            Endpoint::Speech => self.note_speech(trace),
-            Endpoint::Pause { hops: pause } => {
-                self.note_speech(trace);
-                if pause >= hops(self.settings.complete_silence_ms) && self.nothing_can_follow() {
-                    self.decide_on_speech(trace);
-                }
+            Endpoint::Speech | Endpoint::Pause { .. } => self.note_speech(trace),
+            Endpoint::NoSpeech if !self.network_hears_speech() => {
+                self.turn_down(self.silence_reason(), trace);
+                return;
             }
-            Endpoint::End => self.decide_on_speech(trace),
+            Endpoint::End if self.only_noise_so_far() => self.endpointer.start(),
+            Endpoint::End => {
+                self.decide_on_speech(trace);
+                return;
+            }
+            Endpoint::Waiting | Endpoint::NoSpeech => {}
+        }
+        if self.utterance_is_over(endpoint) {
+            self.decide_on_speech(trace);
+        }
+    }
+
+    fn network_hears_speech(&self) -> bool {
+        self.recogniser.voiced_ms() >= VOICED_MS
+    }
+
+    /// Whether what the energy took for speech was none, and there is time left for speech to come.
+    fn only_noise_so_far(&self) -> bool {
+        let waited = self.hops - self.hearing_since;
+        !self.network_hears_speech() && waited < u64::from(hops(self.settings.leading_silence_ms))
+    }
+
+    /// A pause ends an utterance when sound and network agree on it, at once when nothing can follow; in
+    /// steady noise the network alone decides, after the same pause.
+    fn utterance_is_over(&self, endpoint: Endpoint) -> bool {
+        if self.columns_heard != self.columns_made || !self.network_hears_speech() {
+            return false;
+        }
+        let quiet_ms = self.recogniser.quiet_ms();
+        let network_ends = quiet_ms >= self.settings.trailing_silence_ms;
+        match endpoint {
+            Endpoint::Pause { hops: pause } => {
+                let pause_ms = pause * HOP_MS;
+                let ends = pause_ms >= self.settings.trailing_silence_ms
+                    || (pause_ms >= self.settings.complete_silence_ms && self.nothing_can_follow());
+                (ends && quiet_ms >= NETWORK_QUIET_MS) || network_ends
+            }
+            _ => network_ends,
         }
     }
 
@@ -135,10 +175,10 @@ impl<'p> Assistant<'p, '_> {
     }
 
     fn nothing_can_follow(&self) -> bool {
-        let caught_up = self.columns_heard == self.columns_made;
-        let ending = self.recogniser.ending();
-        caught_up
-            && matches!(ending, Ending { gap: Some(gap), extendable: false } if gap <= COMPLETE_GAP)
+        matches!(
+            self.recogniser.ending(),
+            Ending { gap: Some(gap), extendable: false } if gap <= COMPLETE_GAP
+        )
     }
 
     fn silence_reason(&self) -> Reason {

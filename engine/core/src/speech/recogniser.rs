@@ -16,6 +16,8 @@ pub struct Recogniser<'p, 'm> {
     search: Search<'m>,
     knowledge: Knowledge<'p>,
     blank_penalty: u32,
+    quiet_frames: u32,
+    loud_frames: u32,
 }
 
 impl<'p, 'm> Recogniser<'p, 'm> {
@@ -34,6 +36,8 @@ impl<'p, 'm> Recogniser<'p, 'm> {
             search,
             knowledge,
             blank_penalty: settings.blank_penalty,
+            quiet_frames: 0,
+            loud_frames: 0,
         }
     }
 
@@ -61,6 +65,8 @@ impl<'p, 'm> Recogniser<'p, 'm> {
             // The arena's length was checked when the pack was opened.
             let _ = network.reset(self.arena);
         }
+        self.quiet_frames = 0;
+        self.loud_frames = 0;
         self.search.start(&self.knowledge, roots, inside);
     }
 
@@ -79,12 +85,40 @@ impl<'p, 'm> Recogniser<'p, 'm> {
             at,
             log_probabilities: &log_probabilities,
         });
+        if log_probabilities[1..]
+            .iter()
+            .all(|&phone| phone < log_probabilities[0])
+        {
+            self.quiet_frames = self.quiet_frames.saturating_add(1);
+        } else {
+            self.quiet_frames = 0;
+            self.loud_frames = self.loud_frames.saturating_add(1);
+        }
         let costs = frame_costs(&log_probabilities, self.blank_penalty);
         self.search.step(&self.knowledge, &costs);
         trace.record(&Entry::Search {
             active: self.search.active() as u16,
             best_cost: self.search.best_cost(),
         });
+    }
+
+    /// Milliseconds since the network last heard a phone, in its own time, which is behind that of the
+    /// audio by its look-ahead.
+    #[must_use]
+    pub fn quiet_ms(&self) -> u32 {
+        self.quiet_frames.saturating_mul(self.frame_ms())
+    }
+
+    /// Milliseconds of this utterance in which the network heard phones.
+    #[must_use]
+    pub fn voiced_ms(&self) -> u32 {
+        self.loud_frames.saturating_mul(self.frame_ms())
+    }
+
+    fn frame_ms(&self) -> u32 {
+        self.network
+            .as_ref()
+            .map_or(0, |network| 10 * network.stride() as u32)
     }
 
     /// How the cheapest sentence stands.
