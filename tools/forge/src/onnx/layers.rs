@@ -113,7 +113,7 @@ impl Walk {
         let Some(&[kernel]) = node.integers("kernel_shape") else {
             return Err(node.unsupported_use("more than one dimension"));
         };
-        let kernel = usize::try_from(kernel).unwrap_or(0);
+        let kernel = usize::from(u16::try_from(kernel).unwrap_or(0));
         let taps = taps(node, kernel)?;
         let counts_padding = node.integer("count_include_pad", 0) != 0;
         if taps.padding != 0 && !counts_padding {
@@ -214,6 +214,10 @@ impl Walk {
     fn int8_weights(&self, node: Node<'_>, index: usize) -> Result<Weights, ImportError> {
         let name = node.required_input(index)?;
         match self.value(name)? {
+            Value::Weights(weights) if weights.values.is_empty() => Err(ImportError::BadTensor {
+                tensor: weights.name.clone(),
+                what: "it is empty",
+            }),
             Value::Weights(weights) if weights.int8().is_some() => Ok(weights.clone()),
             Value::Weights(weights) => Err(ImportError::BadTensor {
                 tensor: weights.name.clone(),

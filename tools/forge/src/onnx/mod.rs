@@ -25,6 +25,8 @@ mod node;
 mod proto;
 mod shapes;
 mod tensor;
+#[cfg(test)]
+mod tests;
 mod unary;
 mod value;
 mod walk;
