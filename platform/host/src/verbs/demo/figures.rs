@@ -16,16 +16,22 @@ const RAM: usize = 256 << 10;
 /// Figures that `cargo xtask cost` measures, kept in the source tree.
 const COSTS: &str = "benches/cost.json";
 
-/// What a stage costs on a target, as `cargo xtask cost` writes it.
+/// The parts of `cargo xtask cost --json` that are shown.
+#[derive(Debug, Default, Deserialize)]
+struct Costs {
+    targets: BTreeMap<String, Target>,
+}
+
+/// Instructions per second of audio on one target.
 #[derive(Debug, Deserialize)]
-struct Cost {
-    stage: String,
-    target: String,
-    instructions_per_second: u64,
+struct Target {
+    operations: Option<BTreeMap<String, u64>>,
 }
 
 struct Stage {
     name: &'static str,
+    /// Its name in the costs.
+    operation: &'static str,
     sections: &'static [SectionKind],
     buffers: &'static [Buffer],
 }
@@ -34,26 +40,31 @@ struct Stage {
 const STAGES: [Stage; 5] = [
     Stage {
         name: "front end",
+        operation: "front-end",
         sections: &[],
         buffers: &[],
     },
     Stage {
         name: "wake",
+        operation: "wake",
         sections: &[SectionKind::Wake],
         buffers: &[Buffer::Wake],
     },
     Stage {
         name: "speech",
+        operation: "acoustic",
         sections: &[SectionKind::Acoustic],
         buffers: &[Buffer::Speech, Buffer::Columns],
     },
     Stage {
         name: "search",
+        operation: "search",
         sections: &[SectionKind::Lexicon, SectionKind::Grammar],
         buffers: &[Buffer::Tokens, Buffer::Table, Buffer::Nodes],
     },
     Stage {
         name: "dialogue",
+        operation: "",
         sections: &[SectionKind::Dialogue, SectionKind::Manifest],
         buffers: &[],
     },
@@ -64,12 +75,7 @@ pub fn tell(pack: &Pack<'_>, screen: &mut Screen<'_>) -> Result<(), Failure> {
     let plan = MemoryPlan::of(pack);
     let own = size_of::<Assistant<'_, '_>>() - size_of::<FrontEnd>();
     let costs = costs();
-    let targets: Vec<&str> = {
-        let mut names: Vec<&str> = costs.iter().map(|cost| cost.target.as_str()).collect();
-        names.sort_unstable();
-        names.dedup();
-        names
-    };
+    let targets: Vec<&str> = costs.targets.keys().map(String::as_str).collect();
     let mut heading = vec!["stage", "flash", "", "RAM", ""];
     heading.extend(&targets);
     let numbers: Vec<usize> = [1, 3].into_iter().chain(5..heading.len()).collect();
@@ -106,9 +112,10 @@ pub fn tell(pack: &Pack<'_>, screen: &mut Screen<'_>) -> Result<(), Failure> {
                 .paint(Tint::Gold, &meter::bar(ram as f64, RAM as f64, 14)),
         ];
         row.extend(
-            targets
-                .iter()
-                .map(|target| cost_of(&costs, stage.name, target)),
+            costs
+                .targets
+                .values()
+                .map(|target| cost(target, stage.operation)),
         );
         table.row(&row);
     }
@@ -127,9 +134,7 @@ pub fn tell(pack: &Pack<'_>, screen: &mut Screen<'_>) -> Result<(), Failure> {
         "flash: this pack, of 1 MiB with the code; RAM: of 256 KiB, as this machine lays it out"
             .to_owned();
     if !targets.is_empty() {
-        note.push_str(
-            "; millions of instructions a second of audio: measured by `cargo xtask cost`",
-        );
+        note.push_str("; instructions a second of audio, as `cargo xtask cost` measured them");
     }
     screen.line(&tell::labelled(
         "",
@@ -143,7 +148,7 @@ pub fn tell(pack: &Pack<'_>, screen: &mut Screen<'_>) -> Result<(), Failure> {
 }
 
 /// Measured costs; none where the program runs outside of its source tree.
-fn costs() -> Vec<Cost> {
+fn costs() -> Costs {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     fs::read_to_string(root.join(COSTS))
         .ok()
@@ -151,13 +156,10 @@ fn costs() -> Vec<Cost> {
         .unwrap_or_default()
 }
 
-fn cost_of(costs: &[Cost], stage: &str, target: &str) -> String {
-    let by_target: BTreeMap<&str, u64> = costs
-        .iter()
-        .filter(|cost| cost.stage == stage)
-        .map(|cost| (cost.target.as_str(), cost.instructions_per_second))
-        .collect();
-    by_target
-        .get(target)
-        .map_or_else(String::new, |count| format!("{:.1} M", *count as f64 / 1e6))
+fn cost(target: &Target, operation: &str) -> String {
+    let count = target
+        .operations
+        .as_ref()
+        .and_then(|counts| counts.get(operation));
+    count.map_or_else(String::new, |count| format!("{:.1} M", *count as f64 / 1e6))
 }
