@@ -122,7 +122,7 @@ pub struct Ending {
     /// Cost of the cheapest whole sentence above that of the cheapest partial one; `None` where no whole
     /// sentence is in the beam.
     pub gap: Option<u32>,
-    /// Whether words may follow the cheapest whole sentence.
+    /// Whether words that change its meaning may follow the cheapest whole sentence.
     pub extendable: bool,
 }
 

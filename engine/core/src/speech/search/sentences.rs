@@ -117,7 +117,7 @@ fn insert_sorted(found: &mut heapless::Vec<Hypothesis, MOST_HYPOTHESES>, hypothe
 pub(super) struct Outlook {
     /// A sentence may end here.
     pub accepts: bool,
-    /// Words may follow.
+    /// Words may follow that change the meaning.
     pub continues: bool,
 }
 
@@ -130,8 +130,9 @@ pub(super) fn outlook(grammar: &Grammar<'_>, state: StateId) -> Outlook {
 fn look(grammar: &Grammar<'_>, state: StateId, depth: usize, outlook: &mut Outlook) {
     for arc in grammar.arcs(state) {
         match arc.symbol {
+            // Control arcs come first, so nothing new follows a word.
+            Symbol::Word(_) if changes_nothing(grammar, state, arc.target) => {}
             Symbol::Word(_) => {
-                // Control arcs come first, so nothing new follows a word.
                 outlook.continues = true;
                 return;
             }
@@ -140,4 +141,14 @@ fn look(grammar: &Grammar<'_>, state: StateId, depth: usize, outlook: &mut Outlo
             _ => {}
         }
     }
+}
+
+/// Whether the sentences that end in `from` end in the same way in `to`, and nothing else follows there:
+/// a "please" lies between.
+fn changes_nothing(grammar: &Grammar<'_>, from: StateId, to: StateId) -> bool {
+    grammar.arcs(to).all(|arc| match arc.symbol {
+        Symbol::Accept(_) => grammar.step(from, arc.symbol).is_some(),
+        Symbol::Word(_) => arc.target == from || arc.target == to,
+        _ => false,
+    })
 }
