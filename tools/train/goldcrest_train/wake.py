@@ -114,22 +114,31 @@ class Pool:
 
     def draw(self, rng, positive: bool):
         raw, r = self.rows[int(rng.integers(len(self.rows)))]
-        n = self.length
-        x, target = np.zeros((40, n), np.float32), -1
+        n, stretch = self.length, rng.uniform(0.82, 1.22)
+        need, target, start = int(n * stretch) + 1, -1, 0
         if positive:
-            low = max(0, r["end"] + AFTER - n)
+            low = max(0, r["end"] + AFTER - need)
             high = max(low, min(max(0, r["begin"] - 20), len(raw) - 1))
             start = int(rng.integers(low, high + 1))
-            target = r["end"] - start
+            target = int(round((r["end"] - start) / stretch))
         else:
-            start = int(rng.integers(0, max(1, len(raw) - n)))
-        part = raw[start : start + n]
-        x[:, : len(part)] = part.T * np.float32(FEATURE_SCALE)
-        if len(part) < n:
-            x[:, len(part) :] = x[:, len(part) - 1 : len(part)]
-        if rng.random() < 0.5:
-            spec_augment(x, len(part), rng)
+            start = int(rng.integers(0, max(1, len(raw) - need)))
+        part = raw[start : start + need].T * np.float32(FEATURE_SCALE)
+        at = np.minimum((np.arange(n) * stretch).astype(int), part.shape[1] - 1)
+        x = another_voice(part[:, at], rng)
+        if rng.random() < 0.7:
+            spec_augment(x, n, rng)
         return x, target
+
+
+def another_voice(x: np.ndarray, rng) -> np.ndarray:
+    """The same columns from a shorter or longer vocal tract and another microphone: bands shifted and tilted."""
+    at = np.clip(np.arange(40) * rng.uniform(0.88, 1.14) + rng.uniform(-2, 2), 0, 39)
+    low = np.minimum(at.astype(int), 38)
+    part = (at - low).astype(np.float32)[:, None]
+    x = x[low] * (1 - part) + x[low + 1] * part
+    tilt = rng.uniform(-1.5, 1.5) + np.linspace(-1, 1, 40) * rng.uniform(-2, 2)
+    return np.maximum(x + tilt[:, None].astype(np.float32), 0).astype(np.float32)
 
 
 def loss_of(logits: torch.Tensor, targets: np.ndarray, stride: int) -> torch.Tensor:
@@ -149,15 +158,16 @@ def loss_of(logits: torch.Tensor, targets: np.ndarray, stride: int) -> torch.Ten
 
 
 def train(work: Path, *, steps: int, seed: int, general, batch: int = 96, length: int = 320, peak: float = 4e-3,
-          log=print) -> StreamNet:
-    """`general`: list of raw columns without the phrase. Goes on from `work/wake.pt`."""
+          start: Path | None = None, log=print) -> StreamNet:
+    """`general`: list of raw columns without the phrase. Goes on from `work/wake.pt`, or begins with the body of
+    `start`, a network of the same shape that was trained on phones: it has heard far more voices."""
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
     folder = work / "wake"
     positive, near = Pool(read(folder, "positive"), length), Pool(read(folder, "near"), length)
     speech = Pool(read(folder, "read"), length)
     other = Pool([(raw, {}) for raw in general], length)
-    net = StreamNet(WAKE, dropout=0.0)
+    net = StreamNet(WAKE, dropout=0.15)
     optimiser = torch.optim.AdamW(net.parameters(), lr=peak, weight_decay=0.02)
     average, step = Average(net, 0.998), 0
     checkpoint = work / "wake.pt"
@@ -168,6 +178,11 @@ def train(work: Path, *, steps: int, seed: int, general, batch: int = 96, length
         optimiser.load_state_dict(saved["optimiser"])
         step = saved["step"]
         rng = np.random.default_rng([seed, step])
+    elif start:
+        body = {k: v for k, v in torch.load(start, weights_only=False)["average"].items() if not k.startswith("head")}
+        net.load_state_dict(body, strict=False)
+        average.net.load_state_dict(body, strict=False)
+        log(f"starting from {start.name}")
     losses, began = [], time.time()
     while step < steps:
         net.train()
