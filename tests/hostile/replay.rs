@@ -84,4 +84,15 @@ fn the_small_pack_of_the_corpus_is_sound() {
     let bytes = AlignedBytes::from_slice(&bytes);
     let pack = Pack::open(&bytes).expect("write the seeds again: see seeds.rs");
     assert_eq!(pack.sections().len(), 6);
+    let mut events = Vec::new();
+    fuzz::with_assistant(&pack, |assistant| {
+        assistant.understand("turn on the kitchen light");
+        events.extend(std::iter::from_fn(|| {
+            assistant.poll(0).map(|event| event.to_string())
+        }));
+    });
+    assert!(
+        events.iter().any(|event| event.contains("Switch")),
+        "{events:?}"
+    );
 }

@@ -137,7 +137,8 @@ fn read_grammar(bytes: &[u8]) {
     }
 }
 
-fn with_assistant(pack: &Pack<'_>, run: impl FnOnce(&mut Assistant<'_, '_>)) {
+/// An assistant of this pack in memory of the planned size; not run where the pack is refused.
+pub fn with_assistant(pack: &Pack<'_>, run: impl FnOnce(&mut Assistant<'_, '_>)) {
     let plan = MemoryPlan::of(pack);
     if plan.bytes() > MOST_MEMORY {
         return;

@@ -1,72 +1,19 @@
-use alloc::vec;
 use alloc::vec::Vec;
 
 use super::affine::Packed;
-use super::plan::plan;
-use super::{Affine, BuildError};
-use crate::section::{
-    HEADER_LEN, INDEX_LEN, INPUT_LEN, Input, OP_LEN, Op, OpKind, STREAM_LEN, Stream, TABLE_LEN,
-    pitch,
-};
-
-const DATA_ALIGNMENT: usize = 16;
+use super::layout::DATA_ALIGNMENT;
+use super::{Affine, BuildError, Output, Quantisation, Source, StreamId, Taps};
+use crate::section::{INDEX_LEN, Input, Op, OpKind, Stream, TABLE_LEN, pitch};
 
 /// Collects the operations of a network in order and writes its section, memory plan included.
 #[derive(Clone, Debug)]
 pub struct ModelBuilder {
-    streams: Vec<Stream>,
-    ops: Vec<Op>,
-    inputs: Vec<Vec<Input>>,
+    pub(super) streams: Vec<Stream>,
+    pub(super) ops: Vec<Op>,
+    pub(super) inputs: Vec<Vec<Input>>,
     /// Offsets in operations and inputs count from here until the section is laid out, plus one
     /// so that 0 means none.
-    data: Vec<u8>,
-}
-
-/// A stream of a network under construction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct StreamId(u16);
-
-/// A stream seen shifted in time: column `j` is the stream's column `j - shift`, zero before its
-/// first one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Source {
-    /// The stream.
-    pub stream: StreamId,
-    /// Columns by which it is late; negative to look ahead.
-    pub shift: i32,
-}
-
-/// What the values of a stream stand for: `scale * (q - zero_point)`.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Quantisation {
-    /// Real difference between neighbouring values.
-    pub scale: f32,
-    /// The value that stands for 0.
-    pub zero_point: i8,
-}
-
-/// The stream that an operation writes.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Output {
-    /// What its values stand for.
-    pub quantisation: Quantisation,
-    /// Least value: the zero point for ReLU.
-    pub low: i8,
-    /// Greatest value.
-    pub high: i8,
-}
-
-/// Which columns an operation reads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Taps {
-    /// Columns read.
-    pub kernel: usize,
-    /// Distance between them.
-    pub dilation: usize,
-    /// Columns by which the place moves on.
-    pub stride: usize,
-    /// Zero columns in front of the first.
-    pub padding: usize,
+    pub(super) data: Vec<u8>,
 }
 
 impl ModelBuilder {
@@ -326,76 +273,6 @@ impl ModelBuilder {
         self.push(op, &[(source, Taps::ONE, 0)], channels, target)
     }
 
-    /// Plans the arena and writes the section.
-    ///
-    /// # Errors
-    ///
-    /// [`BuildError::NoOutput`], [`BuildError::RatesDiffer`], [`BuildError::TooLarge`],
-    /// [`BuildError::BadScale`].
-    pub fn finish(mut self, outputs: &[StreamId]) -> Result<Vec<u8>, BuildError> {
-        if outputs.is_empty() {
-            return Err(BuildError::NoOutput);
-        }
-        if self.streams.iter().any(|s| s.channels == 0) {
-            return Err(BuildError::TooLarge);
-        }
-        if !self
-            .streams
-            .iter()
-            .all(|s| s.scale.is_finite() && s.scale > 0.0)
-        {
-            return Err(BuildError::BadScale);
-        }
-        let mut header = plan(&mut self.streams, &self.ops, &mut self.inputs)?;
-        let streams_at = HEADER_LEN;
-        let ops_at = streams_at + self.streams.len() * STREAM_LEN;
-        let inputs_at = ops_at + self.ops.len() * OP_LEN;
-        let input_count: usize = self.inputs.iter().map(Vec::len).sum();
-        let outputs_at = inputs_at + input_count * INPUT_LEN;
-        let data_at = (outputs_at + 2 * outputs.len()).next_multiple_of(DATA_ALIGNMENT);
-        let total_len = data_at + self.data.len();
-        let word = |value: usize| u32::try_from(value).map_err(|_| BuildError::TooLarge);
-        header.total_len = word(total_len)?;
-        header.streams_at = word(streams_at)?;
-        header.ops_at = word(ops_at)?;
-        header.outputs_at = word(outputs_at)?;
-        header.output_count = u16::try_from(outputs.len()).map_err(|_| BuildError::TooLarge)?;
-
-        let mut bytes = vec![0; data_at];
-        header.write(&mut bytes);
-        for (index, stream) in self.streams.iter().enumerate() {
-            stream.write(&mut bytes[streams_at + index * STREAM_LEN..]);
-        }
-        let absolute = |offset: u32| match offset {
-            0 => 0,
-            placed => placed - 1 + data_at as u32,
-        };
-        let mut input_at = inputs_at;
-        for (index, (op, inputs)) in self.ops.iter().zip(&self.inputs).enumerate() {
-            let op = Op {
-                inputs_at: input_at as u32,
-                weights_at: absolute(op.weights_at),
-                biases_at: absolute(op.biases_at),
-                scales_at: absolute(op.scales_at),
-                ..*op
-            };
-            op.write(&mut bytes[ops_at + index * OP_LEN..]);
-            for input in inputs {
-                let input = Input {
-                    table_at: absolute(input.table_at),
-                    ..*input
-                };
-                input.write(&mut bytes[input_at..]);
-                input_at += INPUT_LEN;
-            }
-        }
-        for (index, output) in outputs.iter().enumerate() {
-            bytes[outputs_at + 2 * index..][..2].copy_from_slice(&output.0.to_le_bytes());
-        }
-        bytes.extend(&self.data);
-        Ok(bytes)
-    }
-
     fn affine_op(
         &mut self,
         kind: OpKind,
@@ -476,46 +353,6 @@ impl ModelBuilder {
 
     fn stream(&self, stream: StreamId) -> &Stream {
         &self.streams[usize::from(stream.0)]
-    }
-}
-
-impl From<StreamId> for Source {
-    fn from(stream: StreamId) -> Self {
-        Self { stream, shift: 0 }
-    }
-}
-
-impl From<Quantisation> for Output {
-    /// The whole range of int8.
-    fn from(quantisation: Quantisation) -> Self {
-        Self {
-            quantisation,
-            low: i8::MIN,
-            high: i8::MAX,
-        }
-    }
-}
-
-impl Taps {
-    /// One column, the current one.
-    pub const ONE: Self = Self {
-        kernel: 1,
-        dilation: 1,
-        stride: 1,
-        padding: 0,
-    };
-}
-
-impl Quantisation {
-    /// The nearest value, ties to even, within int8.
-    pub fn quantise(&self, real: f32) -> i8 {
-        let steps = libm::rintf(real / self.scale) + f32::from(self.zero_point);
-        steps as i8
-    }
-
-    /// What a value stands for.
-    pub fn real(&self, value: i8) -> f32 {
-        f32::from(i16::from(value) - i16::from(self.zero_point)) * self.scale
     }
 }
 

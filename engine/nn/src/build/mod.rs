@@ -22,8 +22,11 @@
 mod affine;
 mod builder;
 mod error;
+mod layout;
+mod operands;
 mod plan;
 
 pub use affine::Affine;
-pub use builder::{ModelBuilder, Output, Quantisation, Source, StreamId, Taps};
+pub use builder::ModelBuilder;
 pub use error::BuildError;
+pub use operands::{Output, Quantisation, Source, StreamId, Taps};
