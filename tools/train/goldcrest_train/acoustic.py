@@ -12,19 +12,7 @@ import torch.nn.functional as F
 
 from . import shards
 from .net import ACOUSTIC, FEATURE_SCALE, Shape, StreamNet
-from .pronounce import Pronunciations, words
-
-
-def edit_distance(a, b) -> int:
-    row = np.arange(len(b) + 1)
-    b = np.asarray(b)
-    for i, x in enumerate(a, 1):
-        diagonal = row[:-1] + (b != x)
-        new = np.minimum(diagonal, row[1:] + 1)
-        # insertions run along the row: a running minimum of (value - position)
-        new = np.concatenate([[i], new]) - np.arange(len(row))
-        row = np.minimum.accumulate(new) + np.arange(len(row))
-    return int(row[-1])
+from .pronounce import PHONE_ID, Pronunciations, words
 
 
 def greedy(logits: np.ndarray, blank_penalty: float = 0.0) -> list[int]:
@@ -36,33 +24,17 @@ def greedy(logits: np.ndarray, blank_penalty: float = 0.0) -> list[int]:
     return best[keep].tolist()
 
 
-class Labels:
-    """Phones of an utterance: a variant drawn for each word, or the one chosen before by the network."""
-
-    def __init__(self, pronunciations: Pronunciations, chosen: Path | None = None):
-        self.pronunciations = pronunciations
-        self.chosen = json.loads(chosen.read_text()) if chosen and chosen.exists() else {}
-
-    def sample(self, record: dict, rng) -> list[int] | None:
-        said = words(record["text"])
-        if record["key"] and rng.random() < 0.9:
-            known = self.chosen.get(record["key"])
-            if known is not None:
-                return known
-        return self.pronunciations.sample(said, rng)
-
-
 class Batches:
     """Length-sorted batches of one epoch over the shards named."""
 
-    def __init__(self, folder: Path, names, labels: Labels, seed: int, columns: int, limit: int = 1400):
+    def __init__(self, folder: Path, names, pronunciations: Pronunciations, seed: int, columns: int, limit: int = 1400):
         self.rng = np.random.default_rng(seed)
         self.items = []
         for name in names:
             for features, record in shards.read(folder, name):
                 if not 20 <= len(features) <= limit:
                     continue
-                phones = labels.sample(record, self.rng)
+                phones = pronunciations.sample(words(record["text"]), self.rng)
                 if phones and len(phones) * 3 + 6 < len(features):
                     self.items.append((features, phones))
         order = sorted(range(len(self.items)), key=lambda i: len(self.items[i][0]) + self.rng.uniform(0, 20))
@@ -148,8 +120,6 @@ class Development:
     def error_rate(self, run, name: str) -> float:
         """Phone errors a hundred phones, nearest pronunciation of every word; `run([40, T]) -> [40, T/3]`."""
         errors = total = 0
-        from .pronounce import PHONE_ID
-
         for raw, variants in self.sets[name]:
             heard = greedy(run(raw.T * np.float32(FEATURE_SCALE)))
             distance, count = lattice_distance(heard, [[[PHONE_ID[p] for p in v] for v in w] for w in variants])
@@ -186,7 +156,7 @@ def torch_run(net: StreamNet):
 
 def train(
     work: Path, pronunciations: Pronunciations, development: Development, *, steps: int, seed: int, peak: float = 3e-3,
-    columns: int = 16_000, shape: Shape = ACOUSTIC, start: Path | None = None, name: str = "acoustic",
+    columns: int = 8_000, shape: Shape = ACOUSTIC, name: str = "acoustic",
     shards_an_epoch: int = 12, pattern: str = "*", log=print,
 ) -> StreamNet:
     """Trains `steps` batches, going on from `work/NAME.pt` where there is one. Returns the averaged network."""
@@ -205,13 +175,7 @@ def train(
         optimiser.load_state_dict(saved["optimiser"])
         step, epoch = saved["step"], saved["epoch"]
         log(f"going on at step {step}")
-    elif start:
-        saved = torch.load(start, weights_only=False)
-        net.load_state_dict(saved["average"])
-        average.net.load_state_dict(saved["average"])
-        log(f"starting from {start.name}")
     folder, queue = work / "shards", []
-    labels = Labels(pronunciations, work / "chosen.json")
     while step < steps:
         names = sorted(p.stem for p in folder.glob(f"{pattern}.jsonl"))
         draw = np.random.default_rng([seed, epoch])
@@ -224,7 +188,7 @@ def train(
         for n in use:
             read = {w for _, r in shards.read(folder, n) for w in words(r["text"])}
             pronunciations.learn(read)
-        batches = Batches(folder, use, labels, seed * 1000 + epoch, columns)
+        batches = Batches(folder, use, pronunciations, seed * 1000 + epoch, columns)
         began, losses, seconds = time.time(), [], 0
         net.train()
         for x, inputs, targets, lengths in batches:

@@ -6,7 +6,7 @@ time, pointwise convolution, addition, ReLU. Every convolution states how many c
 ahead, so the batch graph and the engine's streaming run are the same function.
 """
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 
 import numpy as np
 import onnx

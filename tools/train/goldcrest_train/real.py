@@ -78,44 +78,19 @@ def _tsv(folder: Path):
         yield folder / name, text
 
 
-def number_readings(digits: str) -> list[str]:
-    """The ways people read a house or flat number aloud."""
-    spell = [number_words(int(d)) for d in digits]
-    oh = ["oh" if d == "0" else number_words(int(d)) for d in digits]
-    out = [" ".join(spell), " ".join(oh)]
-    if len(digits) <= 4 and not digits.startswith("0"):
-        out.insert(0, number_words(int(digits)))
-    if len(digits) in (3, 4) and digits[-2:] != "00":
-        tail = ("oh " + number_words(int(digits[-1]))) if digits[-2] == "0" else number_words(int(digits[-2:]))
-        out.append(number_words(int(digits[:-2])) + " " + tail)
-    return list(dict.fromkeys(out))
-
-
-def _alphanumeric(folder: Path, ambiguous: bool):
-    """Phone numbers digit by digit; names; addresses only where the reading is certain, or (with
-    `ambiguous`) as a list of readings parted by `|`, from which a trained network chooses."""
+def _alphanumeric(folder: Path):
+    """Names, and phone numbers digit by digit; of the addresses, whose numbers can be read in several
+    ways, only those without a number of two digits or more."""
     for path, text in _tsv(folder):
         kind, speaker = path.stem.split("-", 1)
         if kind == "numbers":
             digits = re.sub(r"\D", "", text)
             if re.sub(r"[\d\s]", "", text) or not digits:
                 continue
-            readings = [" ".join(number_words(int(d)) for d in digits), " ".join(
-                "oh" if d == "0" else number_words(int(d)) for d in digits)]
-        elif kind == "names":
-            readings = [" ".join(words(text))]
-        else:
-            if re.search(r"[A-Z]{2,}|\d[A-Za-z]", text):
-                continue
-            readings = [""]
-            for part in re.findall(r"\d+|[^\d]+", text):
-                options = number_readings(part) if part.isdigit() else [" ".join(words(part))]
-                readings = [(r + " " + o).strip() for r in readings for o in options][:24]
-        readings = list(dict.fromkeys(readings))
-        if len(readings) == 1 or kind == "numbers" and not ambiguous:
-            yield path, readings[0], "alphanumeric:" + speaker
-        elif ambiguous:
-            yield path, "|".join(readings), "alphanumeric:" + speaker
+            text = " ".join(number_words(int(d)) for d in digits)
+        elif kind == "addresses" and re.search(r"[A-Z]{2,}|\d[A-Za-z]|\d{2}", text):
+            continue
+        yield path, text, "alphanumeric:" + speaker
 
 
 def _digits(folder: Path):
@@ -124,21 +99,18 @@ def _digits(folder: Path):
         yield path, number_words(int(digit)), "spoken-digits:" + speaker
 
 
-def recordings(speech: Path, ambiguous: bool = False) -> list[Utterance]:
-    """Every transcribed recording that may be trained on (both sides of the split).
-
-    With `ambiguous`, numbers that can be read in several ways come with all readings, parted by `|`.
-    """
+def recordings(speech: Path) -> list[Utterance]:
+    """Every transcribed recording that may be trained on (both sides of the split)."""
     found = []
     for source, rows in (
         ("speech-commands", _speech_commands(speech / "speech-commands")),
         ("precise-community", _precise(speech / "precise-community")),
-        ("alphanumeric", _alphanumeric(speech / "alphanumeric", ambiguous)),
+        ("alphanumeric", _alphanumeric(speech / "alphanumeric")),
         ("spoken-digits", _digits(speech / "spoken-digits")),
         ("ljspeech-slice", ((p, t, "ljspeech:lj") for p, t in _tsv(speech / "ljspeech-slice"))),
     ):
         for path, text, speaker in rows:
-            said = "|".join(" ".join(words(t)) for t in text.split("|"))
+            said = " ".join(words(text))
             if said:
                 found.append(Utterance(load(path), said, source, speaker))
     return found

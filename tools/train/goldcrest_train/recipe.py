@@ -1,19 +1,18 @@
 """What is done in which order for each committed model: counts, seeds, steps."""
 
-import json
 from pathlib import Path
 
 import numpy as np
 
 from . import acoustic as acoustic_training
-from . import choose, corpus, development, g2p as letters, real, release, shards, texts, wake as wake_training, wake_texts
+from . import corpus, development, g2p as letters, release, shards, texts, wake as wake_training, wake_texts
 from .pronounce import Pronunciations, words
 from .templates import Assistant
 
 SEED = 7
 ROOT = Path(__file__).resolve().parents[3]
-UTTERANCES, ASSISTANT_UTTERANCES, DEVELOPMENT_UTTERANCES = 15_600, 3_000, 600
-FIRST_STEPS, SECOND_STEPS = 9_000, 8_000
+UTTERANCES, ASSISTANT_UTTERANCES, DEVELOPMENT_UTTERANCES = 15_800, 2_000, 600
+ACOUSTIC_STEPS, ACOUSTIC_SEED = 18_500, 2
 WAKE_POSITIVES, WAKE_NEAR, WAKE_STEPS = 2_600, 2_400, 8_000
 LETTER_EPOCHS = 12
 FALSE_ACCEPTS_PER_HOUR = 0.5
@@ -43,31 +42,20 @@ def speak_corpora(args, log) -> None:
 
 
 def acoustic(args, log) -> None:
-    """Both stages of the acoustic network and its export."""
+    """Corpora, shards, training and export of the acoustic network."""
     speak_corpora(args, log)
     table = pronunciations(args.data)
     material = development.build(args.data, args.work, args.seed, args.engine)
     table.learn({w for rows in material.values() for _, t in rows for w in words(t)})
     measured = acoustic_training.Development(material, table)
-
-    first = args.work / "acoustic1.pt"
-    plain = shards.Material(args.data, args.work, args.seed)
-    shards.make(plain, args.work / "shards", 0, 1000, args.seed, args.engine, prefix="a")
-    del plain
-    acoustic_training.train(args.work, table, measured, steps=args.steps or FIRST_STEPS, seed=1, name="acoustic1", log=log,
-                            pattern="a*")
-
-    run = acoustic_training.torch_run(release.load(first)[0])
-    choose.corpora(run, [args.work / "synthetic", args.work / "assistants"], table, args.work / "chosen.json",
-                   args.engine, log)
-    readings = choose.recordings(run, args.data, table, args.work / "readings.json", args.engine, log)
-    more = shards.Material(args.data, args.work, args.seed, chosen=readings, corpora=("synthetic", "assistants"))
-    shards.make(more, args.work / "shards", 0, 1000, args.seed, args.engine, prefix="b")
-    del more
-    acoustic_training.train(args.work, table, measured, steps=args.steps or SECOND_STEPS, seed=2, peak=2e-3, start=first,
-                            name="acoustic2", log=log, pattern="*")
+    for prefix, corpora, real_repeats, copies in (("a", ["synthetic"], 8, 1), ("d", ["assistants"], 0, 2)):
+        source = shards.Material(args.data, args.work, args.seed, real_repeats, corpora)
+        for copy in range(copies):
+            shards.make(source, args.work / "shards", copy, 1000, args.seed, args.engine, prefix=prefix)
+        del source
+    acoustic_training.train(args.work, table, measured, steps=args.steps or ACOUSTIC_STEPS, seed=ACOUSTIC_SEED, log=log)
     out = args.out or ROOT / "models-quantized" / "speech-en"
-    release.acoustic(args.work / "acoustic2.pt", out, measured, material, {}, log=log)
+    release.acoustic(args.work / "acoustic.pt", out, measured, material, {}, log=log)
 
 
 def wake(args, log) -> None:

@@ -18,15 +18,9 @@ SHORT = int(1.6 * real.RATE)
 class Material:
     """All utterances that may be trained on, and what is mixed into them."""
 
-    def __init__(self, data: Path, work: Path, seed: int, real_repeats: int = 8, chosen: dict | None = None,
-                 corpora=("synthetic",)):
+    def __init__(self, data: Path, work: Path, seed: int, real_repeats: int, corpora):
         self.synthetic = [u for name in corpora for u in corpus.read(work / name)]
-        recordings = real.recordings(data / "speech", ambiguous=chosen is not None)
-        for u in recordings:
-            if "|" in u.text:
-                u.text = chosen.get(u.text, "")
-        recordings = [u for u in recordings if u.text]
-        self.real = [u for u in recordings if not real.held_out(u.speaker)]
+        self.real = [u for u in real.recordings(data / "speech") if not real.held_out(u.speaker)]
         self.real_repeats = real_repeats
         rng = np.random.default_rng([seed, 1])
         talkers = [u.samples for u in self.real if len(u.samples) > 2 * real.RATE]

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from . import augment, corpus, features, real, shards
+from . import augment, corpus, features, real
 from .acoustic import Average, learning_rate, spec_augment
 from .net import FEATURE_SCALE, WAKE, StreamNet
 
