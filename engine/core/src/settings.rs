@@ -9,11 +9,12 @@ use goldcrest_pack::{Pack, SectionKind};
 pub const MANIFEST_SECTION: &str = "assistant";
 
 /// All keys that the engine reads; an assistant's folder may carry others for people and tools.
-pub const KEYS: [&str; 17] = [
+pub const KEYS: [&str; 18] = [
     "name",
     "language",
     "wake.phrase",
     "wake.threshold",
+    "wake.smoothing",
     "wake.refractory_ms",
     "wake.lag_ms",
     "speech.blank_penalty",
@@ -76,6 +77,9 @@ impl<'p> Manifest<'p> {
 pub struct Settings {
     /// `wake.threshold`: smoothed wake probability, of 255, from which the assistant wakes.
     pub wake_threshold: u8,
+    /// `wake.smoothing`: outputs of the wake network that are averaged, 1 for none. Networks trained on the
+    /// best column around the end of the phrase give one clear peak and need none.
+    pub wake_smoothing: u32,
     /// `wake.refractory_ms`: time after a wake in which no other is reported.
     pub wake_refractory_ms: u32,
     /// `wake.lag_ms`: how long after the end of the phrase the network usually fires.
@@ -128,6 +132,7 @@ impl Settings {
             |key, default, low: u32, high: u32| manifest.number(key, default).clamp(low, high);
         Self {
             wake_threshold: number("wake.threshold", 200, 1, 255) as u8,
+            wake_smoothing: number("wake.smoothing", 1, 1, 8),
             wake_refractory_ms: number("wake.refractory_ms", 1000, 100, 10_000),
             wake_lag_ms: number("wake.lag_ms", 150, 0, 800),
             blank_penalty: number("speech.blank_penalty", 640, 0, 4096),

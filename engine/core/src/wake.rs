@@ -3,8 +3,8 @@
 use crate::settings::Settings;
 use goldcrest_nn::{Model, sigmoid};
 
-/// Network outputs that are averaged.
-const SMOOTHING: usize = 3;
+/// Most network outputs that are averaged.
+pub const MOST_SMOOTHING: usize = 8;
 const HOP_MS: u32 = 10;
 
 /// What the detector found in a column.
@@ -24,7 +24,8 @@ pub struct Reading {
 pub struct Detector<'p, 'm> {
     model: Model<'p>,
     arena: &'m mut [i8],
-    recent: [u8; SMOOTHING],
+    recent: [u8; MOST_SMOOTHING],
+    smoothing: usize,
     outputs: usize,
     threshold: u8,
     refractory_hops: u32,
@@ -40,7 +41,8 @@ impl<'p, 'm> Detector<'p, 'm> {
         Self {
             model,
             arena,
-            recent: [0; SMOOTHING],
+            recent: [0; MOST_SMOOTHING],
+            smoothing: (settings.wake_smoothing as usize).clamp(1, MOST_SMOOTHING),
             outputs: 0,
             threshold: settings.wake_threshold,
             refractory_hops: settings.wake_refractory_ms / HOP_MS,
@@ -66,10 +68,11 @@ impl<'p, 'm> Detector<'p, 'm> {
         let quant = self.model.output();
         let logits = self.model.push(self.arena, column).ok().flatten()?;
         let raw = sigmoid(*logits.first()?, quant);
-        self.recent[self.outputs % SMOOTHING] = raw;
+        self.recent[self.outputs % self.smoothing] = raw;
         self.outputs = self.outputs.wrapping_add(1);
-        let sum: usize = self.recent.iter().copied().map(usize::from).sum();
-        let smoothed = (sum / SMOOTHING) as u8;
+        let recent = &self.recent[..self.smoothing];
+        let sum: usize = recent.iter().copied().map(usize::from).sum();
+        let smoothed = (sum / self.smoothing) as u8;
         let detected = smoothed >= self.threshold && self.rest_hops == 0;
         if detected {
             self.rest_hops = self.refractory_hops;
