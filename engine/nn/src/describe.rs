@@ -28,7 +28,7 @@ pub struct OpSummary {
     pub clamp: (i8, i8),
     /// Bytes of weights, biases, scales and tables in the section, padding included.
     pub bytes: usize,
-    /// Multiplications with a weight for each column that it writes.
+    /// Multiplications for each column that it writes.
     pub products: usize,
     /// Columns of the model's input for each one it writes.
     pub period: usize,
@@ -71,7 +71,7 @@ impl<'a> Model<'a> {
         })
     }
 
-    /// Multiplications with weights in a second at this many input columns a second.
+    /// Multiplications in a second at this many input columns a second.
     pub fn products_per_second(&self, columns_per_second: usize) -> usize {
         self.ops()
             .map(|op| op.products * columns_per_second / op.period)
@@ -92,7 +92,7 @@ impl<'a> Model<'a> {
                 kernel * usize::from(first.channels) * channels,
             ),
             OpKind::Depthwise => (affine(kernel * out.pitch()), kernel * channels),
-            OpKind::Add => (12, 2 * channels),
+            OpKind::Add => (0, 2 * channels),
             OpKind::Concat => {
                 let tables = (0..usize::from(op.input_count))
                     .filter(|&input| self.op_input(&op, input).table_at != 0)

@@ -21,11 +21,6 @@ impl Requantiser {
         Self::clamped(zero_point, i8::MIN, i8::MAX)
     }
 
-    /// For steps that count from zero instead of from the zero point.
-    pub(crate) fn with_zero_point_added(op: &Op) -> Self {
-        Self::clamped(0, op.low, op.high)
-    }
-
     fn clamped(zero_point: i8, low: i8, high: i8) -> Self {
         let zero_point = i32::from(zero_point);
         Self {

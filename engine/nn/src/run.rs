@@ -1,9 +1,9 @@
 use crate::arena;
-use crate::kernels::{self, Weights};
+use crate::kernels::{self, Term, Weights};
 use crate::model::{Model, quant};
 use crate::probability::{log_softmax_column, softmax_column};
 use crate::requantise::Requantiser;
-use crate::section::{Input, Op, OpKind, Stream, TABLE_LEN, f32_at, pitch};
+use crate::section::{Input, Op, OpKind, Stream, TABLE_LEN, pitch};
 use crate::window::{Window, back};
 
 /// One input column through every operation that is due. Lengths were checked by the caller.
@@ -62,12 +62,8 @@ impl Step<'_, '_> {
                 kernels::depthwise(self.window(), weights, self.requantiser(), out);
             }
             OpKind::Add => {
-                let scales = self.model.data(self.op.scales_at, 12);
-                let ratios = [f32_at(scales, 0), f32_at(scales, 4)];
-                let fixed = f32_at(scales, 8);
-                let (a, b) = (self.newest(0), self.newest(1));
-                let requantiser = Requantiser::with_zero_point_added(self.op);
-                kernels::add(a, b, ratios, fixed, requantiser, out);
+                let terms = [self.term(0), self.term(1)];
+                kernels::add(terms, self.stream.scale, self.requantiser(), out);
             }
             OpKind::Concat => self.concat(out),
             OpKind::Stack => {
@@ -128,6 +124,15 @@ impl Step<'_, '_> {
     fn newest(&self, index: usize) -> &[i8] {
         let (input, stream) = self.input(index);
         arena::column(self.arena, &stream, self.slot(&input, &stream))
+    }
+
+    fn term(&self, index: usize) -> Term<'_> {
+        let (_, stream) = self.input(index);
+        Term {
+            column: self.newest(index),
+            scale: stream.scale,
+            zero_point: i32::from(stream.zero_point),
+        }
     }
 
     fn window(&self) -> Window<'_> {

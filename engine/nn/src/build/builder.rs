@@ -116,27 +116,15 @@ impl ModelBuilder {
     ///
     /// # Errors
     ///
-    /// [`BuildError::ChannelsDiffer`], [`BuildError::BadScale`].
+    /// [`BuildError::ChannelsDiffer`].
     pub fn add(&mut self, a: Source, b: Source, output: Output) -> Result<StreamId, BuildError> {
         let channels = self.channels(a.stream);
         if channels != self.channels(b.stream) {
             return Err(BuildError::ChannelsDiffer);
         }
-        let (left, right) = (self.quantisation(a.stream), self.quantisation(b.stream));
         let target = output.quantisation;
-        let ratios = [left.scale / target.scale, right.scale / target.scale];
-        let fixed = f32::from(target.zero_point)
-            - (ratios[0] * f32::from(left.zero_point) + ratios[1] * f32::from(right.zero_point));
-        let scales: Vec<u8> = [ratios[0], ratios[1], fixed]
-            .iter()
-            .flat_map(|v| v.to_le_bytes())
-            .collect();
-        let scales_at = self.store(&scales)?;
         self.push(
-            Op {
-                scales_at,
-                ..blank(OpKind::Add, output)
-            },
+            blank(OpKind::Add, output),
             &[(a, Taps::ONE, 0), (b, Taps::ONE, 0)],
             channels,
             target,

@@ -3,6 +3,7 @@ use alloc::vec::Vec;
 
 use super::plan::plan;
 use super::{BuildError, ModelBuilder, StreamId};
+use crate::check::is_scale;
 use crate::section::{HEADER_LEN, INPUT_LEN, Input, OP_LEN, Op, STREAM_LEN};
 
 /// Weights and tables start at multiples of this.
@@ -22,11 +23,7 @@ impl ModelBuilder {
         if self.streams.iter().any(|s| s.channels == 0) {
             return Err(BuildError::TooLarge);
         }
-        if !self
-            .streams
-            .iter()
-            .all(|s| s.scale.is_finite() && s.scale > 0.0)
-        {
+        if !self.streams.iter().all(|s| is_scale(s.scale)) {
             return Err(BuildError::BadScale);
         }
         let mut header = plan(&mut self.streams, &self.ops, &mut self.inputs)?;

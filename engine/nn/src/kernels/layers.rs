@@ -82,18 +82,20 @@ pub(crate) fn depthwise(
     }
 }
 
-/// `fixed + a * ratios[0] + b * ratios[1]`, in this order.
-pub(crate) fn add(
-    a: &[i8],
-    b: &[i8],
-    ratios: [f32; 2],
-    fixed: f32,
-    requantiser: Requantiser,
-    out: &mut [i8],
-) {
-    for ((out, &a), &b) in out.iter_mut().zip(a).zip(b) {
-        let sum = fixed + f32::from(a) * ratios[0] + f32::from(b) * ratios[1];
-        *out = requantiser.steps(sum);
+/// One stream of a sum.
+#[derive(Clone, Copy)]
+pub(crate) struct Term<'b> {
+    pub(crate) column: &'b [i8],
+    pub(crate) scale: f32,
+    pub(crate) zero_point: i32,
+}
+
+/// The sum of what two columns stand for, in steps of `scale`, in the order that ONNX prescribes.
+pub(crate) fn add(terms: [Term<'_>; 2], scale: f32, requantiser: Requantiser, out: &mut [i8]) {
+    let real = |term: Term<'_>, value: i8| (i32::from(value) - term.zero_point) as f32 * term.scale;
+    let [a, b] = terms;
+    for ((out, &left), &right) in out.iter_mut().zip(a.column).zip(b.column) {
+        *out = requantiser.steps((real(a, left) + real(b, right)) / scale);
     }
 }
 

@@ -203,15 +203,8 @@ impl Network {
                 .iter()
                 .zip(&windows[1][0])
                 .map(|(&x, &y)| {
-                    let ra = a.quantisation.scale / target.scale;
-                    let rb = b.quantisation.scale / target.scale;
-                    let zeros = ra * f32::from(a.quantisation.zero_point)
-                        + rb * f32::from(b.quantisation.zero_point);
-                    let fixed = f32::from(target.zero_point) - zeros;
-                    let sum = fixed + f32::from(x) * ra + f32::from(y) * rb;
-                    sum.round_ties_even()
-                        .clamp(f32::from(output.low), f32::from(output.high))
-                        as i8
+                    let sum = real(a.quantisation, x) + real(b.quantisation, y);
+                    requantised(sum / target.scale, output)
                 })
                 .collect()
         });
@@ -345,6 +338,10 @@ fn every_column(
                 .map(|windows| compute(&windows))
         })
         .collect()
+}
+
+fn real(quantisation: Quantisation, value: i8) -> f32 {
+    (f32::from(value) - f32::from(quantisation.zero_point)) * quantisation.scale
 }
 
 fn requantised(steps: f32, output: Output) -> i8 {
