@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use goldcrest_forge::sentences::readings;
+use goldcrest_forge::sentences::{Reading, readings};
 use goldcrest_forge::templates::{CompileOptions, TemplateSet};
 use goldcrest_forge::yaml::{self, Node, Value};
 use goldcrest_trie::build::LexiconBuilder;
@@ -63,11 +63,10 @@ fn supplied(tests: &[(String, Node)]) -> String {
     ] {
         text += &format!("  {list}:\n    {percent}\n");
     }
-    text +=
-        "  temperature:\n    range: {from: -40, to: 120, type: temperature, fractions: tenths}\n";
-    text += "  color_temperature:\n    range: {from: 1000, to: 10000, step: 50}\n";
+    text += "  temperature:\n    range: {from: 0, to: 100, type: temperature, fractions: halves}\n";
+    text += "  color_temperature:\n    range: {from: 1500, to: 6500, step: 100}\n";
     for list in ["timer_hours", "timer_minutes", "timer_seconds"] {
-        text += &format!("  {list}:\n    range: {{from: 1, to: 100, type: duration}}\n");
+        text += &format!("  {list}:\n    range: {{from: 1, to: 60, type: duration}}\n");
     }
     text += "  volume_step_down:\n    values:\n";
     for step in 0..=100 {
@@ -176,92 +175,77 @@ fn english_sentences_compile_and_understand_their_tests() {
             (name, node)
         })
         .collect();
-    let shared: Vec<(String, String)> = read("rules/en")
+    let sentences = read("sentences/en");
+    let files = sentences.len();
+    let mut set = TemplateSet::new();
+    let others = read("rules/en").into_iter().chain(read("lists/en"));
+    let given = [
+        ("supplied.yaml".to_owned(), supplied(&tests)),
+        ("free_text.yaml".to_owned(), free_text(&tests)),
+    ];
+    for (name, text) in sentences
         .into_iter()
-        .chain(read("lists/en"))
+        .chain(others)
+        // It has but one wildcard list, which free_text.yaml has as well.
         .filter(|(name, _)| !name.ends_with("person.yaml"))
-        .chain([
-            ("supplied.yaml".to_owned(), supplied(&tests)),
-            ("free_text.yaml".to_owned(), free_text(&tests)),
-        ])
-        .collect();
-    let mut by_intent: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
-    let mut common = Vec::new();
-    for (name, text) in read("sentences/en") {
-        match name
-            .split('/')
-            .nth(2)
-            .filter(|part| !part.ends_with(".yaml"))
-        {
-            Some(intent) => by_intent
-                .entry(intent.to_owned())
-                .or_default()
-                .push((name, text)),
-            None => common.push((name, text)),
-        }
+        .chain(given)
+    {
+        set.add_file(&name, &text)
+            .unwrap_or_else(|error| panic!("{error}"));
     }
-    let expected = expectations(&tests);
     let options = CompileOptions {
         most_expansions: u64::MAX,
+        skip_words: 1,
         ..CompileOptions::default()
     };
-    let (mut files, mut templates, mut arcs) = (0, 0, 0);
-    let (mut accepted, mut right) = (0, 0);
-    let mut wrong = Vec::new();
-    for (intent, sentences) in &by_intent {
-        let mut set = TemplateSet::new();
-        for (name, text) in common.iter().chain(&shared).chain(sentences) {
-            set.add_file(name, text)
-                .unwrap_or_else(|error| panic!("{error}"));
-        }
-        files += sentences.len();
-        let compiled = set
-            .compile(&options)
-            .unwrap_or_else(|error| panic!("{error}"));
-        templates += compiled.templates;
-        let mut lexicon = LexiconBuilder::new();
-        for word in compiled.vocabulary() {
-            lexicon.add(word, &[Phone::from_class(1).unwrap()]);
-        }
-        let lexicon = lexicon.finish().unwrap();
-        let lexicon = Lexicon::open(&lexicon).unwrap();
-        let grammar = compiled
-            .finish(&lexicon)
-            .unwrap_or_else(|error| panic!("{intent}: {error}"));
-        let grammar = Grammar::open(&grammar).unwrap();
-        arcs += grammar.arc_count();
-        let command = grammar.root("command").unwrap();
-        for test in expected.iter().filter(|test| test.intent == *intent) {
-            let found = readings(&grammar, &lexicon, command, &test.say);
-            let found: Vec<BTreeMap<String, String>> = found
-                .into_iter()
-                .map(|reading| {
-                    // Their tests name the domain that a sentence implies, or do not.
-                    let compared = |slot: &str| slot != "domain" || test.slots.contains_key(slot);
-                    let slots = reading.slots.into_iter();
-                    slots
-                        .filter(|(slot, _)| compared(slot))
-                        .map(|(slot, value)| (slot, value.to_lowercase()))
-                        .collect()
-                })
+    let compiled = set
+        .compile(&options)
+        .unwrap_or_else(|error| panic!("{error}"));
+    let templates = compiled.templates;
+    let mut lexicon = LexiconBuilder::new();
+    for word in compiled.vocabulary() {
+        lexicon.add(word, &[Phone::from_class(1).unwrap()]);
+    }
+    let lexicon = lexicon.finish().unwrap();
+    let lexicon = Lexicon::open(&lexicon).unwrap();
+    let bytes = compiled
+        .finish(&lexicon)
+        .unwrap_or_else(|error| panic!("{error}"));
+    let grammar = Grammar::open(&bytes).unwrap();
+    let command = grammar.root("command").unwrap();
+
+    let expected = expectations(&tests);
+    let (mut accepted, mut right, mut alone) = (0, 0, 0);
+    for test in &expected {
+        let found = readings(&grammar, &lexicon, command, &test.say);
+        let is_right = |reading: &Reading| {
+            // Their tests name the domain that a sentence implies, or do not.
+            let compared = |slot: &str| slot != "domain" || test.slots.contains_key(slot);
+            let slots: BTreeMap<String, String> = reading
+                .slots
+                .iter()
+                .filter(|(slot, _)| compared(slot))
+                .map(|(slot, value)| (slot.clone(), value.to_lowercase()))
                 .collect();
-            accepted += usize::from(!found.is_empty());
-            if found.contains(&test.slots) {
-                right += 1;
-            } else {
-                wrong.push(format!(
-                    "{intent}: {:?} {:?}: {found:?}",
-                    test.say, test.slots
-                ));
-            }
+            reading.intent == test.intent && slots == test.slots
+        };
+        accepted += usize::from(!found.is_empty());
+        if found.iter().any(is_right) {
+            right += 1;
+            alone += usize::from(found.iter().all(|reading| reading.intent == test.intent));
+        } else {
+            println!("{} {:?} {:?}: {found:?}", test.intent, test.say, test.slots);
         }
     }
-    println!("{}", wrong.join("\n"));
     println!(
-        "{files} files, {templates} templates, {arcs} arcs; of {} test sentences {accepted} accepted, {right} right",
+        "{files} files, {templates} templates, {} states, {} arcs, {} bytes; of {} test sentences {accepted} \
+         are accepted, {right} with the right intent and slots, {alone} of them with no other intent",
+        grammar.state_count(),
+        grammar.arc_count(),
+        bytes.len(),
         expected.len()
     );
-    assert!(right * 100 >= expected.len() * 95);
+    assert!(right * 100 >= expected.len() * 99);
 }
 
 #[test]

@@ -31,7 +31,7 @@ use self::facts::Facts;
 use self::folder::Folder;
 use self::networks::Network;
 use crate::lexicon::{LetterToSound, Pronouncer};
-use crate::sentences::count;
+use crate::sentences::{Ambiguity, ambiguities, count};
 use crate::templates::{CompileOptions, TemplateSet};
 use crate::yaml;
 
@@ -153,6 +153,10 @@ pub fn build_assistant(
         pack = pack.add(*kind, name, bytes)?;
     }
     let root = automaton.root("command");
+    if let Some(root) = root {
+        let several = ambiguities(&automaton, &words, root);
+        warnings.extend(several.iter().map(ambiguous));
+    }
     let report = BuildReport {
         name,
         sections: sections
@@ -221,6 +225,23 @@ fn manifest(facts: &Facts, wake_phrase: &str) -> String {
         }
     }
     facts.manifest()
+}
+
+fn ambiguous(ambiguity: &Ambiguity) -> String {
+    let meanings: Vec<String> = ambiguity
+        .readings
+        .iter()
+        .map(|reading| {
+            let slots: Vec<String> = reading
+                .slots
+                .iter()
+                .map(|(slot, value)| format!(" {slot}={value}"))
+                .collect();
+            let (file, line) = &reading.source;
+            format!("{}{} ({file}:{line})", reading.intent, slots.concat())
+        })
+        .collect();
+    format!("{:?} means {}", ambiguity.sentence, meanings.join(" or "))
 }
 
 /// A section just written is always sound; this names it should that change.
