@@ -18,7 +18,7 @@
 //!
 //! # fn run(flash: &[u8], microphone: impl Iterator<Item = [i16; 160]>) -> Result<(), Box<dyn std::error::Error>> {
 //! let pack = Pack::open(flash)?;
-//! let mut buffers = Box::new(Buffers::<8192, 40_960, 512, 2048>::new());
+//! let mut buffers = Box::new(Buffers::<8192, 40_960, 1024, 4096>::new());
 //! let mut assistant = Assistant::open(&pack, buffers.workspace())?;
 //! let mut now_ms = 0;
 //! for samples in microphone {

@@ -15,8 +15,9 @@
 //!                both phones are the same)
 //! ```
 //!
-//! Tokens with the same place and the same words merge; tokens with the same place and other words stay
-//! apart, so that the n-best list at the end holds different sentences. Costs are integers in 1/256 nat
+//! Tokens with the same place and the same words merge; at most two tokens with other words stay at one
+//! place, so that the n-best list at the end holds different sentences and the beam is not filled with
+//! variants of what was said long ago. Costs are integers in 1/256 nat
 //! above the unconstrained best path of the network; that makes the cost of a sentence a measure of how
 //! well the speech fits it, without a filler model.
 //!
@@ -38,6 +39,9 @@ const HASH_SEED: u32 = 0x811c_9dc5;
 
 /// Deepest run of control symbols between two words.
 const DEEPEST_CONTROLS: usize = 12;
+
+/// Most tokens at one place, with different words behind them.
+const MOST_ALTERNATIVES: usize = 2;
 
 /// Most sentences in an n-best list.
 pub const MOST_HYPOTHESES: usize = 5;
@@ -73,13 +77,11 @@ impl Token {
     }
 
     fn same_place(&self, other: &Self) -> bool {
-        self.phone == other.phone
-            && self.target == other.target
-            && self.words_hash == other.words_hash
+        self.phone == other.phone && self.target == other.target
     }
 
     fn slot(&self, table: usize) -> usize {
-        let mixed = (u32::from(self.phone) ^ self.words_hash.rotate_left(13))
+        let mixed = u32::from(self.phone)
             .wrapping_mul(0x9e37_79b1)
             .wrapping_add(self.target.index() as u32)
             .wrapping_mul(0x85eb_ca6b);

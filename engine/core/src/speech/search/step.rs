@@ -1,5 +1,8 @@
 use super::sentences::outlook;
-use super::{DEEPEST_CONTROLS, EMPTY, Knowledge, NO_PHONE, NO_WORD, Search, Token, UNREACHED};
+use super::{
+    DEEPEST_CONTROLS, EMPTY, Knowledge, MOST_ALTERNATIVES, NO_PHONE, NO_WORD, Search, Token,
+    UNREACHED,
+};
 use crate::speech::costs::{CLASSES, Frame};
 use goldcrest_trie::{Arc, StateId, Symbol, WordId};
 
@@ -199,27 +202,28 @@ impl Search<'_> {
             }
         }
         let mut slot = token.slot(self.table.len());
-        loop {
-            match self.table[slot] {
-                EMPTY => break,
-                index => {
-                    let there = &mut self.next[usize::from(index)];
-                    if there.same_place(&token) {
-                        let better = token.best() < there.best();
-                        let (blank, sounding) = (
-                            there.blank.min(token.blank),
-                            there.sounding.min(token.sounding),
-                        );
-                        if better {
-                            *there = token;
-                        }
-                        there.blank = blank;
-                        there.sounding = sounding;
-                        return better;
-                    }
+        let mut worst: Option<usize> = None;
+        let mut alternatives = 0;
+        while self.table[slot] != EMPTY {
+            let index = usize::from(self.table[slot]);
+            let there = &self.next[index];
+            if there.same_place(&token) {
+                if there.words_hash == token.words_hash {
+                    return merge(&mut self.next[index], token);
+                }
+                alternatives += 1;
+                if worst.is_none_or(|worst| self.next[worst].best() < there.best()) {
+                    worst = Some(index);
                 }
             }
             slot = (slot + 1) % self.table.len();
+        }
+        if let Some(worst) = worst.filter(|_| alternatives >= MOST_ALTERNATIVES) {
+            let better = token.best() < self.next[worst].best();
+            if better {
+                self.next[worst] = token;
+            }
+            return better;
         }
         if self.next_len == self.next.len() {
             self.dropped += 1;
@@ -303,6 +307,21 @@ impl Search<'_> {
             }
         });
     }
+}
+
+/// Keeps the cheaper history and, of each cost, the lower. False if that of `token` was not the cheaper.
+fn merge(there: &mut Token, token: Token) -> bool {
+    let better = token.best() < there.best();
+    let (blank, sounding) = (
+        there.blank.min(token.blank),
+        there.sounding.min(token.sounding),
+    );
+    if better {
+        *there = token;
+    }
+    there.blank = blank;
+    there.sounding = sounding;
+    better
 }
 
 /// Cost of a frame before the first word or after the last: a blank, or any other sound.
