@@ -1,0 +1,1 @@
+//! What must hold across the crates; everything is in the test targets.
