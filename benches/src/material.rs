@@ -49,6 +49,8 @@ pub(crate) struct Network<'p, 'm> {
 pub enum MaterialError {
     /// The pack has no lexicon or no grammar that opens: build it from an assistant's folder.
     NothingToSay,
+    /// The workspace is too small for a network of the pack: lend what its memory plan asks for.
+    ArenaTooSmall,
 }
 
 impl fmt::Display for MaterialError {
@@ -57,6 +59,7 @@ impl fmt::Display for MaterialError {
             Self::NothingToSay => {
                 "the pack has no lexicon or grammar: build it from an assistant's folder"
             }
+            Self::ArenaTooSmall => "the workspace is smaller than the pack's memory plan says",
         })
     }
 }
@@ -107,7 +110,7 @@ impl<'p, 'm> Material<'p, 'm> {
             blank_penalty: settings.blank_penalty,
         };
         material.hear();
-        material.recognise();
+        material.recognise()?;
         Ok(material)
     }
 
@@ -123,12 +126,15 @@ impl<'p, 'm> Material<'p, 'm> {
         }
     }
 
-    fn recognise(&mut self) {
+    fn recognise(&mut self) -> Result<(), MaterialError> {
+        for network in self.wake.iter_mut().chain(&mut self.acoustic) {
+            let reset = network.model.reset(network.arena);
+            reset.map_err(|_| MaterialError::ArenaTooSmall)?;
+        }
         let Some(network) = &mut self.acoustic else {
-            return;
+            return Ok(());
         };
         let quant = network.model.output();
-        network.model.reset(network.arena);
         for column in &self.columns {
             let mut input = [0; BANDS];
             quantize_features(column, FEATURE_SCALE, network.model.input(), &mut input);
@@ -139,6 +145,7 @@ impl<'p, 'm> Material<'p, 'm> {
                 self.frame_count += 1;
             }
         }
+        Ok(())
     }
 }
 

@@ -116,7 +116,8 @@ fn push_all(
     mut each: impl FnMut(&[i8]),
 ) {
     let quant = network.model.input();
-    network.model.reset(network.arena);
+    // The arena was large enough when the material was prepared.
+    let _ = network.model.reset(network.arena);
     for column in columns {
         let mut input = [0; BANDS];
         quantize_features(column, FEATURE_SCALE, quant, &mut input);

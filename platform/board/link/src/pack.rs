@@ -22,7 +22,11 @@ pub struct Memory {
 
 /// Builds the assistant in `folder` into a pack in `out`.
 pub fn write(folder: &Path, out: &Path) -> Written {
-    let built = build_assistant(folder, &BuildOptions::default())
+    let options = BuildOptions {
+        require_models: true,
+        ..BuildOptions::default()
+    };
+    let built = build_assistant(folder, &options)
         .unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     for warning in &built.report.warnings {
         println!("cargo:warning={warning}");
