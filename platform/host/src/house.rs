@@ -146,8 +146,15 @@ impl House {
             .then(|| format!("The thermostat is at {} degrees.", self.degrees))
     }
 
-    /// The state in a few lines; what differs from `before` stands out.
-    pub fn draw(&self, before: &Self, ink: Ink) -> Vec<String> {
+    /// The lines of the state in which something differs from `before`, with that standing out.
+    pub fn changes(&self, before: &Self, ink: Ink) -> Vec<String> {
+        let same = before.lines(before, ink);
+        let mut lines = self.lines(before, ink);
+        lines.retain(|line| !same.contains(line));
+        lines
+    }
+
+    fn lines(&self, before: &Self, ink: Ink) -> Vec<String> {
         let mark = |changed: bool, text: String| {
             ink.paint(if changed { Tint::Gold } else { Tint::Faint }, &text)
         };
@@ -353,7 +360,7 @@ mod tests {
         for (intent, pairs) in actions {
             house.act(intent, &slots(pairs));
         }
-        house.draw(&House::default(), Ink::plain()).join("\n")
+        house.changes(&House::default(), Ink::plain()).join("\n")
     }
 
     #[test]

@@ -30,7 +30,7 @@ pub enum AudioError {
     Rate(u32),
     /// The recording has no samples.
     NoSamples,
-    /// The recording is longer than four hours or larger than 2 GiB.
+    /// The recording has more than 2^29 samples a channel or its file more than 2 GiB.
     TooLong,
 }
 
@@ -51,7 +51,7 @@ impl AudioError {
             Self::Truncated { .. } => "copy or record it again: its end is missing",
             Self::Damaged(_) => "copy or record it again, or convert it anew from its source",
             Self::Rate(_) => "correct its header: rates from 1 to 768 kHz are read",
-            Self::TooLong => "cut it into pieces of at most four hours and 2 GiB",
+            Self::TooLong => "cut it into pieces of at most an hour",
         }
     }
 

@@ -1,13 +1,12 @@
 use claxon::{Error, FlacReader};
 
-use super::{AudioError, LONGEST_SECONDS, mono::Mono};
+use super::{AudioError, MOST_SAMPLES, mono::Mono};
 
 pub(super) fn decode(bytes: &[u8]) -> Result<Mono, AudioError> {
     let mut reader = FlacReader::new(bytes).map_err(|error| explained(error, None, 0))?;
     let info = reader.streaminfo();
     let announced = info.samples;
     let mut mono = Mono::new(info.sample_rate, info.channels as usize)?;
-    let most = LONGEST_SECONDS * u64::from(info.sample_rate);
     // The announced length may be a lie: no more is set aside than the bytes could plausibly hold.
     mono.reserve(announced.unwrap_or(0).min(bytes.len() as u64 * 16))?;
     let scale = 2f32.powi(16 - info.bits_per_sample as i32);
@@ -16,7 +15,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Mono, AudioError> {
     let mut storage = Vec::new();
     loop {
         let present = mono.samples.len() as u64;
-        if present > most {
+        if present > MOST_SAMPLES {
             return Err(AudioError::TooLong);
         }
         let Some(block) = blocks

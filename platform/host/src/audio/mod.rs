@@ -25,12 +25,13 @@ pub const SAMPLE_RATE: u32 = goldcrest_dsp::SAMPLE_RATE as u32;
 
 /// Largest file that is read.
 const LARGEST_FILE: u64 = 2 << 30;
-/// Longest recording that is decoded.
-const LONGEST_SECONDS: u64 = 4 * 3600;
+/// Most samples of a channel that are decoded: three hours at 48 kHz.
+const MOST_SAMPLES: u64 = 1 << 29;
 
 /// Reads a WAV or FLAC file as 16 kHz mono.
 ///
-/// Holds the whole recording in memory, as `f32` at its own rate while it is converted.
+/// Holds the whole recording in memory, as `f32` at its own rate while it is converted: 2 GiB for the
+/// longest that is taken.
 pub fn read(path: &Path) -> Result<Vec<i16>, AudioError> {
     let mut file = File::open(path).map_err(AudioError::Unreadable)?;
     let metadata = file.metadata().map_err(AudioError::Unreadable)?;

@@ -1,7 +1,7 @@
 use rubato::audioadapter_buffers::direct::InterleavedSlice;
 use rubato::{Fft, FixedSync, Resampler};
 
-use super::{AudioError, LONGEST_SECONDS, SAMPLE_RATE};
+use super::{AudioError, MOST_SAMPLES, SAMPLE_RATE};
 
 const RATES: std::ops::RangeInclusive<u32> = 1_000..=768_000;
 /// Samples a resampling step aims at; longer steps mean a steeper filter.
@@ -33,7 +33,7 @@ impl Mono {
 
     /// Announces so many samples of each channel.
     pub(super) fn reserve(&mut self, frames: u64) -> Result<(), AudioError> {
-        if frames / u64::from(self.rate) >= LONGEST_SECONDS {
+        if frames > MOST_SAMPLES {
             return Err(AudioError::TooLong);
         }
         self.samples.reserve(frames as usize);

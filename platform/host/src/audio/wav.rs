@@ -179,11 +179,13 @@ fn mu_law(code: u8) -> i16 {
 }
 
 /// A 16 kHz mono 16-bit WAV file's bytes.
+///
+/// Where they are more than the format can count, the lengths say "unknown", as streaming writers do.
 pub fn encode_wav(samples: &[i16]) -> Vec<u8> {
-    let data_bytes = samples.len() as u32 * 2;
+    let data_bytes = u32::try_from(samples.len() * 2).unwrap_or(u32::MAX);
     let mut bytes = Vec::with_capacity(44 + samples.len() * 2);
     bytes.extend_from_slice(b"RIFF");
-    bytes.extend_from_slice(&(36 + data_bytes).to_le_bytes());
+    bytes.extend_from_slice(&data_bytes.saturating_add(36).to_le_bytes());
     bytes.extend_from_slice(b"WAVEfmt ");
     bytes.extend_from_slice(&16u32.to_le_bytes());
     bytes.extend_from_slice(&PCM.to_le_bytes());

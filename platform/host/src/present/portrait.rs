@@ -83,24 +83,36 @@ impl Portrait<'_> {
         let Some(best) = self.seen.best_wake() else {
             return ink.paint(Tint::Faint, "no wake network");
         };
-        let note = format!(" {:.2}", f32::from(best.smoothed) / 255.0);
         let scores: Vec<f32> = within
             .iter()
             .map(|point| f32::from(point.smoothed) / 255.0)
             .collect();
-        let room = across.saturating_sub(note.len());
-        let line = spark::line(&scores[..share(scores.len(), upto)], 1.0, share(room, upto));
-        let tint = if best.smoothed >= best.threshold {
-            Tint::Gold
+        let line = spark::line(
+            &scores[..share(scores.len(), upto)],
+            1.0,
+            share(across, upto),
+        );
+        if upto < 1.0 {
+            return ink.paint(Tint::Gold, &line);
+        }
+        let of_one = |value: u8| f32::from(value) / 255.0;
+        let (tint, note) = if best.smoothed >= best.threshold {
+            (Tint::Gold, format!(" {:.2}", of_one(best.smoothed)))
         } else {
-            Tint::Faint
+            let (peak, threshold) = (of_one(best.smoothed), of_one(best.threshold));
+            (Tint::Bad, format!(" {peak:.2} < {threshold:.2}"))
         };
-        let note = if upto < 1.0 {
-            String::new()
-        } else {
+        let kept = line.trim_end();
+        let room = across.saturating_sub(kept.chars().count());
+        if room < note.len() {
+            return ink.paint(Tint::Gold, kept);
+        }
+        let gap = " ".repeat(room - note.len());
+        format!(
+            "{}{gap}{}",
+            ink.paint(Tint::Gold, kept),
             ink.paint(tint, &note)
-        };
-        format!("{}{note}", ink.paint(Tint::Gold, &line))
+        )
     }
 
     /// Acoustic frames come a fixed time apart; the last one is at its place in time, while the first ones

@@ -39,6 +39,9 @@ pub struct Listen {
     /// Stop after so many seconds of the microphone
     #[arg(long, value_name = "S", requires = "mic")]
     seconds: Option<u64>,
+    /// Write what the microphone delivered to this WAV file at the end
+    #[arg(long, value_name = "FILE", requires = "mic")]
+    record: Option<PathBuf>,
     /// Listen for a command at once, without the wake phrase (push to talk)
     #[arg(long)]
     now: bool,
@@ -208,10 +211,22 @@ fn live(
         .seconds
         .map_or(u64::MAX, |seconds| seconds.saturating_mul(1_000));
     let mut block = [0; 160];
+    let mut recorded = Vec::new();
     while assistant.audio_time().0 < limit_ms {
         let count = microphone.read(&mut block).map_err(refused)?;
+        if arguments.record.is_some() {
+            recorded.extend_from_slice(&block[..count]);
+        }
         hearing::play(assistant, &block[..count], &mut (), |event, _| {
             listener.tell(event)
+        })?;
+    }
+    if let Some(file) = &arguments.record {
+        audio::write_wav(file, &recorded).map_err(|error| {
+            Failure::bad_input(
+                format!("cannot write {}: {error}", file.display()),
+                "give another place with --record FILE",
+            )
         })?;
     }
     if microphone.lost() > 0 {

@@ -151,7 +151,7 @@ fn tell_all(
     if let (Some(before), Some(house)) = (before, house)
         && before != *house
     {
-        for (index, line) in house.draw(&before, screen.ink).into_iter().enumerate() {
+        for (index, line) in house.changes(&before, screen.ink).into_iter().enumerate() {
             screen.line(&tell::labelled(
                 if index == 0 { "home" } else { "" },
                 &line,

@@ -10,7 +10,7 @@ use crate::hearing;
 use crate::house::House;
 use crate::observe::Observation;
 use crate::present::portrait::Portrait;
-use crate::present::{Screen, Tint, printable, tell};
+use crate::present::{Screen, Tint, cut, printable, tell};
 use crate::wire;
 
 /// Lines of the spectrogram.
@@ -67,6 +67,12 @@ pub fn play<'p>(
     };
     draw(&portrait, screen)?;
     tell(&events, house, screen)?;
+    if events.is_empty() {
+        let text = screen
+            .ink
+            .paint(Tint::Bad, "✗ the wake phrase was not heard");
+        screen.line(&tell::labelled("", &text, screen.ink))?;
+    }
     let score = Score {
         right: right_turns(scene, &events),
         turns: scene.turns.len(),
@@ -74,12 +80,9 @@ pub fn play<'p>(
     };
     if score.right < score.turns {
         let said: Vec<&str> = scene.turns.iter().map(|turn| turn.say.as_str()).collect();
-        let text = format!("✗ was said: “{}”", said.join(" … "));
-        screen.line(&tell::labelled(
-            "",
-            &screen.ink.paint(Tint::Bad, &printable(&text)),
-            screen.ink,
-        ))?;
+        let text = cut(&printable(&said.join(" … ")), screen.width - 16);
+        let text = screen.ink.paint(Tint::Faint, &format!("“{text}”"));
+        screen.line(&tell::labelled("said", &text, screen.ink))?;
     }
     screen.gap()?;
     if screen.live {
@@ -122,7 +125,7 @@ fn tell(events: &[Event<'_>], house: &mut House, screen: &mut Screen<'_>) -> Res
                 let before = house.clone();
                 house.act(request.intent, &hearing::slots(request));
                 if *house != before {
-                    for (row, line) in house.draw(&before, screen.ink).into_iter().enumerate() {
+                    for (row, line) in house.changes(&before, screen.ink).into_iter().enumerate() {
                         screen.line(&tell::labelled(
                             if row == 0 { "home" } else { "" },
                             &line,
