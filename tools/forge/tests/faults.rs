@@ -143,6 +143,11 @@ fn too_many_expansions() {
     assert!(set.compile(&CompileOptions::default()).is_ok());
 
     assert!(fault(&with_sentence("(a;b;c;d;e;f;g;h;i)", "")).contains("362880 sentences"));
+    let list = format!("lists:\n  area:\n    values:\n      - {wide}\n");
+    assert_fault(
+        &with_sentence("on {area}", &list),
+        "lights.yaml:8: the template stands for 200000 sentences or more",
+    );
     let bomb: String = (0..30)
         .map(|rule| format!("  r{rule}: <r{}> <r{}>\n", rule + 1, rule + 1))
         .collect();

@@ -33,15 +33,19 @@
 //! must be confirmed (`confirm`), that it answers a confirmation (`when`), and
 //! how a missing slot is answered (`answers`).
 
+mod answers;
 mod compile;
 mod error;
 mod letters;
+mod lists;
 mod resolve;
 mod sources;
 mod spoken;
 mod syntax;
+mod writer;
 
 pub use compile::{CompileOptions, Compiled, RequiredSlot};
 pub use error::{Fault, TemplateError};
-pub use sources::{Block, Intent, List, ListKind, Template, TemplateSet, When};
+pub use lists::{List, ListKind};
+pub use sources::{Block, Intent, Template, TemplateSet, When};
 pub use syntax::{Expression, SyntaxError, parse};

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use super::error::{Fault, TemplateError};
-use super::sources::{List, Scope, Template, TemplateSet};
+use super::lists::List;
+use super::sources::{Scope, Template, TemplateSet};
 use super::syntax::Expression;
 use crate::yaml::Place;
 
