@@ -106,13 +106,19 @@ fn floats() {
         .iter()
         .flat_map(|sample| sample.to_le_bytes())
         .collect();
-    let double = riff(&[chunk(b"fmt ", &wav_format(3, 1, 16_000, 64)), chunk(b"data", &data)]);
+    let double = riff(&[
+        chunk(b"fmt ", &wav_format(3, 1, 16_000, 64)),
+        chunk(b"data", &data),
+    ]);
     assert!(worst_difference(&audio::decode(&double).unwrap(), &tone) <= 0.51);
 
     let wild = [f32::NAN, f32::INFINITY, 9.0, -9.0, 0.25]
         .map(f32::to_le_bytes)
         .concat();
-    let wild = riff(&[chunk(b"fmt ", &wav_format(3, 1, 16_000, 32)), chunk(b"data", &wild)]);
+    let wild = riff(&[
+        chunk(b"fmt ", &wav_format(3, 1, 16_000, 32)),
+        chunk(b"data", &wild),
+    ]);
     assert_eq!(
         audio::decode(&wild).unwrap(),
         [0, 0, i16::MAX, i16::MIN, 8192]
@@ -134,7 +140,10 @@ fn telephone_codes() {
             [8, -8, 24, 32_256, -32_256],
         ),
     ] {
-        let wav = riff(&[chunk(b"fmt ", &wav_format(tag, 1, 16_000, 8)), chunk(b"data", &codes)]);
+        let wav = riff(&[
+            chunk(b"fmt ", &wav_format(tag, 1, 16_000, 8)),
+            chunk(b"data", &codes),
+        ]);
         assert_eq!(audio::decode(&wav).unwrap(), values, "format {tag}");
     }
 }
@@ -144,7 +153,10 @@ fn stereo_is_averaged() {
     let data = [1000_i16, 3000, -5, -5, 32_767, 32_767]
         .map(i16::to_le_bytes)
         .concat();
-    let wav = riff(&[chunk(b"fmt ", &wav_format(1, 2, 16_000, 16)), chunk(b"data", &data)]);
+    let wav = riff(&[
+        chunk(b"fmt ", &wav_format(1, 2, 16_000, 16)),
+        chunk(b"data", &data),
+    ]);
     assert_eq!(audio::decode(&wav).unwrap(), [2000, -5, 32_767]);
 }
 
@@ -221,15 +233,24 @@ fn every_fault_has_its_own_error_and_a_remedy() {
         ),
         (
             "format 2 with 4 bits",
-            riff(&[chunk(b"fmt ", &wav_format(2, 1, 16_000, 4)), chunk(b"data", &[0; 8])]),
+            riff(&[
+                chunk(b"fmt ", &wav_format(2, 1, 16_000, 4)),
+                chunk(b"data", &[0; 8]),
+            ]),
         ),
         (
             "announces 0 channels",
-            riff(&[chunk(b"fmt ", &wav_format(1, 0, 16_000, 16)), chunk(b"data", &[0; 8])]),
+            riff(&[
+                chunk(b"fmt ", &wav_format(1, 0, 16_000, 16)),
+                chunk(b"data", &[0; 8]),
+            ]),
         ),
         (
             "announces 0 samples a second",
-            riff(&[chunk(b"fmt ", &wav_format(1, 1, 0, 16)), chunk(b"data", &[0; 8])]),
+            riff(&[
+                chunk(b"fmt ", &wav_format(1, 1, 0, 16)),
+                chunk(b"data", &[0; 8]),
+            ]),
         ),
         (
             "announces 4000000000",

@@ -4,8 +4,8 @@ use rubato::{Fft, FixedSync, Resampler};
 use super::{AudioError, MOST_SAMPLES, SAMPLE_RATE};
 
 const RATES: std::ops::RangeInclusive<u32> = 1_000..=768_000;
-/// Samples a resampling step aims at; longer steps mean a steeper filter.
-const STEP: usize = 1_024;
+/// Samples that a resampling step takes at least; longer steps mean a steeper filter.
+const SHORTEST_STEP: usize = 1_024;
 
 /// One channel at the rate of its file, in units of a 16-bit step: 16-bit samples are held exactly.
 pub(super) struct Mono {
@@ -52,7 +52,7 @@ impl Mono {
             return Ok(self.samples.into_iter().map(to_i16).collect());
         }
         let (from, to) = (self.rate as usize, SAMPLE_RATE as usize);
-        let resampled = Fft::<f32>::new(from, to, STEP, 1, FixedSync::Both)
+        let resampled = Fft::<f32>::new(from, to, step(from, to), 1, FixedSync::Both)
             .map_err(|error| error.to_string())
             .and_then(|mut resampler| {
                 let frames = self.samples.len();
@@ -68,6 +68,17 @@ impl Mono {
             Err(how) => Err(AudioError::Damaged(how)),
         }
     }
+}
+
+/// Samples of a resampling step. An even number of the shortest possible steps, because the filter of an
+/// odd one delays by half a sample too much.
+fn step(from: usize, to: usize) -> usize {
+    let (mut divisor, mut rest) = (from, to);
+    while rest > 0 {
+        (divisor, rest) = (rest, divisor % rest);
+    }
+    let shortest = from / divisor;
+    shortest * SHORTEST_STEP.div_ceil(shortest).next_multiple_of(2)
 }
 
 fn to_i16(sample: f32) -> i16 {

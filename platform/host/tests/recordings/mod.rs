@@ -4,7 +4,7 @@
 pub fn chunk(name: &[u8; 4], body: &[u8]) -> Vec<u8> {
     let length = (body.len() as u32).to_le_bytes();
     let padding = &[0][..body.len() % 2];
-    [name, length.as_slice(), body, padding].concat()
+    [name.as_slice(), &length, body, padding].concat()
 }
 
 /// A RIFF WAVE file of these chunks.
