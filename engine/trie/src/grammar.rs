@@ -25,7 +25,7 @@
 //!
 //! * every arc leads to the beginning of a state, every id names something;
 //! * the arcs of a state are sorted by symbol, no symbol twice: control arcs
-//!   come first, then words in order of [`WordId`];
+//!   come first, then words in order of [`WordId`](crate::WordId);
 //! * each state lies inside or outside a slot. [`Symbol::SlotBegin`] leads
 //!   inside, [`Symbol::SlotValue`] and [`Symbol::SlotNumber`] lead outside,
 //!   words stay where they are, [`Symbol::Accept`] leaves from outside to the
