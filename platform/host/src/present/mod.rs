@@ -5,6 +5,7 @@
 
 pub mod ink;
 pub mod meter;
+pub mod picture;
 pub mod portrait;
 pub mod screen;
 pub mod spark;

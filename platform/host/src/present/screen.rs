@@ -56,6 +56,14 @@ impl<'w> Screen<'w> {
         }
     }
 
+    /// Any writer, 100 characters wide, with colours: what a terminal would be sent.
+    pub fn coloured(out: impl Write + 'w) -> Self {
+        Self {
+            ink: Ink::coloured(),
+            ..Self::plain(out, false)
+        }
+    }
+
     /// Writes a line for people; nothing where JSON is wanted.
     pub fn line(&mut self, text: &str) -> io::Result<()> {
         if self.json {

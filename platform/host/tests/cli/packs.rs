@@ -98,14 +98,14 @@ fn mistakes_in_templates_are_named_with_file_and_line() {
     let folder = manifest.parent().unwrap();
     fs::create_dir(folder.join("sentences")).unwrap();
     let sentences = folder.join("sentences/a.yaml");
-    for (template, why) in [
-        ("turn on <nothing>", "nothing"),
-        ("turn on {no_list}", "no_list"),
-        ("turn [on", ""),
-        ("<loop>", "loop"),
+    for (template, rule, why) in [
+        ("turn on <nothing>", "a", "nothing"),
+        ("turn on {no_list}", "a", "no_list"),
+        ("turn [on", "a", ""),
+        ("<loop>", "a <loop>", "recursion"),
     ] {
         let text = format!(
-            "language: en\nexpansion_rules:\n  loop: \"a <loop>\"\nintents:\n  Test:\n    data:\n      - sentences:\n          - \"{template}\"\n"
+            "language: en\nexpansion_rules:\n  loop: \"{rule}\"\nintents:\n  Test:\n    data:\n      - sentences:\n          - \"{template}\"\n"
         );
         fs::write(&sentences, text).unwrap();
         let run = goldcrest(&[

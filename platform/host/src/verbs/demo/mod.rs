@@ -4,6 +4,9 @@ mod figures;
 mod scene;
 mod script;
 
+use std::fs;
+use std::path::PathBuf;
+
 use clap::Args;
 
 use crate::assistants;
@@ -11,7 +14,7 @@ use crate::clock;
 use crate::exit::{Ended, Failure, Verdict};
 use crate::house::House;
 use crate::memory::Memory;
-use crate::present::{Screen, Tint};
+use crate::present::{Screen, Tint, picture};
 
 /// Arguments of `demo`.
 #[derive(Clone, Debug, Default, Args)]
@@ -27,6 +30,9 @@ pub struct Demo {
     /// Fail where a turn does not lead to what its script says
     #[arg(long)]
     check: bool,
+    /// Write the demo as an SVG picture instead of showing it
+    #[arg(long, value_name = "FILE.svg")]
+    picture: Option<PathBuf>,
     /// The assistant, by name or by the path of its folder [default: home]
     #[arg(long, value_name = "NAME or FOLDER")]
     assistant: Option<String>,
@@ -34,6 +40,22 @@ pub struct Demo {
 
 /// Runs the verb.
 pub fn run(arguments: &Demo, screen: &mut Screen<'_>) -> Ended {
+    let Some(file) = &arguments.picture else {
+        return show(arguments, screen);
+    };
+    let mut drawn = Vec::new();
+    let verdict = show(arguments, &mut Screen::coloured(&mut drawn))?;
+    let picture = picture::svg(&String::from_utf8_lossy(&drawn));
+    fs::write(file, picture).map_err(|error| {
+        Failure::bad_input(
+            format!("cannot write {}: {error}", file.display()),
+            "give another place with --picture FILE",
+        )
+    })?;
+    Ok(verdict)
+}
+
+fn show(arguments: &Demo, screen: &mut Screen<'_>) -> Ended {
     let label = arguments.assistant.as_deref().unwrap_or("home");
     let folder = assistants::find_folder(label)?;
     let built = assistants::build(&folder, &Default::default())?;
