@@ -136,7 +136,7 @@ impl Settings {
             wake_refractory_ms: number("wake.refractory_ms", 1000, 100, 10_000),
             wake_lag_ms: number("wake.lag_ms", 150, 0, 800),
             blank_penalty: number("speech.blank_penalty", 640, 0, 4096),
-            word_penalty: number("speech.word_penalty", 64, 0, 4096),
+            word_penalty: number("speech.word_penalty", 0, 0, 4096),
             filler: number("speech.filler", 1024, 0, 4096),
             beam: number("speech.beam", 4200, 256, 16_384),
             tokens: number("speech.tokens", 1024, 16, 8192),
