@@ -31,8 +31,8 @@ def onnx_run(model: bytes):
     return lambda features: session.run(None, {"features": np.ascontiguousarray(features)[None]})[0][0]
 
 
-def acoustic(checkpoint: Path, out: Path, development, material: dict, facts: dict, method: str = "minmax",
-             percentile: float = 99.999, log=print) -> dict:
+def acoustic(checkpoint: Path, out: Path, development, material: dict, facts: dict, method: str = "percentile",
+             percentile: float = 99.98, log=print) -> dict:
     """`development` measures (acoustic.Development), `material` is what it was made of (for calibration)."""
     net, saved = load(checkpoint)
     model = export.quantise(net, calibration(material, 5), "speech-en", method, percentile)
