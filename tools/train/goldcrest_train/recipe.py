@@ -1,11 +1,13 @@
 """What is done in which order for each committed model: counts, seeds, steps."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from . import acoustic as acoustic_training
 from . import corpus, development, g2p as letters, release, shards, texts, wake as wake_training, wake_texts
+from .net import WAKE
 from .pronounce import Pronunciations, words
 from .templates import Assistant
 
@@ -13,7 +15,7 @@ SEED = 7
 ROOT = Path(__file__).resolve().parents[3]
 UTTERANCES, ASSISTANT_UTTERANCES, DEVELOPMENT_UTTERANCES = 15_800, 2_000, 600
 ACOUSTIC_STEPS, ACOUSTIC_SEED = 18_500, 2
-WAKE_POSITIVES, WAKE_NEAR, WAKE_STEPS = 2_600, 2_400, 8_000
+WAKE_POSITIVES, WAKE_NEAR, WAKE_PHONE_STEPS, WAKE_STEPS = 2_600, 2_400, 3_000, 3_000
 LETTER_EPOCHS = 12
 FALSE_ACCEPTS_PER_HOUR = 0.5
 
@@ -70,8 +72,15 @@ def wake(args, log) -> None:
         corpus.synthesise(args.work / name, draw(count, np.random.default_rng(seed)), held_out, seed, cores, 100)
     wake_training.prepare(args.data, args.work, args.seed, args.engine)
     general = release.general_speech(args.work, training=True)
-    wake_training.train(args.work, steps=args.steps or WAKE_STEPS, seed=args.seed, general=general, log=log)
     material = development.build(args.data, args.work, args.seed, args.engine)
+    table = pronunciations(args.data)
+    table.learn({w for rows in material.values() for _, t in rows for w in words(t)})
+    measured = acoustic_training.Development({n: material[n][:60] for n in ("voices", "people")}, table)
+    # the body learns phones first: of those there are many voices, of the phrase a dozen
+    acoustic_training.train(args.work, table, measured, steps=args.steps or WAKE_PHONE_STEPS, seed=11, peak=4e-3,
+                            columns=16_000, shape=replace(WAKE, outputs=40), name="wake-phones", shards_an_epoch=6, log=log)
+    wake_training.train(args.work, steps=args.steps or WAKE_STEPS, seed=args.seed, general=general, peak=3e-3,
+                        start=args.work / "wake-phones.pt", log=log)
     out = args.out or ROOT / "models-quantized" / "wake-goldcrest"
     release.wake(args.work, out, material, FALSE_ACCEPTS_PER_HOUR, log)
 

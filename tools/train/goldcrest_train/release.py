@@ -73,7 +73,7 @@ def wake(work: Path, out: Path, material: dict, limit: float, log=print) -> dict
     people = [raw for n in ("people", "people_noisy", "voices", "voices_noisy") for raw, _ in material[n]]
     synthetic = general_speech(work, training=False)
     clips = [raw for rows in ([p[0] for p in positives[:60]], near[:40], read[:30], people[::12]) for raw in rows]
-    model = export.quantise(net, [c.T * np.float32(FEATURE_SCALE) for c in clips], "wake-goldcrest")
+    model = export.quantise(net, [c.T * np.float32(FEATURE_SCALE) for c in clips], "wake-goldcrest", "minmax")
     run = onnx_run(model)
     thresholds = np.arange(-2.0, 9.01, 0.25)
     negatives = read + people + synthetic
