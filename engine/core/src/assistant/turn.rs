@@ -10,9 +10,9 @@ use goldcrest_dsp::{Endpoint, EndpointerConfig};
 use goldcrest_trie::{StateId, WordId, tokens};
 
 const HOP_MS: u32 = 10;
-/// How far before the expected end of the wake phrase the search begins: it may begin anywhere inside
-/// the phrase, so being early costs nothing, and being late would cost the first word.
-const BEFORE_PHRASE_END_MS: u32 = 400;
+/// How far before the expected end of the wake phrase the search begins: about where the phrase does, so
+/// that the network knows the voice before the first word. The search may begin anywhere inside the phrase.
+const BEFORE_PHRASE_END_MS: u32 = 1000;
 /// Columns given to the acoustic network in one hop while it catches up with the pre-roll.
 const COLUMNS_A_HOP: usize = 2;
 /// A sentence this much (1/256 nat) worse than the best partial one is not taken to be complete.
@@ -22,7 +22,7 @@ const UNSURE_PAUSE_MS: u32 = 1200;
 /// Quiet that the network has to agree to before a pause in the sound ends an utterance.
 const NETWORK_QUIET_MS: u32 = 240;
 /// Phones heard for this long are speech, whatever the energy says.
-const VOICED_MS: u32 = 150;
+const VOICED_MS: u32 = 90;
 /// Time beyond the audio's own limits after which a platform whose audio stands still is given up.
 const STALLED_MS: u64 = 3000;
 /// Longest normalised text, in bytes.
