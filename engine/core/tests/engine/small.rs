@@ -180,7 +180,11 @@ pub fn dialogue() -> Vec<u8> {
 pub fn pack() -> AlignedBytes {
     let lexicon = lexicon();
     PackBuilder::new()
-        .add(SectionKind::Manifest, MANIFEST_SECTION, b"name=small\nspeech.tokens=512\n")
+        .add(
+            SectionKind::Manifest,
+            MANIFEST_SECTION,
+            b"name=small\nspeech.tokens=512\n",
+        )
         .and_then(|pack| pack.add(SectionKind::Lexicon, "lexicon", &lexicon))
         .and_then(|pack| pack.add(SectionKind::Grammar, "grammar", &grammar(&lexicon)))
         .and_then(|pack| pack.add(SectionKind::Dialogue, DIALOGUE_SECTION, &dialogue()))

@@ -1,5 +1,6 @@
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::exit;
 
 use goldcrest::{Buffer, MemoryPlan};
 use goldcrest_forge::assistant::{BuildOptions, build_assistant};
@@ -26,8 +27,13 @@ pub fn write(folder: &Path, out: &Path) -> Written {
         require_models: true,
         ..BuildOptions::default()
     };
-    let built = build_assistant(folder, &options)
-        .unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let built = match build_assistant(folder, &options) {
+        Ok(built) => built,
+        Err(error) => {
+            eprintln!("{}: {error}", folder.display());
+            exit(1)
+        }
+    };
     for warning in &built.report.warnings {
         println!("cargo:warning={warning}");
     }

@@ -87,6 +87,8 @@ impl<const WAKE: usize, const SPEECH: usize, const TOKENS: usize, const NODES: u
         }
     }
 
+    // Inlined, its frame, which holds the assistant, would be there twice.
+    #[inline(never)]
     fn play<R: ReadBytes>(&mut self, name: &str, audio: PcmSource<R>) -> Result<(), PcmError> {
         defmt::println!("recording {=str}", name);
         let mut assistant = match Assistant::open(&self.pack, self.memory.workspace()) {

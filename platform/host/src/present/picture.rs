@@ -17,8 +17,8 @@ struct Look {
     bold: bool,
 }
 
-/// An SVG of lines that may hold the escape sequences of [`super::Ink`]. Blocks that share out a cell
-/// (`▀`, `█` and their like) are drawn as rectangles, so that they meet whatever the font.
+/// An SVG of lines that may hold the escape sequences of [`super::Ink`]. Blocks (`▀`, `█` and their like)
+/// and braille are drawn as shapes, so that they fit whatever the font.
 pub fn svg(text: &str) -> String {
     let lines: Vec<Vec<(char, Look)>> = text.lines().map(cells).collect();
     let widest = lines.iter().map(Vec::len).max().unwrap_or(0);
@@ -28,28 +28,27 @@ pub fn svg(text: &str) -> String {
     );
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width:.0}\" height=\"{height:.0}\" \
-         viewBox=\"0 0 {width:.0} {height:.0}\" font-family=\"{FONT}\" font-size=\"14\">\n\
+         viewBox=\"0 0 {width:.0} {height:.0}\" font-family=\"{FONT}\" font-size=\"14\" shape-rendering=\"crispEdges\">\n\
          <rect width=\"100%\" height=\"100%\" rx=\"8\" fill=\"{BACKGROUND}\"/>\n"
     );
     for (row, line) in lines.iter().enumerate() {
         let top = MARGIN + row as f64 * CELL.1;
         let mut column = 0;
         while let Some(&(character, look)) = line.get(column) {
-            let same = |other: &&(char, Look)| {
-                other.1 == look
-                    && is_block(other.0) == is_block(character)
-                    && (!is_block(character) || other.0 == character)
-            };
-            let run = line[column..].iter().take_while(same).count();
+            let kind = Kind::of(character);
+            let run = line[column..]
+                .iter()
+                .take_while(|other| other.1 == look && Kind::of(other.0) == kind)
+                .count();
             let left = MARGIN + column as f64 * CELL.0;
-            if is_block(character) {
-                blocks(&mut out, character, look, left, top, run as f64 * CELL.0);
-            } else {
-                let words: String = line[column..column + run]
-                    .iter()
-                    .map(|cell| cell.0)
-                    .collect();
-                letters(&mut out, &words, look, left, top, run);
+            let said: Vec<char> = line[column..column + run]
+                .iter()
+                .map(|cell| cell.0)
+                .collect();
+            match kind {
+                Kind::Block(block) => blocks(&mut out, block, look, left, top, run),
+                Kind::Braille => dots(&mut out, &said, look, left, top),
+                Kind::Letter => letters(&mut out, &said, look, left, top),
             }
             column += run;
         }
@@ -91,39 +90,80 @@ fn restyled(mut look: Look, codes: &str) -> Look {
     look
 }
 
-fn is_block(character: char) -> bool {
-    ('▀'..='▏').contains(&character)
+/// How a character is drawn; runs of one kind and look are drawn together.
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    Block(char),
+    Braille,
+    Letter,
+}
+
+impl Kind {
+    fn of(character: char) -> Self {
+        match character {
+            '▀'..='▏' => Self::Block(character),
+            '\u{2800}'..='\u{28ff}' => Self::Braille,
+            _ => Self::Letter,
+        }
+    }
 }
 
 /// A run of one block character: the part of the cell that it fills.
-fn blocks(out: &mut String, block: char, look: Look, left: f64, top: f64, width: f64) {
-    let mut fill = |y: f64, height: f64, width: f64, colour: &str| {
+fn blocks(out: &mut String, block: char, look: Look, left: f64, top: f64, run: usize) {
+    let width = run as f64 * CELL.0;
+    let mut fill = |left: f64, top: f64, width: f64, height: f64, colour: &str| {
         // Writing to a string cannot fail.
         let _ = writeln!(
             out,
-            "<rect x=\"{left:.1}\" y=\"{y:.2}\" width=\"{width:.1}\" height=\"{height:.2}\" fill=\"{colour}\"/>"
+            "<rect x=\"{left:.1}\" y=\"{top:.2}\" width=\"{width:.1}\" height=\"{height:.2}\" fill=\"{colour}\"/>"
         );
     };
     if let Some(colour) = look.background {
-        fill(top, CELL.1, width, &hex(colour));
+        fill(left, top, width, CELL.1, &hex(colour));
     }
     let colour = look.foreground.map_or(FOREGROUND.to_owned(), hex);
     match block {
-        '▀' => fill(top, CELL.1 / 2.0, width, &colour),
+        '▀' => fill(left, top, width, CELL.1 / 2.0, &colour),
         // ▁ to █: so many eighths from below.
         '▁'..='█' => {
             let height = CELL.1 * f64::from(block as u32 - '▁' as u32 + 1) / 8.0;
-            fill(top + CELL.1 - height, height, width, &colour);
+            fill(left, top + CELL.1 - height, width, height, &colour);
         }
-        // ▉ to ▏: so many eighths from the left; the run is one cell wide.
+        // ▉ to ▏: so many eighths of each cell from the left.
         _ => {
-            let part = f64::from(8 - (block as u32 - '█' as u32)) / 8.0;
-            fill(top, CELL.1, CELL.0 * part, &colour);
+            let part = CELL.0 * f64::from(8 - (block as u32 - '█' as u32)) / 8.0;
+            for cell in 0..run {
+                fill(left + cell as f64 * CELL.0, top, part, CELL.1, &colour);
+            }
         }
     }
 }
 
-fn letters(out: &mut String, words: &str, look: Look, left: f64, top: f64, run: usize) {
+/// Braille cells: two columns of four dots, the bits of each column from top to bottom.
+fn dots(out: &mut String, cells: &[char], look: Look, left: f64, top: f64) {
+    const BITS: [[u32; 4]; 2] = [[0, 1, 2, 6], [3, 4, 5, 7]];
+    let colour = look.foreground.map_or(FOREGROUND.to_owned(), hex);
+    let mut path = String::new();
+    for (index, &cell) in cells.iter().enumerate() {
+        for (side, bits) in BITS.iter().enumerate() {
+            for (row, bit) in bits.iter().enumerate() {
+                if (cell as u32 >> bit) & 1 == 1 {
+                    let x = left + (index as f64 + 0.5 * side as f64) * CELL.0 + 1.0;
+                    let y = top + row as f64 * CELL.1 / 4.0 + 1.0;
+                    // Writing to a string cannot fail.
+                    let _ = write!(path, "M{x:.1} {y:.1}h2.4v2.6h-2.4z");
+                }
+            }
+        }
+    }
+    if !path.is_empty() {
+        // Writing to a string cannot fail.
+        let _ = writeln!(out, "<path fill=\"{colour}\" d=\"{path}\"/>");
+    }
+}
+
+fn letters(out: &mut String, said: &[char], look: Look, left: f64, top: f64) {
+    let words: String = said.iter().collect();
     if words.trim().is_empty() {
         return;
     }
@@ -143,7 +183,7 @@ fn letters(out: &mut String, words: &str, look: Look, left: f64, top: f64, run: 
         "<text x=\"{left:.1}\" y=\"{:.1}\" fill=\"{colour}\"{weight} textLength=\"{:.1}\" \
          lengthAdjust=\"spacingAndGlyphs\" xml:space=\"preserve\">{escaped}</text>",
         top + CELL.1 * 0.72,
-        run as f64 * CELL.0,
+        said.len() as f64 * CELL.0,
     );
 }
 
@@ -193,5 +233,6 @@ mod tests {
         assert!(half.contains("height=\"9.00\""), "{half}");
         let quarter = svg("▎");
         assert!(quarter.contains("width=\"2.1\""), "{quarter}");
+        assert_eq!(svg("⣿").matches('M').count(), 8);
     }
 }

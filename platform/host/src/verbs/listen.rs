@@ -18,7 +18,7 @@ use crate::wire;
 /// Arguments of `listen`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Recordings are played one after the other to one assistant, so that the second can answer a question
+Recordings are played one after the other to one assistant, so that the second can answer a question \
 that the first has led to. Exit status 1 where nothing was understood in any of them.
 
 Examples:

@@ -25,15 +25,15 @@ const WIDEST: usize = 44;
 /// Arguments of `eval commands`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-A recording is accepted when its intent and every labelled slot are right; a slot that the label does not
-have makes it wrong. Values are compared without regard to case, `_` and `-` as spaces. Each recording is
-played to a fresh assistant that listens from its first sample, unless --wake says that the recordings
+A recording is accepted when its intent and every labelled slot are right; a slot that the label does not \
+have makes it wrong. Values are compared without regard to case, `_` and `-` as spaces. Each recording is \
+played to a fresh assistant that listens from its first sample, unless --wake says that the recordings \
 begin with the wake phrase.
 
-Labels are one JSON object: {\"a.flac\": {\"intent\": \"orderDrink\", \"slots\": {\"size\": \"small\"}}}.
+Labels are one JSON object: {\"a.flac\": {\"intent\": \"orderDrink\", \"slots\": {\"size\": \"small\"}}}. \
 Without --labels, the name of the folder under DIR that a recording lies in is its intent.
 
-Noise begins at a place that the recording's name decides. Its level is such that the loudest frame of
+Noise begins at a place that the recording's name decides. Its level is such that the loudest frame of \
 2,048 samples of the speech is --snr dB above that of the noise.
 
 Examples:

@@ -18,7 +18,7 @@ use crate::present::Screen;
 /// Arguments of `explain`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Candidates are listed best first, with their cost above the unconstrained best path in nats, their
+Candidates are listed best first, with their cost above the unconstrained best path in nats, their \
 confidence, and the template (file:line) that they came by. Exit status 1 where nothing was understood.
 
 Examples:

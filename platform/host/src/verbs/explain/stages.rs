@@ -3,8 +3,11 @@ use serde_json::json;
 
 use crate::exit::{Failure, Verdict};
 use crate::observe::{Candidate, Observation};
-use crate::present::{Screen, Table, Tint, printable, tell};
+use crate::present::{Screen, Table, Tint, cut, printable, tell};
 use crate::wire;
+
+/// What the columns beside words and meaning take, on a terminal.
+const OTHER_COLUMNS: usize = 48;
 
 /// The hypotheses, best first, each with the template it came by.
 pub fn candidates(seen: &Observation, screen: &mut Screen<'_>) -> Result<(), Failure> {
@@ -46,7 +49,12 @@ fn row(index: usize, candidate: &Candidate, screen: &Screen<'_>) -> [String; 6] 
         _ => Tint::Faint,
     };
     let mark = if index == 0 && passes { "▸" } else { " " };
-    let words = printable(&candidate.text);
+    let room = if screen.live {
+        screen.width.saturating_sub(OTHER_COLUMNS) / 2
+    } else {
+        usize::MAX
+    };
+    let words = cut(&printable(&candidate.text), room);
     [
         ink.paint(tint, mark),
         if index == 0 {
@@ -54,7 +62,7 @@ fn row(index: usize, candidate: &Candidate, screen: &Screen<'_>) -> [String; 6] 
         } else {
             words
         },
-        printable(&candidate.meaning),
+        cut(&printable(&candidate.meaning), room),
         format!("{:.2}", nats(candidate.cost)),
         ink.paint(tint, &format!("{} %", candidate.confidence)),
         ink.paint(Tint::Faint, &printable(&candidate.source)),

@@ -19,7 +19,7 @@ const COMMAND: &str = "command";
 /// Arguments of `pack verify`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Every section is opened as the device opens it. For an assistant's folder, the sentences of its tests/
+Every section is opened as the device opens it. For an assistant's folder, the sentences of its tests/ \
 must be understood as they say, and those with `intent: null` must not be. Exit status 1 where one is not.
 
 Examples:
