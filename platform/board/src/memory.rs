@@ -22,6 +22,10 @@ impl<const WAKE: usize, const SPEECH: usize, const TOKENS: usize, const NODES: u
     /// # Panics
     ///
     /// When it is taken a second time.
+    #[allow(
+        clippy::mut_from_ref,
+        reason = "the cell gives its contents away once, as `ConstStaticCell::take` does"
+    )]
     pub fn take(&'static self) -> &'static mut Buffers<WAKE, SPEECH, TOKENS, NODES> {
         // SAFETY: every field of `Buffers` is an array of integers or of structs of integers, for
         // which zeros are a value. The engine starts each buffer itself before it reads it.

@@ -5,7 +5,10 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use cpal::traits::{DeviceTrait, HostTrait, StreamTrait};
-use cpal::{Device, ErrorKind, SampleFormat, StreamConfig, SupportedStreamConfig};
+use cpal::{
+    BufferSize, Device, ErrorKind, SampleFormat, StreamConfig, SupportedBufferSize,
+    SupportedStreamConfig,
+};
 use goldcrest_hal::AudioSource;
 
 use super::{Converter, Intake, Outlet, ring};
@@ -85,7 +88,10 @@ impl Microphone {
         }
         .ok_or_else(|| MicError::NoDevice(name.map(str::to_owned)))?;
         let supported = choose(&device)?;
-        let config = supported.config();
+        let config = StreamConfig {
+            buffer_size: period(&supported),
+            ..supported.config()
+        };
         let capacity = config.sample_rate.saturating_mul(RING_SECONDS) as usize;
         let (intake, outlet) = ring(capacity, usize::from(config.channels));
         let converter = Converter::new(config.sample_rate)?;
@@ -175,6 +181,16 @@ fn choose(device: &Device) -> Result<SupportedStreamConfig, MicError> {
     match best {
         Some(config) => Ok(config),
         None => device.default_input_config().map_err(refused),
+    }
+}
+
+/// About 20 ms a callback: left to itself, a sound server may collect seconds before the first one.
+fn period(supported: &SupportedStreamConfig) -> BufferSize {
+    match supported.buffer_size() {
+        SupportedBufferSize::Range { min, max } => {
+            BufferSize::Fixed((supported.sample_rate() / 50).max(*min).min(*max))
+        }
+        SupportedBufferSize::Unknown => BufferSize::Default,
     }
 }
 
