@@ -4,7 +4,7 @@
 //! `quantize_static(quant_format=QuantFormat.QDQ, per_channel=True, …)` write: a graph that
 //! computes a whole recording `[1, channels, time]` at once, with a pair of QuantizeLinear and
 //! DequantizeLinear around every operation. The graph is walked once in its own order. Each result
-//! waits as [`value::Pending`] until the QuantizeLinear that follows tells its scale, ReLU and
+//! waits as `value::Pending` until the QuantizeLinear that follows tells its scale, ReLU and
 //! Clip on the way narrowing its range, and is then handed to the engine's
 //! [`ModelBuilder`](goldcrest_nn::build::ModelBuilder), which plans the streaming.
 //!
