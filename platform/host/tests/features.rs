@@ -133,8 +133,8 @@ fn bad_input_says_what_to_do() {
     fs::create_dir(folder.join("b")).unwrap();
     fs::copy(folder.join("a.wav"), folder.join("b/a.wav")).unwrap();
     fs::write(folder.join("empty.txt"), "\n").unwrap();
-    for (arguments, words) in [
-        (&["missing.wav"][..], "check the path"),
+    let cases: [(&[&str], &str); 8] = [
+        (&["missing.wav"], "check the path"),
         (&["b"], "is a folder"),
         (&["a.wav", "b/a.wav"], "would both become"),
         (&["a.wav", "b/a.wav", "-o", "x.npy"], "use --out-dir"),
@@ -142,7 +142,8 @@ fn bad_input_says_what_to_do() {
         (&["--list", "missing.txt"], "cannot read the list"),
         (&["a.wav", "-o", "a.wav/x.npy"], "cannot make the folder"),
         (&[], "Usage"),
-    ] {
+    ];
+    for (arguments, words) in cases {
         let output = features(&folder, arguments);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
         let complaint = String::from_utf8(output.stderr).unwrap();
