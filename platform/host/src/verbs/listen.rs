@@ -212,14 +212,19 @@ fn live(
         .map_or(u64::MAX, |seconds| seconds.saturating_mul(1_000));
     let mut block = [0; 160];
     let mut recorded = Vec::new();
-    while assistant.audio_time().0 < limit_ms {
-        let count = microphone.read(&mut block).map_err(refused)?;
-        if arguments.record.is_some() {
-            recorded.extend_from_slice(&block[..count]);
-        }
-        hearing::play(assistant, &block[..count], &mut (), |event, _| {
-            listener.tell(event)
-        })?;
+    let mut ended = Ok(());
+    while ended.is_ok() && assistant.audio_time().0 < limit_ms {
+        ended = microphone
+            .read(&mut block)
+            .map_err(refused)
+            .and_then(|count| {
+                if arguments.record.is_some() {
+                    recorded.extend_from_slice(&block[..count]);
+                }
+                hearing::play(assistant, &block[..count], &mut (), |event, _| {
+                    listener.tell(event)
+                })
+            });
     }
     if let Some(file) = &arguments.record {
         audio::write_wav(file, &recorded).map_err(|error| {
@@ -236,5 +241,5 @@ fn live(
         );
         listener.screen.line(&lost)?;
     }
-    Ok(())
+    ended
 }
