@@ -1,5 +1,6 @@
-//! From the path through the automaton to a request.
+//! From the path through the automaton to a request; and the network for what no path says.
 
 mod interpret;
+pub mod network;
 
 pub use interpret::{Interpretation, MOST_SYMBOLS, interpret, path_symbols};
