@@ -59,6 +59,7 @@ pub mod grammar;
 pub mod lexicon;
 pub mod numbers;
 pub mod tokens;
+pub mod utterances;
 
 #[cfg(feature = "build")]
 pub mod build;

@@ -16,8 +16,10 @@ mod error;
 mod grammar;
 mod lexicon;
 mod minimise;
+mod utterances;
 mod write;
 
 pub use error::BuildError;
 pub use grammar::{GrammarBuilder, GroupSpec, Label, NodeId};
 pub use lexicon::LexiconBuilder;
+pub use utterances::{BuiltTrie, UtteranceBuilder, UtteranceError};
