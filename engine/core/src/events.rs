@@ -88,6 +88,12 @@ impl<'p> Request<'p> {
     pub fn slot(&self, name: &str) -> Option<Value<'p>> {
         self.slots.iter().find(|s| s.name == name).map(|s| s.value)
     }
+
+    /// Whether it can only be the answer to a question: its intent has no name or begins with `answer:`.
+    #[must_use]
+    pub fn is_answer(&self) -> bool {
+        self.intent.is_empty() || self.intent.starts_with("answer:")
+    }
 }
 
 impl fmt::Display for Request<'_> {

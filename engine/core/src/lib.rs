@@ -39,11 +39,13 @@
 extern crate std;
 
 mod assistant;
+pub mod context;
 pub mod dialogue;
 pub mod events;
 pub mod settings;
 pub mod skills;
 pub mod speech;
+mod table;
 pub mod trace;
 pub mod understand;
 mod wake;

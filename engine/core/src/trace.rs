@@ -3,7 +3,8 @@
 //! Every stage reports what it saw to a [`Trace`]. The trace `()` ignores all and costs nothing, since
 //! its empty method is inlined away. The simulator, `explain` and the event log are built on this.
 
-use crate::events::{AudioTime, Event, Reason, Request};
+use crate::context::{Rule, SignalError};
+use crate::events::{AudioTime, Event, Reason, Request, Slot};
 use core::fmt::{self, Write};
 
 /// One thing that a stage saw or decided.
@@ -57,6 +58,38 @@ pub enum Entry<'a> {
         cost: u32,
         /// Percent that is asked for.
         threshold: u8,
+    },
+    /// The platform told a signal.
+    Signal {
+        /// Its name.
+        name: &'a str,
+        /// Its value.
+        value: &'a str,
+        /// Whether the pack's context knows it; an unknown one is ignored.
+        told: Result<(), SignalError>,
+    },
+    /// A rule of the context is about a candidate, and holds.
+    Influence {
+        /// The candidate's place before context.
+        rank: u8,
+        /// The rule.
+        rule: &'a Rule<'a>,
+    },
+    /// Context's last word on a candidate.
+    Ranked {
+        /// The candidate's place before context.
+        rank: u8,
+        /// Its log-probability, in 1/256 nat.
+        score: i32,
+        /// What context added, within its limit, in 1/256 nat.
+        influence: i32,
+    },
+    /// Context filled a slot that was not said.
+    Filled {
+        /// The slot.
+        slot: &'a Slot<'a>,
+        /// The signal that its value is from.
+        signal: &'a str,
     },
     /// A word of text that no template knows.
     UnknownWord {

@@ -162,6 +162,10 @@ impl Trace for Observation {
                     threshold,
                 });
             }
+            Entry::Signal { .. }
+            | Entry::Influence { .. }
+            | Entry::Ranked { .. }
+            | Entry::Filled { .. } => {}
             Entry::UnknownWord { word } => self.unknown_words.push(word.to_owned()),
             Entry::Stopped { text, fitted } => {
                 self.stopped = Some(Stop {

@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 pub mod assistant;
+pub mod context;
 mod data;
 pub mod lexicon;
 pub mod onnx;

@@ -1,3 +1,4 @@
+use crate::context::ContextError;
 use crate::dialogue::DialogueError;
 use crate::workspace::Buffer;
 use core::fmt;
@@ -61,6 +62,8 @@ pub enum OpenError {
     NoRoot,
     /// Its dialogue section is broken.
     Dialogue(DialogueError),
+    /// Its context section is broken.
+    Context(ContextError),
     /// Its wake network cannot be used.
     Wake(NetworkError),
     /// Its acoustic network cannot be used.
@@ -86,6 +89,7 @@ impl fmt::Display for OpenError {
                 "the grammar has no commands; add sentences without `when:` to the assistant",
             ),
             OpenError::Dialogue(error) => write!(f, "dialogue: {error}"),
+            OpenError::Context(error) => write!(f, "context: {error}"),
             OpenError::Wake(error) => write!(f, "wake network: {error}"),
             OpenError::Acoustic(error) => write!(f, "acoustic network: {error}"),
         }

@@ -1,11 +1,13 @@
 //! The whole assistant: audio, signals and the time in, events out.
 
+mod context;
 mod error;
 mod skill;
 mod turn;
 
 pub use error::{NetworkError, OpenError};
 
+use crate::context::{CONTEXT_SECTION, Context, Signals};
 use crate::dialogue::{DIALOGUE_SECTION, Dialogue, Pending, Policy};
 use crate::events::{AudioTime, Event};
 use crate::settings::{Manifest, Settings};
@@ -49,6 +51,8 @@ pub struct Assistant<'p, 'm> {
     grammar: Grammar<'p>,
     lexicon: Lexicon<'p>,
     policy: Policy<'p>,
+    context: Context<'p>,
+    signals: Signals,
     wake_phrase: Option<WordId>,
     command_root: StateId,
 
@@ -104,6 +108,10 @@ impl<'p, 'm> Assistant<'p, 'm> {
             Some(section) => Dialogue::open(section).map_err(OpenError::Dialogue)?,
             None => Dialogue::EMPTY,
         };
+        let context = match pack.section(SectionKind::Context, CONTEXT_SECTION) {
+            Some(section) => Context::open(section).map_err(OpenError::Context)?,
+            None => Context::EMPTY,
+        };
         let knowledge = Knowledge {
             grammar,
             lexicon,
@@ -132,6 +140,8 @@ impl<'p, 'm> Assistant<'p, 'm> {
             grammar,
             lexicon,
             policy: Policy::new(dialogue),
+            context,
+            signals: Signals::default(),
             wake_phrase: manifest
                 .get("wake.phrase")
                 .and_then(|phrase| lexicon.find(phrase)),
@@ -199,6 +209,11 @@ impl<'p, 'm> Assistant<'p, 'm> {
     /// Tells the wall clock, which the skills that say time and date need.
     pub fn set_clock(&mut self, time: LocalTime) {
         self.clock = Some((time, self.now_ms));
+    }
+
+    pub(crate) fn local_time(&self) -> Option<LocalTime> {
+        let (LocalTime(then), then_ms) = self.clock?;
+        Some(LocalTime(then + ((self.now_ms - then_ms) / 1000) as i64))
     }
 
     /// What it is doing.

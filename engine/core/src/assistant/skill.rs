@@ -89,10 +89,9 @@ impl<'p> Assistant<'p, '_> {
         name: &str,
         spoken: fn(LocalTime) -> crate::events::Text,
     ) {
-        match self.clock {
-            Some((LocalTime(then), then_ms)) => {
-                let since = (self.now_ms - then_ms) / 1000;
-                let text = spoken(LocalTime(then + since as i64));
+        match self.local_time() {
+            Some(now) => {
+                let text = spoken(now);
                 self.answer(rules, request.response, request, &[(name, &text)]);
             }
             None => self.answer(rules, "unknown", request, &[]),

@@ -190,6 +190,7 @@ impl<'p> Assistant<'p, '_> {
     }
 
     fn decide_on_speech<T: Trace>(&mut self, trace: &mut T) {
+        self.note_hour();
         let hypotheses = self.recogniser.sentences();
         let sure = |hypothesis: &Hypothesis| confidence(hypothesis.cost, hypothesis.phones);
         match self.best_reading(&hypotheses, sure, trace) {
@@ -215,7 +216,7 @@ impl<'p> Assistant<'p, '_> {
         trace: &mut T,
     ) -> Option<Interpretation<'p>> {
         let search = self.recogniser.search();
-        let mut best = None;
+        let mut best: Option<(i32, Interpretation<'p>)> = None;
         for (rank, hypothesis) in hypotheses.iter().enumerate() {
             let symbols = path_symbols(search.history(), hypothesis.history);
             let sure = sure(hypothesis);
@@ -232,11 +233,21 @@ impl<'p> Assistant<'p, '_> {
                 cost: hypothesis.cost,
                 threshold: self.settings.min_confidence as u8,
             });
-            if best.is_none() {
-                best = Some(found);
+            let influence = self.influence(rank as u8, &found.request, trace);
+            let score = i32::try_from(hypothesis.cost).map_or(i32::MIN, |cost| -cost);
+            trace.record(&Entry::Ranked {
+                rank: rank as u8,
+                score,
+                influence,
+            });
+            let total = score.saturating_add(influence);
+            if best.as_ref().is_none_or(|(most, _)| total > *most) {
+                best = Some((total, found));
             }
         }
-        best
+        let (_, mut best) = best?;
+        self.fill_from_context(&mut best, trace);
+        Some(best)
     }
 
     /// Takes text as if it had been said, in any state.
@@ -259,6 +270,7 @@ impl<'p> Assistant<'p, '_> {
                 break;
             }
         }
+        self.note_hour();
         let roots = self.roots();
         let readings = self.recogniser.read(&roots, words.iter().copied());
         let found = match readings {

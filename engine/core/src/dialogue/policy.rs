@@ -125,7 +125,6 @@ impl<'p> Policy<'p> {
     }
 }
 
-/// Answers are sentences of an intent that has no name or begins with `answer:`.
 fn is_answer(request: &Request<'_>, pending: &Pending<'_>) -> bool {
-    pending.slot.is_some() && (request.intent.is_empty() || request.intent.starts_with("answer:"))
+    pending.slot.is_some() && request.is_answer()
 }

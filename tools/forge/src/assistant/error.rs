@@ -1,6 +1,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use crate::context::ContextFileError;
 use crate::lexicon::LexiconError;
 use crate::onnx::ImportError;
 use crate::templates::TemplateError;
@@ -19,6 +20,8 @@ pub enum ForgeError {
     Template(TemplateError),
     /// A word cannot be pronounced, or the assistant's lexicon is wrong.
     Lexicon(LexiconError),
+    /// What context means is written wrongly.
+    Context(ContextFileError),
     /// An intent is named that no sentence has.
     UnknownIntent(Place, String),
     /// A skill is named that there is not.
@@ -45,6 +48,7 @@ impl fmt::Display for ForgeError {
             ForgeError::File(error) => write!(f, "{error}"),
             ForgeError::Template(error) => write!(f, "{error}"),
             ForgeError::Lexicon(error) => write!(f, "{error}"),
+            ForgeError::Context(error) => write!(f, "{error}"),
             ForgeError::UnknownIntent(place, intent) => write!(
                 f,
                 "{place}: there is no intent {intent:?} in the sentences: correct the name"
@@ -73,6 +77,12 @@ impl std::error::Error for ForgeError {}
 impl From<YamlError> for ForgeError {
     fn from(error: YamlError) -> Self {
         ForgeError::File(error)
+    }
+}
+
+impl From<ContextFileError> for ForgeError {
+    fn from(error: ContextFileError) -> Self {
+        ForgeError::Context(error)
     }
 }
 

@@ -6,6 +6,7 @@
 //!                                 |  words
 //!  lexicon.yaml, dictionary ------+----------------> Lexicon
 //!  responses/, assistant.yaml ---------------------> Dialogue
+//!  context.yaml, context.learned.yaml -------------> Context
 //!  models-quantized/NAME/model.onnx ---------------> Wake, Acoustic
 //! ```
 
@@ -21,15 +22,17 @@ pub use expectations::{Expectation, expectations};
 
 use std::path::{Path, PathBuf};
 
+use goldcrest::context::{CONTEXT_SECTION, RuleSpec};
 use goldcrest::dialogue::DIALOGUE_SECTION;
 use goldcrest::settings::MANIFEST_SECTION;
 use goldcrest_pack::{AlignedBytes, PackBuilder, SectionKind};
 use goldcrest_trie::tokens::normalise;
-use goldcrest_trie::{Grammar, Lexicon, Phone};
+use goldcrest_trie::{Grammar, Lexicon, Phone, SlotId};
 
 use self::facts::Facts;
 use self::folder::Folder;
 use self::networks::Network;
+use crate::context::{self, CONTEXT_FILE, ContextSource, LEARNED_FILE};
 use crate::lexicon::{LetterToSound, Pronouncer};
 use crate::sentences::{Ambiguity, ambiguities, count};
 use crate::templates::{CompileOptions, TemplateSet};
@@ -148,6 +151,17 @@ pub fn build_assistant(
     sections.push((SectionKind::Grammar, name.clone(), grammar.clone()));
     sections.push((SectionKind::Dialogue, DIALOGUE_SECTION.to_owned(), dialogue));
 
+    let context = read_context(&folder, &set, &automaton)?;
+    let mut rules = Vec::new();
+    if let Some(context) = context {
+        sections.push((
+            SectionKind::Context,
+            CONTEXT_SECTION.to_owned(),
+            context.section,
+        ));
+        rules = context.rules;
+    }
+
     let mut pack = PackBuilder::new();
     for (kind, name, bytes) in &sections {
         pack = pack.add(*kind, name, bytes)?;
@@ -155,7 +169,10 @@ pub fn build_assistant(
     let root = automaton.root("command");
     if let Some(root) = root {
         let several = ambiguities(&automaton, &words, root);
-        warnings.extend(several.iter().map(ambiguous));
+        let undecided = several
+            .iter()
+            .filter(|several| !is_decided_by_context(several, &rules));
+        warnings.extend(undecided.map(ambiguous));
     }
     let report = BuildReport {
         name,
@@ -225,6 +242,49 @@ fn manifest(facts: &Facts, wake_phrase: &str) -> String {
         }
     }
     facts.manifest()
+}
+
+fn read_context(
+    folder: &Folder,
+    set: &TemplateSet,
+    grammar: &Grammar<'_>,
+) -> Result<Option<context::ReadContext>, ForgeError> {
+    let Some(own) = folder.text(CONTEXT_FILE)? else {
+        return Ok(None);
+    };
+    let own = yaml::read(CONTEXT_FILE, &own)?;
+    let learned = match folder.text(LEARNED_FILE)? {
+        Some(text) => Some(yaml::read(LEARNED_FILE, &text)?),
+        None => None,
+    };
+    let intents: Vec<String> = set.intents().iter().map(|i| i.name.clone()).collect();
+    let slots: Vec<String> = (0..grammar.sizes().slots)
+        .filter_map(SlotId::new)
+        .map(|slot| grammar.slot_name(slot).to_owned())
+        .collect();
+    let source = ContextSource {
+        templates: set,
+        intents: &intents,
+        slots: &slots,
+    };
+    context::read(&own, learned.as_ref(), &source).map(Some)
+}
+
+/// Whether rules of the context tell all readings but one from the others.
+fn is_decided_by_context(ambiguity: &Ambiguity, rules: &[RuleSpec]) -> bool {
+    let has_rule = |reading: &&crate::sentences::Reading| {
+        rules.iter().any(|rule| {
+            let intent = rule.intent.as_ref();
+            let slot = rule.slot.as_ref();
+            intent.is_none_or(|intent| *intent == reading.intent)
+                && slot.is_none_or(|(slot, value)| {
+                    let said = reading.slot(slot);
+                    said.is_some_and(|said| value.as_ref().is_none_or(|value| value == said))
+                })
+        })
+    };
+    let told = ambiguity.readings.iter().filter(has_rule).count();
+    told + 1 >= ambiguity.readings.len()
 }
 
 fn ambiguous(ambiguity: &Ambiguity) -> String {

@@ -109,6 +109,25 @@ impl TemplateSet {
         &self.intents
     }
 
+    /// What the values of a list put out, in order, each once; `None` where no file has such a list of
+    /// values.
+    pub fn list_values(&self, name: &str) -> Option<Vec<String>> {
+        let list = self
+            .order
+            .iter()
+            .find_map(|file| self.files.get(file)?.lists.get(name))?;
+        let ListKind::Values(values) = &list.kind else {
+            return None;
+        };
+        let mut outputs: Vec<String> = Vec::new();
+        for (_, output) in values {
+            if !outputs.contains(output) {
+                outputs.push(output.clone());
+            }
+        }
+        Some(outputs)
+    }
+
     /// Reads a file: `intents`, `lists`, `expansion_rules` and `skip_words`.
     /// A file with `data` and no `intents`, as Home Assistant keeps them in
     /// folders named after an intent, belongs to the intent of its folder.

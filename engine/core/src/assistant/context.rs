@@ -1,0 +1,113 @@
+use super::Assistant;
+use crate::context::{Context, SignalError};
+use crate::events::Request;
+use crate::skills::LocalTime;
+use crate::trace::{Entry, Trace};
+use crate::understand::Interpretation;
+
+/// The signal that follows the clock by itself, where a pack declares it.
+const HOUR: &str = "hour";
+
+impl<'p> Assistant<'p, '_> {
+    /// Tells what the device is doing: the signal `name` is now `value`, the name of a state or a number
+    /// (see [`crate::context`]). `hour` follows [`Assistant::set_clock`] by itself.
+    ///
+    /// # Errors
+    ///
+    /// Where the pack's context does not know the signal or the state. Nothing is wrong then: platforms
+    /// may tell all that they know, and ignore the answer.
+    pub fn set_signal(&mut self, name: &str, value: &str) -> Result<(), SignalError> {
+        self.set_signal_traced(name, value, &mut ())
+    }
+
+    /// [`Assistant::set_signal`] with a trace.
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    pub fn set_signal_traced<T: Trace>(
+        &mut self,
+        name: &str,
+        value: &str,
+        trace: &mut T,
+    ) -> Result<(), SignalError> {
+        let told = self.signals.set(&self.context, name, value, self.now_ms);
+        trace.record(&Entry::Signal { name, value, told });
+        told
+    }
+
+    /// What the pack says about context.
+    #[must_use]
+    pub fn context(&self) -> &Context<'p> {
+        &self.context
+    }
+
+    /// The signals that have a state now, with it.
+    pub fn signals(&self) -> impl Iterator<Item = (&'p str, &'p str)> {
+        (0..self.context.signal_count()).filter_map(|signal| {
+            let state = self.signals.state(signal, self.now_ms)?;
+            Some((
+                self.context.signal_name(signal),
+                self.context.state_name(state),
+            ))
+        })
+    }
+
+    /// Brings the signal that follows the clock up to date.
+    pub(super) fn note_hour(&mut self) {
+        if let Some(LocalTime(seconds)) = self.local_time() {
+            let hour = seconds.rem_euclid(86_400) / 3600;
+            let mut digits = heapless::String::<2>::new();
+            if core::fmt::write(&mut digits, format_args!("{hour}")).is_ok() {
+                // Packs without such a signal do not care.
+                let _ = self.signals.set(&self.context, HOUR, &digits, self.now_ms);
+            }
+        }
+    }
+
+    /// What context adds to a reading, in 1/256 nat.
+    pub(super) fn influence<T: Trace>(
+        &self,
+        rank: u8,
+        request: &Request<'p>,
+        trace: &mut T,
+    ) -> i32 {
+        let weighed = self
+            .context
+            .weigh(&self.signals, self.now_ms, request, |rule| {
+                trace.record(&Entry::Influence { rank, rule });
+            });
+        weighed.bounded
+    }
+
+    /// Gives slots that were not said what the signals say, and the answer that goes with them.
+    pub(super) fn fill_from_context<T: Trace>(
+        &self,
+        found: &mut Interpretation<'p>,
+        trace: &mut T,
+    ) {
+        let request = &mut found.request;
+        if request.is_answer() {
+            return;
+        }
+        let silent = request.response == DEFAULT_RESPONSE;
+        let mut filled = None;
+        self.context
+            .fill(&self.signals, self.now_ms, request, |fill, slot| {
+                filled.get_or_insert(fill.slot);
+                trace.record(&Entry::Filled {
+                    slot,
+                    signal: fill.signal,
+                });
+            });
+        let answers = self.policy.rules(request.intent);
+        let answer = filled.filter(|slot| {
+            silent && answers.is_some_and(|rules| rules.answers().any(|(key, _)| key == *slot))
+        });
+        if let Some(answer) = answer {
+            request.response = answer;
+        }
+    }
+}
+
+const DEFAULT_RESPONSE: &str = "default";
