@@ -9,4 +9,5 @@ pub mod lexicon;
 pub mod onnx;
 pub mod sentences;
 pub mod templates;
+pub mod understanding;
 pub mod yaml;

@@ -5,6 +5,7 @@ use crate::context::ContextFileError;
 use crate::lexicon::LexiconError;
 use crate::onnx::ImportError;
 use crate::templates::TemplateError;
+use crate::understanding::UnderstandingError;
 use crate::yaml::{Place, YamlError};
 
 /// Why an assistant's folder could not be made into a pack.
@@ -30,6 +31,8 @@ pub enum ForgeError {
     NoModel(PathBuf),
     /// A network cannot be taken over.
     Model(PathBuf, ImportError),
+    /// The understanding network cannot be taken over.
+    Understanding(UnderstandingError),
     /// The pack cannot be written.
     Pack(goldcrest_pack::BuildError),
 }
@@ -67,6 +70,7 @@ impl fmt::Display for ForgeError {
                 path.display()
             ),
             ForgeError::Model(path, error) => write!(f, "{}: {error}", path.display()),
+            ForgeError::Understanding(error) => write!(f, "{error}"),
             ForgeError::Pack(error) => write!(f, "{error}"),
         }
     }
@@ -83,6 +87,12 @@ impl From<YamlError> for ForgeError {
 impl From<ContextFileError> for ForgeError {
     fn from(error: ContextFileError) -> Self {
         ForgeError::Context(error)
+    }
+}
+
+impl From<UnderstandingError> for ForgeError {
+    fn from(error: UnderstandingError) -> Self {
+        ForgeError::Understanding(error)
     }
 }
 

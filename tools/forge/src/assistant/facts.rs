@@ -13,7 +13,7 @@ pub(super) struct Facts {
 }
 
 /// Keys that this crate reads itself, besides those of the engine.
-const MODEL_KEYS: [&str; 2] = ["wake.model", "speech.model"];
+const MODEL_KEYS: [&str; 3] = ["wake.model", "speech.model", "understand.model"];
 
 impl Facts {
     pub(super) fn read(root: &Node) -> Result<Facts, YamlError> {
@@ -30,7 +30,7 @@ impl Facts {
                         facts.skills.push(skill);
                     }
                 }
-                "wake" | "speech" | "dialogue" => {
+                "wake" | "speech" | "understand" | "dialogue" => {
                     for (inner, node) in node.pairs()? {
                         facts.line(format!("{}.{}", key.text, inner.text), node)?;
                     }

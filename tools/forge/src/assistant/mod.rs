@@ -8,6 +8,7 @@
 //!  responses/, assistant.yaml ---------------------> Dialogue
 //!  context.yaml, context.learned.yaml -------------> Context
 //!  models-quantized/NAME/model.onnx ---------------> Wake, Acoustic
+//!  models-quantized/NAME/body.onnx, … -------------> Understanding
 //! ```
 
 mod error;
@@ -36,6 +37,7 @@ use crate::context::{self, CONTEXT_FILE, ContextSource, LEARNED_FILE};
 use crate::lexicon::{LetterToSound, Pronouncer};
 use crate::sentences::{Ambiguity, ambiguities, count};
 use crate::templates::{CompileOptions, TemplateSet};
+use crate::understanding;
 use crate::yaml;
 
 /// How a pack is built.
@@ -139,6 +141,17 @@ pub fn build_assistant(
                 warnings.push(error.to_string());
             }
             Err(error) => return Err(error),
+        }
+    }
+    if let Some(name) = facts.get("understand.model").map(str::to_owned) {
+        let folder = models.join(&name);
+        if understanding::is_model(&folder) {
+            let section = understanding::section(&folder)?;
+            sections.push((SectionKind::Understanding, name, section));
+        } else if options.require_models {
+            return Err(ForgeError::NoModel(folder.join("body.onnx")));
+        } else {
+            warnings.push(ForgeError::NoModel(folder.join("body.onnx")).to_string());
         }
     }
     let manifest = manifest(&facts, &wake_phrase).into_bytes();
