@@ -48,12 +48,11 @@ pub mod speech;
 mod table;
 pub mod trace;
 pub mod understand;
-mod wake;
+pub mod wake;
 mod workspace;
 
 pub use assistant::{Assistant, FEATURE_SCALE, NetworkError, OpenError};
 pub use events::{AudioTime, Event, Reason, Request, Slot, Text, Value};
 pub use settings::{Manifest, Settings};
 pub use trace::{State, Trace};
-pub use wake::{Detector, Reading};
 pub use workspace::{Buffer, Buffers, Column, MemoryPlan, PRE_ROLL_COLUMNS, PlanLine, Workspace};

@@ -9,11 +9,12 @@ use goldcrest_pack::{Pack, SectionKind};
 pub const MANIFEST_SECTION: &str = "assistant";
 
 /// All keys that the engine reads; an assistant's folder may carry others for people and tools.
-pub const KEYS: [&str; 18] = [
+pub const KEYS: [&str; 19] = [
     "name",
     "language",
     "wake.phrase",
     "wake.threshold",
+    "wake.false_accepts_per_hour",
     "wake.smoothing",
     "wake.refractory_ms",
     "wake.lag_ms",
@@ -65,6 +66,25 @@ impl<'p> Manifest<'p> {
         self.text.lines().filter_map(|line| line.split_once('='))
     }
 
+    /// A decimal number times 1,000, further places cut off.
+    fn thousandths(&self, key: &str) -> Option<u32> {
+        let (whole, part) = match self.get(key)?.trim().split_once('.') {
+            Some((whole, part)) => (whole, part),
+            None => (self.get(key)?.trim(), ""),
+        };
+        let mut digits = part.bytes().chain([b'0'; 3]).take(3);
+        let part = digits.try_fold(0_u32, |sum, digit| {
+            digit
+                .is_ascii_digit()
+                .then(|| 10 * sum + u32::from(digit - b'0'))
+        })?;
+        whole
+            .parse::<u32>()
+            .ok()?
+            .checked_mul(1000)?
+            .checked_add(part)
+    }
+
     fn number(&self, key: &str, default: u32) -> u32 {
         self.get(key)
             .and_then(|value| value.trim().parse().ok())
@@ -77,6 +97,9 @@ impl<'p> Manifest<'p> {
 pub struct Settings {
     /// `wake.threshold`: smoothed wake probability, of 255, from which the assistant wakes.
     pub wake_threshold: u8,
+    /// `wake.false_accepts_per_hour`, times 1,000: how often speech that is not the phrase may wake the
+    /// assistant, for phrases over a network of phones. Written as a decimal number, such as 0.5.
+    pub wake_rate: u32,
     /// `wake.smoothing`: outputs of the wake network that are averaged, 1 for none. Networks trained on the
     /// best column around the end of the phrase give one clear peak and need none.
     pub wake_smoothing: u32,
@@ -132,6 +155,10 @@ impl Settings {
             |key, default, low: u32, high: u32| manifest.number(key, default).clamp(low, high);
         Self {
             wake_threshold: number("wake.threshold", 200, 1, 255) as u8,
+            wake_rate: manifest
+                .thousandths("wake.false_accepts_per_hour")
+                .unwrap_or(500)
+                .clamp(1, 1_000_000),
             wake_smoothing: number("wake.smoothing", 1, 1, 8),
             wake_refractory_ms: number("wake.refractory_ms", 1000, 100, 10_000),
             wake_lag_ms: number("wake.lag_ms", 150, 0, 800),
@@ -158,6 +185,7 @@ mod tests {
     fn values_are_read_and_brought_into_range() {
         let manifest = Manifest::from_text("name=home\nwake.threshold=900\nspeech.beam=2048\n");
         let settings = Settings::read(&manifest);
+        assert_eq!(settings.wake_rate, 500);
         assert_eq!(manifest.get("name"), Some("home"));
         assert_eq!(settings.wake_threshold, 255);
         assert_eq!(settings.beam, 2048);
@@ -165,5 +193,20 @@ mod tests {
             settings.trailing_silence_ms,
             Settings::default().trailing_silence_ms
         );
+    }
+
+    #[test]
+    fn rates_are_decimal_numbers() {
+        for (text, thousandths) in [
+            ("0.5", 500),
+            ("2", 2000),
+            ("0.0625", 62),
+            ("0", 1),
+            ("x", 500),
+        ] {
+            let text = std::format!("wake.false_accepts_per_hour={text}");
+            let settings = Settings::read(&Manifest::from_text(&text));
+            assert_eq!(settings.wake_rate, thousandths, "{text}");
+        }
     }
 }

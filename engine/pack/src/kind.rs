@@ -55,6 +55,8 @@ section_kinds! {
     Plan = 10, "plan";
     /// Small facts as text: name, language, versions.
     Manifest = 11, "manifest";
+    /// A wake phrase over the wake network's phones.
+    WakePhrase = 12, "wake-phrase";
 }
 
 impl SectionKind {

@@ -1,5 +1,6 @@
 use crate::context::ContextError;
 use crate::dialogue::DialogueError;
+use crate::wake::{PhraseError, WatchError};
 use crate::workspace::Buffer;
 use core::fmt;
 use goldcrest_dsp::BANDS;
@@ -66,6 +67,10 @@ pub enum OpenError {
     Context(ContextError),
     /// Its wake network cannot be used.
     Wake(NetworkError),
+    /// A wake phrase is broken.
+    WakePhrase(PhraseError),
+    /// A wake phrase cannot be listened for.
+    Watch(WatchError),
     /// Its acoustic network cannot be used.
     Acoustic(NetworkError),
 }
@@ -91,6 +96,8 @@ impl fmt::Display for OpenError {
             OpenError::Dialogue(error) => write!(f, "dialogue: {error}"),
             OpenError::Context(error) => write!(f, "context: {error}"),
             OpenError::Wake(error) => write!(f, "wake network: {error}"),
+            OpenError::WakePhrase(error) => error.fmt(f),
+            OpenError::Watch(error) => error.fmt(f),
             OpenError::Acoustic(error) => write!(f, "acoustic network: {error}"),
         }
     }

@@ -14,7 +14,7 @@ use crate::settings::{Manifest, Settings};
 use crate::skills::{LocalTime, Timers};
 use crate::speech::{CLASSES, Knowledge, Recogniser, Search};
 use crate::trace::{Entry, State, Trace};
-use crate::wake::Detector;
+use crate::wake::{Detector, Phrase};
 use crate::workspace::{Column, MemoryPlan, Workspace};
 use goldcrest_dsp::{BANDS, Endpointer, FrontEnd, HOP};
 use goldcrest_nn::{Model, quantize_features};
@@ -121,8 +121,18 @@ impl<'p, 'm> Assistant<'p, 'm> {
         };
         let detector = match section(SectionKind::Wake) {
             Some(section) => {
-                let model = open_model(section, 1).map_err(OpenError::Wake)?;
-                Some(Detector::new(model, workspace.wake, &settings))
+                let model = open_wake(section).map_err(OpenError::Wake)?;
+                let mut detector = Detector::new(model, workspace.wake, &settings);
+                for section in pack
+                    .sections()
+                    .filter(|section| section.kind == SectionKind::WakePhrase)
+                {
+                    let phrase = Phrase::open(section.bytes).map_err(OpenError::WakePhrase)?;
+                    detector
+                        .watch(phrase, settings.wake_rate)
+                        .map_err(OpenError::Watch)?;
+                }
+                Some(detector)
             }
             None => None,
         };
@@ -297,7 +307,7 @@ impl<'p, 'm> Assistant<'p, 'm> {
             at,
             raw: reading.raw,
             smoothed: reading.smoothed,
-            threshold: detector.threshold(),
+            threshold: reading.threshold,
         });
         reading.detected.then_some(reading.smoothed)
     }
@@ -309,6 +319,11 @@ impl<'p, 'm> Assistant<'p, 'm> {
         // There is room now.
         let _ = self.events.push_back(event);
     }
+}
+
+/// A network that knows one phrase by heart, or one of phones.
+fn open_wake(section: &[u8]) -> Result<Model<'_>, error::NetworkError> {
+    open_model(section, CLASSES).or_else(|_| open_model(section, 1))
 }
 
 fn open_model(section: &[u8], outputs: usize) -> Result<Model<'_>, error::NetworkError> {

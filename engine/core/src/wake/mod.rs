@@ -1,0 +1,27 @@
+//! The always-on detector of wake phrases.
+//!
+//! ```text
+//! column, 10 ms -> int8 network -> one probability -----------------------> mean of the last -> threshold
+//!                             or -> phones and a blank, 30 ms -> costs -> every phrase followed by itself
+//!                                   (the trunk)                           -> its cost a phone -> its threshold
+//! ```
+//!
+//! A phrase over the trunk needs no training: [`Phrase`] says how it is pronounced, [`follow()`] finds in
+//! every frame what it would cost, over the unconstrained best path, to have been said until now. How many
+//! false accepts an hour a cost makes is measured once on speech without the phrase, and stored beside it as
+//! a [`Curve`]; so a threshold is asked for as a rate.
+
+#[cfg(feature = "build")]
+mod build;
+mod detector;
+mod follow;
+mod network;
+mod phrase;
+mod phrases;
+
+#[cfg(feature = "build")]
+pub use build::PhraseSpec;
+pub use detector::{Detector, Reading};
+pub use follow::{Cell, follow};
+pub use phrase::{Curve, Phrase, PhraseError};
+pub use phrases::{MOST_PHONES, MOST_PHRASES, WatchError};

@@ -1,0 +1,149 @@
+use super::detector::Reading;
+use super::follow::{Cell, NEVER, follow};
+use super::phrase::Phrase;
+use crate::speech::{CLASSES, frame_costs};
+use core::fmt;
+use goldcrest_nn::{Quant, log_softmax};
+use heapless::Vec;
+
+/// Most phrases that are followed at once.
+pub const MOST_PHRASES: usize = 8;
+/// Most phones of all pronunciations of all phrases together.
+pub const MOST_PHONES: usize = 160;
+
+/// Why a phrase cannot be listened for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WatchError {
+    /// There are [`MOST_PHRASES`] already.
+    TooManyPhrases,
+    /// All phrases would have more than [`MOST_PHONES`] phones: leave out rare pronunciations.
+    TooManyPhones,
+    /// The wake network knows one phrase by heart, and no phones.
+    NoPhones,
+}
+
+impl fmt::Display for WatchError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            WatchError::TooManyPhrases => {
+                write!(f, "more than {MOST_PHRASES} wake phrases; leave some out")
+            }
+            WatchError::TooManyPhones => write!(
+                f,
+                "the wake phrases have more than {MOST_PHONES} phones; leave out rare pronunciations"
+            ),
+            WatchError::NoPhones => f.write_str(
+                "the wake network knows one phrase by heart; use a network of phones for phrases from text",
+            ),
+        }
+    }
+}
+
+impl core::error::Error for WatchError {}
+
+#[derive(Debug)]
+struct Watched<'p> {
+    phrase: Phrase<'p>,
+    first_cell: usize,
+    limit: u16,
+    on: bool,
+}
+
+/// Several phrases followed through the frames of one network of phones.
+#[derive(Debug)]
+pub(super) struct Phrases<'p> {
+    watched: Vec<Watched<'p>, MOST_PHRASES>,
+    cells: [Cell; 2 * MOST_PHONES],
+    used: usize,
+}
+
+impl Default for Phrases<'_> {
+    fn default() -> Self {
+        Self {
+            watched: Vec::new(),
+            cells: [Cell::EMPTY; 2 * MOST_PHONES],
+            used: 0,
+        }
+    }
+}
+
+impl<'p> Phrases<'p> {
+    pub(super) fn watch(&mut self, phrase: Phrase<'p>, rate: u32) -> Result<(), WatchError> {
+        let used = self.used + 2 * phrase.phones();
+        if used > self.cells.len() {
+            return Err(WatchError::TooManyPhones);
+        }
+        let watched = Watched {
+            phrase,
+            first_cell: self.used,
+            limit: phrase.alone().cost(rate).unwrap_or(0),
+            on: true,
+        };
+        self.watched
+            .push(watched)
+            .map_err(|_| WatchError::TooManyPhrases)?;
+        self.used = used;
+        Ok(())
+    }
+
+    pub(super) fn switch(&mut self, phrase: usize, on: bool) -> bool {
+        let Some(watched) = self.watched.get_mut(phrase) else {
+            return false;
+        };
+        watched.on = on;
+        let cells = watched.first_cell..watched.first_cell + 2 * watched.phrase.phones();
+        self.cells[cells].fill(Cell::EMPTY);
+        true
+    }
+
+    pub(super) fn tune(&mut self, phrase: usize, rate: u32) -> bool {
+        let Some(watched) = self.watched.get_mut(phrase) else {
+            return false;
+        };
+        watched.limit = watched.phrase.alone().cost(rate).unwrap_or(0);
+        true
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Phrase<'p>> {
+        self.watched.iter().map(|watched| &watched.phrase)
+    }
+
+    /// The phrase that came nearest to its threshold; none where all are off.
+    pub(super) fn read(&mut self, logits: &[i8], quant: Quant) -> Option<Reading> {
+        let mut log_probabilities = [0; CLASSES];
+        log_softmax(logits, quant, &mut log_probabilities);
+        let mut nearest: Option<(i32, Reading)> = None;
+        for (index, watched) in self.watched.iter().enumerate().filter(|(_, one)| one.on) {
+            let costs = frame_costs(&log_probabilities, watched.phrase.blank_penalty().into());
+            let mut at = watched.first_cell;
+            let mut cost = NEVER;
+            for phones in watched.phrase.pronunciations() {
+                let cells = &mut self.cells[at..at + 2 * phones.len()];
+                let whole = follow(cells, phones, &costs, watched.phrase.longest());
+                if whole != NEVER {
+                    cost = cost.min(whole / phones.len() as u16);
+                }
+                at += 2 * phones.len();
+            }
+            let over = i32::from(cost) - i32::from(watched.limit);
+            if nearest.is_none_or(|(least, _)| over < least) {
+                let sure = sureness(cost);
+                let reading = Reading {
+                    raw: sure,
+                    smoothed: sure,
+                    threshold: sureness(watched.limit),
+                    cost,
+                    phrase: index as u8,
+                    detected: cost <= watched.limit,
+                };
+                nearest = Some((over, reading));
+            }
+        }
+        nearest.map(|(_, reading)| reading)
+    }
+}
+
+/// A cost a phone as a number that rises with how well it fits: `255 exp(-nats)`.
+fn sureness(cost: u16) -> u8 {
+    (255.0 * libm::expf(-f32::from(cost) / 256.0) + 0.5) as u8
+}
