@@ -172,8 +172,14 @@ impl<'a> Model<'a> {
     }
 
     pub(crate) fn stream(&self, index: usize) -> Stream {
+        Stream::read(self.stream_record(index))
+    }
+
+    pub(crate) fn stream_record(&self, index: usize) -> &'a [u8; STREAM_LEN] {
         let at = self.header.streams_at as usize + index * STREAM_LEN;
-        Stream::read(&self.bytes[at..at + STREAM_LEN])
+        self.bytes[at..]
+            .first_chunk()
+            .expect("the section was checked to hold its streams")
     }
 
     pub(crate) fn op_record(&self, index: usize) -> &'a [u8] {

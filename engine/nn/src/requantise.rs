@@ -5,11 +5,14 @@ const ROUNDER: f32 = 12_582_912.0;
 const ROUNDER_BITS: i32 = 0x4B40_0000;
 
 /// From i32 sums to int8 values of a stream.
+///
+/// After [`ROUNDER`] was added, the bits of larger numbers are larger, as i32, over the whole range
+/// of f32: they can be clamped as integers, which costs less than as floats.
 #[derive(Clone, Copy)]
 pub(crate) struct Requantiser {
-    zero_point: i32,
-    low: f32,
-    high: f32,
+    low: i32,
+    high: i32,
+    offset: i32,
 }
 
 impl Requantiser {
@@ -22,11 +25,11 @@ impl Requantiser {
     }
 
     fn clamped(zero_point: i8, low: i8, high: i8) -> Self {
-        let zero_point = i32::from(zero_point);
+        let zero = ROUNDER_BITS - i32::from(zero_point);
         Self {
-            zero_point,
-            low: (i32::from(low) - zero_point) as f32,
-            high: (i32::from(high) - zero_point) as f32,
+            low: zero + i32::from(low),
+            high: zero + i32::from(high),
+            offset: zero,
         }
     }
 
@@ -38,15 +41,8 @@ impl Requantiser {
     /// A value in steps of the stream's scale, without its zero point.
     #[inline(always)]
     pub(crate) fn steps(&self, steps: f32) -> i8 {
-        let clamped = if steps < self.low {
-            self.low
-        } else if steps > self.high {
-            self.high
-        } else {
-            steps
-        };
-        let rounded = ((clamped + ROUNDER).to_bits() as i32).wrapping_sub(ROUNDER_BITS);
-        rounded.wrapping_add(self.zero_point) as i8
+        let bits = (steps + ROUNDER).to_bits() as i32;
+        (bits.max(self.low).min(self.high) - self.offset) as i8
     }
 }
 
@@ -67,6 +63,12 @@ mod tests {
             (126.5, 126),
             (1e9, 127),
             (-1e9, -128),
+            (-1.3e7, -128),
+            (-4.3e6, -128),
+            (4.3e6, 127),
+            (f32::MIN, -128),
+            (f32::INFINITY, 127),
+            (f32::NEG_INFINITY, -128),
         ] {
             assert_eq!(free.steps(steps), expected, "{steps}");
         }

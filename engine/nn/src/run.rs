@@ -21,10 +21,11 @@ pub(crate) fn step(model: &Model<'_>, arena: &mut [i8], column: &[i8]) {
     let at = input.ring_at as usize + slot * input.pitch();
     arena[at..at + column.len()].copy_from_slice(column);
     for index in 0..model.op_count() {
-        let stream = model.stream(index + 1);
-        if stream.is_due(time)
+        let record = model.stream_record(index + 1);
+        if Stream::record_is_due(record, time)
             && let Some(op) = model.op(index)
         {
+            let stream = Stream::read(record);
             let slot = arena::advance(arena, index + 1, &stream);
             let (earlier, rest) = arena.split_at_mut(stream.ring_at as usize);
             let out = &mut rest[slot * stream.pitch()..(slot + 1) * stream.pitch()];

@@ -147,7 +147,7 @@ pub(crate) struct Stream {
 }
 
 impl Stream {
-    pub(crate) fn read(bytes: &[u8]) -> Self {
+    pub(crate) fn read(bytes: &[u8; STREAM_LEN]) -> Self {
         Self {
             channels: u16_at(bytes, 0),
             ring_len: u16_at(bytes, 2),
@@ -183,9 +183,18 @@ impl Stream {
 
     /// Whether a column is written at `time`, the number of the input column being pushed.
     pub(crate) fn is_due(&self, time: u32) -> bool {
-        time.checked_sub(u32::from(self.delay))
-            .is_some_and(|since| since.is_multiple_of(u32::from(self.stride)))
+        is_due(time, self.stride, self.delay)
     }
+
+    /// [`is_due`](Self::is_due) of a record, without reading the rest of it.
+    pub(crate) fn record_is_due(bytes: &[u8; STREAM_LEN], time: u32) -> bool {
+        is_due(time, u16_at(bytes, 8), u16_at(bytes, 10))
+    }
+}
+
+fn is_due(time: u32, stride: u16, delay: u16) -> bool {
+    time.checked_sub(u32::from(delay))
+        .is_some_and(|since| since.is_multiple_of(u32::from(stride)))
 }
 
 /// One operation. What is not used by its kind is zero.

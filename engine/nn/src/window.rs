@@ -40,23 +40,36 @@ impl<'b> Window<'b> {
 
     /// Each column by itself.
     pub(crate) fn columns(&self) -> impl Iterator<Item = &'b [i8]> {
-        let Self {
-            ring,
-            pitch,
-            ring_len,
-            dilation,
-            kernel,
-            ..
-        } = *self;
-        let mut slot = self.oldest;
-        (0..kernel).map(move |_| {
-            let column = &ring[slot * pitch..(slot + 1) * pitch];
-            slot += dilation;
-            if slot >= ring_len {
-                slot -= ring_len;
+        let pitch = self.pitch;
+        self.strips()
+            .into_iter()
+            .flat_map(move |strip| strip.columns.chunks(strip.step).map(move |c| &c[..pitch]))
+    }
+
+    /// The same columns before and after the ring's end; the second strip may be empty.
+    pub(crate) fn strips(&self) -> [Strip<'b>; 2] {
+        let to_end = (self.ring_len - self.oldest).div_ceil(self.dilation);
+        let before = self.kernel.min(to_end);
+        let wrapped = self.oldest + before * self.dilation;
+        [
+            self.strip(self.oldest, before),
+            self.strip(wrapped.wrapping_sub(self.ring_len), self.kernel - before),
+        ]
+    }
+
+    fn strip(&self, slot: usize, count: usize) -> Strip<'b> {
+        let columns = match count.checked_sub(1) {
+            None => &[],
+            Some(steps) => {
+                let end = slot + steps * self.dilation + 1;
+                &self.ring[slot * self.pitch..end * self.pitch]
             }
-            column
-        })
+        };
+        Strip {
+            columns,
+            step: self.dilation * self.pitch,
+            count,
+        }
     }
 
     /// The same values in as few slices as possible: two at most without dilation.
@@ -102,6 +115,17 @@ impl<'b> Iterator for Runs<'b> {
         }
         Some(run)
     }
+}
+
+/// Columns at even distances.
+#[derive(Clone, Copy)]
+pub(crate) struct Strip<'b> {
+    /// From the first column to the end of the last.
+    pub(crate) columns: &'b [i8],
+    /// Values from the beginning of one column to that of the next.
+    pub(crate) step: usize,
+    /// How many columns there are.
+    pub(crate) count: usize,
 }
 
 /// The slot `distance` columns before `slot` in a ring longer than `distance`.

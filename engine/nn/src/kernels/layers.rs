@@ -1,4 +1,4 @@
-use super::{LANES, dot_4, product};
+use super::{LANES, Room, depthwise_4};
 use crate::requantise::Requantiser;
 use crate::section::{f32s, i32s};
 use crate::window::Window;
@@ -25,6 +25,8 @@ pub(crate) fn convolution(
     requantiser: Requantiser,
     out: &mut [i8],
 ) {
+    let mut room = Room::new();
+    let mut values = room.take(window);
     let blocks = out
         .chunks_exact_mut(LANES)
         .zip(weights.values.chunks_exact(LANES * row_len))
@@ -32,24 +34,7 @@ pub(crate) fn convolution(
         .zip(weights.multipliers.chunks_exact(4 * LANES));
     for (((out, rows), biases), multipliers) in blocks {
         let mut sums = load_biases(biases);
-        let (first, rest) = rows.split_at(row_len);
-        let (second, rest) = rest.split_at(row_len);
-        let (third, fourth) = rest.split_at(row_len);
-        let mut at = 0;
-        for run in window.runs() {
-            let columns = at..at + run.len();
-            dot_4(
-                run,
-                [
-                    &first[columns.clone()],
-                    &second[columns.clone()],
-                    &third[columns.clone()],
-                    &fourth[columns],
-                ],
-                &mut sums,
-            );
-            at += run.len();
-        }
+        values.dot_4(rows, row_len, &mut sums);
         store(sums, multipliers, requantiser, out);
     }
 }
@@ -61,23 +46,17 @@ pub(crate) fn depthwise(
     requantiser: Requantiser,
     out: &mut [i8],
 ) {
+    let pitch = window.pitch();
+    let [before, after] = window.strips();
+    let (rows_before, rows_after) = weights.values.split_at(before.count * pitch);
     let blocks = out
         .chunks_exact_mut(LANES)
         .zip(weights.biases.chunks_exact(4 * LANES))
         .zip(weights.multipliers.chunks_exact(4 * LANES));
     for (block, ((out, biases), multipliers)) in blocks.enumerate() {
-        let lanes = block * LANES..(block + 1) * LANES;
         let mut sums = load_biases(biases);
-        for (column, row) in window
-            .columns()
-            .zip(weights.values.chunks_exact(window.pitch()))
-        {
-            let column = &column[lanes.clone()];
-            let row = &row[lanes.clone()];
-            for lane in 0..LANES {
-                sums[lane] += product(column[lane], row[lane]);
-            }
-        }
+        depthwise_4(before, rows_before, pitch, block * LANES, &mut sums);
+        depthwise_4(after, rows_after, pitch, block * LANES, &mut sums);
         store(sums, multipliers, requantiser, out);
     }
 }

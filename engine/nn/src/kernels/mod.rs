@@ -15,15 +15,16 @@ mod layers;
 mod plain;
 
 #[cfg(armv7em)]
-use armv7em::dot_4;
+use armv7em::{Room, depthwise_4};
 #[cfg(not(armv7em))]
-use plain::dot_4;
+use plain::{Room, depthwise_4};
 
 pub(crate) use layers::{Term, Weights, add, convolution, depthwise, lookup};
 
 /// Output channels computed together.
 const LANES: usize = 4;
 
+#[cfg(not(armv7em))]
 #[inline(always)]
 fn product(value: i8, weight: u8) -> i32 {
     i32::from(value) * i32::from(weight as i8)

@@ -62,6 +62,26 @@ fn convolutions_of_every_stride_dilation_and_padding() {
 }
 
 #[test]
+fn windows_longer_than_a_kernel_prepares_at_once() {
+    for (channels, kernel, dilation) in [
+        (40, 8, 1),
+        (44, 9, 1),
+        (37, 9, 2),
+        (316, 1, 1),
+        (321, 1, 1),
+        (330, 2, 3),
+        (700, 3, 1),
+    ] {
+        let mut network = Network::new(Noise::new(channels as u64), channels, 20);
+        let input = network.input();
+        let padding = (kernel - 1) * dilation;
+        let output = network.convolution(input, 6, kernel, dilation, 1, padding);
+        network.output(output);
+        assert_equals_batch(network, &format!("{channels} channels, kernel {kernel}"));
+    }
+}
+
+#[test]
 fn residual_blocks_with_look_ahead_wait_for_each_other() {
     for seed in 0..40 {
         let mut noise = Noise::new(1000 + seed);
