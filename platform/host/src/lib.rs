@@ -7,7 +7,9 @@
 //! - [`memory`], [`hearing`]: the memory an assistant works in, and recordings played to it in audio time;
 //! - [`observe`], [`wire`]: what its stages report, and its events as JSON;
 //! - [`present`]: everything drawn in the terminal;
+//! - [`utterances`]: known sentences sorted, built and opened by memory map;
 //! - [`house`]: a simulated home that does what it is told;
+//! - [`wake`]: wake phrases measured and tuned;
 //! - [`exit`]: how a verb ends (0 good, 1 a check failed, 2 bad input with what to do about it);
 //! - [`eval`], [`noise`] and [`stats`]: figures on recordings, in noise, with their intervals.
 
@@ -27,5 +29,7 @@ pub mod observe;
 pub mod present;
 pub mod stats;
 pub mod text;
+pub mod utterances;
 pub mod verbs;
+pub mod wake;
 pub mod wire;

@@ -5,7 +5,9 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use goldcrest_host::exit::{self, Ended};
 use goldcrest_host::present::Screen;
-use goldcrest_host::verbs::{demo, doctor, eval, explain, features, listen, pack, understand};
+use goldcrest_host::verbs::{
+    demo, doctor, eval, explain, features, listen, pack, trie, understand,
+};
 
 /// A whole voice assistant in one megabyte of flash, on the desktop.
 ///
@@ -32,6 +34,8 @@ enum Verb {
     Explain(explain::Explain),
     /// Folder to image; what is in it, byte by byte; is it sound
     Pack(pack::Pack),
+    /// Known sentences: build, inspect, look up, complete, draw, verify
+    Trie(trie::Trie),
     /// Write the front end's features of recordings as .npy
     Features(features::Features),
     /// Figures from folders of recordings
@@ -58,6 +62,7 @@ fn run(verb: &Verb, screen: &mut Screen<'_>) -> Ended {
         Verb::Understand(arguments) => understand::run(arguments, screen),
         Verb::Explain(arguments) => explain::run(arguments, screen),
         Verb::Pack(arguments) => pack::run(arguments, screen),
+        Verb::Trie(arguments) => trie::run(arguments, screen),
         Verb::Features(arguments) => features::run(arguments, screen),
         Verb::Eval(arguments) => eval::run(arguments, screen),
         Verb::Doctor(arguments) => doctor::run(arguments, screen),

@@ -42,8 +42,7 @@ impl<'a> UtteranceTrie<'a> {
         let (mut low, mut high) = self.arcs_of(state);
         while low < high {
             let middle = low + (high - low) / 2;
-            let bits = self.arc(middle);
-            let found = self.code(middle, &bits);
+            let found = self.code(middle);
             if found < word {
                 low = middle + 1;
             } else if found > word {
@@ -51,7 +50,7 @@ impl<'a> UtteranceTrie<'a> {
             } else {
                 return Some(Child {
                     word,
-                    state: self.target(state, middle, &bits),
+                    state: self.target(state, middle),
                     cost: self.weight(middle),
                 });
             }
@@ -67,12 +66,11 @@ impl Iterator for Children<'_, '_> {
         while self.arc < self.end {
             let arc = self.arc;
             self.arc += 1;
-            let bits = self.trie.arc(arc);
-            let word = self.trie.code(arc, &bits);
+            let word = self.trie.code(arc);
             if word != Word::END_OF_SENTENCE {
                 return Some(Child {
                     word,
-                    state: self.trie.target(self.source, arc, &bits),
+                    state: self.trie.target(self.source, arc),
                     cost: self.trie.weight(arc),
                 });
             }

@@ -144,17 +144,10 @@ pub struct UtteranceTrie<'a> {
     bytes: &'a [u8],
 }
 
-/// What is known of an arc before its word and weight are read.
-#[derive(Clone, Copy, Debug)]
-struct ArcBits {
-    last: bool,
-    tree: bool,
-    /// Tree arcs before this one.
-    trees: u32,
-    higher: bool,
-    /// Arcs before this one whose code is above class 0.
-    highers: u32,
-}
+/// The kinds of bits in a block of arcs.
+const LAST: usize = 0;
+const TREE: usize = 1;
+const HIGHER: usize = 2;
 
 impl<'a> UtteranceTrie<'a> {
     /// Opens a trie and checks all of it. Time is linear in its length.
@@ -239,6 +232,12 @@ impl<'a> UtteranceTrie<'a> {
         State(0)
     }
 
+    /// All states that have children; every arc leads to a later one, or to
+    /// the end.
+    pub fn states(&self) -> impl DoubleEndedIterator<Item = State> + use<> {
+        (0..self.header.states).map(State)
+    }
+
     const fn end(&self) -> State {
         State(self.header.states)
     }
@@ -274,32 +273,18 @@ impl<'a> UtteranceTrie<'a> {
             return Some(0);
         }
         let arc = self.first_arc(state);
-        (self.code(arc, &self.arc(arc)) == Word::END_OF_SENTENCE).then(|| self.weight(arc))
+        (self.code(arc) == Word::END_OF_SENTENCE).then(|| self.weight(arc))
     }
 
-    fn arc(&self, arc: u32) -> ArcBits {
+    /// A bit of an arc, and how many arcs before it have one of this kind.
+    fn bit(&self, arc: u32, kind: usize) -> (bool, u32) {
         let at = (arc / ARCS) as usize * ARC_BLOCK;
         let Some(block) = self.columns.arcs.get(at..at + ARC_BLOCK) else {
-            return ArcBits {
-                last: true,
-                tree: false,
-                trees: 0,
-                higher: false,
-                highers: 0,
-            };
+            return (false, 0);
         };
-        let within = arc % ARCS;
-        let bits = |kind: usize| &block[12 + kind * ARC_BITS..][..ARC_BITS];
-        let last = bits(0)[within as usize / 8] >> (within % 8) & 1 != 0;
-        let (tree, trees) = bit_and_rank(bits(1), within);
-        let (higher, highers) = bit_and_rank(bits(2), within);
-        ArcBits {
-            last,
-            tree,
-            trees: trees.wrapping_add(u32_at(block, 1)),
-            higher,
-            highers: highers.wrapping_add(u32_at(block, 2)),
-        }
+        let bits = &block[12 + kind * ARC_BITS..][..ARC_BITS];
+        let (bit, before) = bit_and_rank(bits, arc % ARCS);
+        (bit, before.wrapping_add(u32_at(block, kind)))
     }
 
     /// The first arc of a state that has some.
@@ -349,13 +334,14 @@ impl<'a> UtteranceTrie<'a> {
         (first, last.saturating_add(1).min(self.header.arcs))
     }
 
-    fn code(&self, arc: u32, bits: &ArcBits) -> Word {
+    fn code(&self, arc: u32) -> Word {
         let [first, second, third] = self.header.class_sizes;
         let codes = &self.columns.codes;
-        if !bits.higher {
-            return Word(codes[0].get(arc.wrapping_sub(bits.highers)));
+        let (higher, rank) = self.bit(arc, HIGHER);
+        if !higher {
+            return Word(codes[0].get(arc.wrapping_sub(rank)));
         }
-        let index = bits.highers;
+        let index = rank;
         let (higher, rank) = self.columns.classes[0].get(index);
         if !higher {
             return Word(first.wrapping_add(codes[1].get(index.wrapping_sub(rank))));
@@ -371,11 +357,12 @@ impl<'a> UtteranceTrie<'a> {
     }
 
     /// Where an arc of `source` leads: to a higher state, always.
-    fn target(&self, source: State, arc: u32, bits: &ArcBits) -> State {
-        let target = if bits.tree {
-            bits.trees.wrapping_add(1)
+    fn target(&self, source: State, arc: u32) -> State {
+        let (tree, trees) = self.bit(arc, TREE);
+        let target = if tree {
+            trees.wrapping_add(1)
         } else {
-            let other = arc.wrapping_sub(bits.trees);
+            let other = arc.wrapping_sub(trees);
             let (leaf, leaves) = self.columns.leaves.get(other);
             if leaf {
                 return self.end();

@@ -59,8 +59,18 @@ pub(super) struct Entries<'a> {
 }
 
 impl<'a> Entries<'a> {
+    /// The first entry of a block, which shares nothing.
+    fn first(mut self) -> Option<&'a [u8]> {
+        Some(self.entry()?.1)
+    }
+
     /// Reads an entry into `spelling`, which holds the entry before.
     pub(super) fn next(&mut self, spelling: &mut Spelling) -> Option<()> {
+        let (shared, own) = self.entry()?;
+        spelling.change(shared, own)
+    }
+
+    fn entry(&mut self) -> Option<(usize, &'a [u8])> {
         let (&head, rest) = self.rest.split_first()?;
         let (more, rest) = match head & 15 {
             15 => rest.split_first().map(|(&more, rest)| (more, rest))?,
@@ -69,7 +79,7 @@ impl<'a> Entries<'a> {
         let own = usize::from(head & 15) + usize::from(more);
         let (own, rest) = rest.split_at_checked(own)?;
         self.rest = rest;
-        spelling.change(usize::from(head >> 4), own)
+        Some((usize::from(head >> 4), own))
     }
 
     pub(super) fn left(&self) -> &'a [u8] {
@@ -140,12 +150,10 @@ impl<'a> UtteranceTrie<'a> {
     }
 
     fn word_of_class(&self, class: Class, wanted: &[u8]) -> Option<Word> {
-        let mut found = Spelling::new();
         let (mut low, mut high) = (0, class.words.div_ceil(SPELLINGS));
         while low < high {
             let middle = low + (high - low) / 2;
-            self.block(class.block + middle).next(&mut found)?;
-            if found.as_bytes() <= wanted {
+            if self.block(class.block + middle).first()? <= wanted {
                 low = middle + 1;
             } else {
                 high = middle;
@@ -153,6 +161,7 @@ impl<'a> UtteranceTrie<'a> {
         }
         let block = low.checked_sub(1)?;
         let mut entries = self.block(class.block + block);
+        let mut found = Spelling::new();
         let first = block * SPELLINGS;
         for index in first..class.words.min(first + SPELLINGS) {
             entries.next(&mut found)?;

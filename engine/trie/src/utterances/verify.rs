@@ -5,7 +5,7 @@ use goldcrest_pack::crc32;
 use super::layout::{ARC_BITS, ARC_BLOCK, ARCS, HINT, SPELLINGS, TRAILER};
 use super::packed::RankBits;
 use super::spelling::Spelling;
-use super::{State, TrieError, UtteranceTrie, Word};
+use super::{LAST, State, TREE, TrieError, UtteranceTrie, Word};
 use crate::bytes::u32_at;
 
 impl UtteranceTrie<'_> {
@@ -75,19 +75,19 @@ impl UtteranceTrie<'_> {
         let mut state = State(0);
         let mut before: Option<Word> = None;
         for arc in 0..self.header.arcs {
-            let bits = self.arc(arc);
-            let word = self.code(arc, &bits);
+            let word = self.code(arc);
             if word.0 > self.header.words || before.is_some_and(|before| before >= word) {
                 return Err(TrieError::BadWord(arc));
             }
-            let target = self.target(state, arc, &bits);
-            let other = arc - bits.trees;
-            let leaf = !bits.tree && self.columns.leaves.get(other).0;
+            let target = self.target(state, arc);
+            let (tree, trees) = self.bit(arc, TREE);
+            let leaf = !tree && self.columns.leaves.get(arc - trees).0;
             if (target == self.end()) != leaf || (word == Word::END_OF_SENTENCE && !leaf) {
                 return Err(TrieError::BadTarget(arc));
             }
-            before = (!bits.last).then_some(word);
-            state.0 += u32::from(bits.last);
+            let (last, _) = self.bit(arc, LAST);
+            before = (!last).then_some(word);
+            state.0 += u32::from(last);
         }
         Ok(())
     }

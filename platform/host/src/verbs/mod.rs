@@ -7,4 +7,5 @@ pub mod explain;
 pub mod features;
 pub mod listen;
 pub mod pack;
+pub mod trie;
 pub mod understand;

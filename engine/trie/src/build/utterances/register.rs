@@ -50,10 +50,17 @@ impl Register {
             }
         }
         let place = frozen.push(arcs)?;
-        if self.used * 4 >= self.places.len() * 3 && self.places.len() < self.most {
+        if self.used * 4 >= self.places.len() * 3 {
             self.grow(frozen);
         }
-        self.add(hash, place);
+        while !self.add(hash, place) {
+            if !self.grow(frozen) {
+                let at = self.at(hash, (hash >> 58) as usize % PROBES);
+                self.places[at] = place;
+                self.forgotten += 1;
+                break;
+            }
+        }
         Ok(place)
     }
 
@@ -61,27 +68,32 @@ impl Register {
         (hash as usize).wrapping_add(probe) & (self.places.len() - 1)
     }
 
-    fn add(&mut self, hash: u64, place: u32) {
-        for probe in 0..PROBES {
-            let at = self.at(hash, probe);
-            if self.places[at] == FREE {
-                self.places[at] = place;
-                self.used += 1;
-                return;
-            }
+    /// Whether there was a free place near enough.
+    fn add(&mut self, hash: u64, place: u32) -> bool {
+        let free = (0..PROBES)
+            .map(|probe| self.at(hash, probe))
+            .find(|&at| self.places[at] == FREE);
+        if let Some(at) = free {
+            self.places[at] = place;
+            self.used += 1;
         }
-        let at = self.at(hash, (hash >> 58) as usize % PROBES);
-        self.places[at] = place;
-        self.forgotten += 1;
+        free.is_some()
     }
 
-    fn grow(&mut self, frozen: &Frozen) {
+    /// Doubles the table; `false` at its bound.
+    fn grow(&mut self, frozen: &Frozen) -> bool {
+        if self.places.len() >= self.most {
+            return false;
+        }
         let larger = vec![FREE; self.places.len() * 2];
         let places = core::mem::replace(&mut self.places, larger);
         self.used = 0;
         for place in places.into_iter().filter(|&place| place != FREE) {
-            self.add(hash(frozen.arcs(place)), place);
+            if !self.add(hash(frozen.arcs(place)), place) {
+                self.forgotten += 1;
+            }
         }
+        true
     }
 }
 
