@@ -3,6 +3,8 @@
 //! Every event prints as one line of text that is the same on every target; the hash of these lines is
 //! what a board and the simulator are compared by ([`crate::trace::Digest`]).
 
+use crate::understand::entities::date::Date;
+use crate::understand::entities::time::TimeOfDay;
 use core::fmt;
 use goldcrest_trie::Unit;
 use goldcrest_trie::numbers::Number;
@@ -35,6 +37,54 @@ pub enum Value<'p> {
         /// What it counts, as its range in the templates says.
         unit: Unit,
     },
+    /// A duration, in seconds.
+    Duration(u32),
+    /// A time of day.
+    Time(TimeOfDay),
+    /// A date as it was said.
+    Date(Date),
+    /// The words themselves, of a slot that may hold any.
+    Said(Said),
+}
+
+/// Words that stand for themselves: UTF-8, at most [`Said::MOST`] bytes; longer ones are cut at a
+/// character.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Said {
+    bytes: [u8; Said::MOST],
+    len: u8,
+}
+
+impl Said {
+    /// Most bytes that are kept.
+    pub const MOST: usize = 39;
+
+    /// Keeps the beginning of a text.
+    #[must_use]
+    pub fn new(text: &str) -> Self {
+        let mut end = text.len().min(Self::MOST);
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let mut bytes = [0; Self::MOST];
+        bytes[..end].copy_from_slice(&text.as_bytes()[..end]);
+        Self {
+            bytes,
+            len: end as u8,
+        }
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        core::str::from_utf8(&self.bytes[..usize::from(self.len)]).unwrap_or("")
+    }
+}
+
+impl fmt::Debug for Said {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self.as_str(), f)
+    }
 }
 
 impl Value<'_> {
@@ -44,6 +94,8 @@ impl Value<'_> {
         match self {
             Value::Entry(text) => text.parse().ok().map(Number::whole),
             Value::Number { number, .. } => Some(*number),
+            Value::Duration(seconds) => i32::try_from(*seconds).ok().map(Number::whole),
+            Value::Time(_) | Value::Date(_) | Value::Said(_) => None,
         }
     }
 }
@@ -53,6 +105,10 @@ impl fmt::Display for Value<'_> {
         match self {
             Value::Entry(text) => f.write_str(text),
             Value::Number { number, .. } => number.fmt(f),
+            Value::Duration(seconds) => write!(f, "{seconds}s"),
+            Value::Time(time) => time.fmt(f),
+            Value::Date(date) => date.fmt(f),
+            Value::Said(said) => f.write_str(said.as_str()),
         }
     }
 }

@@ -9,7 +9,7 @@ use goldcrest_pack::{Pack, SectionKind};
 pub const MANIFEST_SECTION: &str = "assistant";
 
 /// All keys that the engine reads; an assistant's folder may carry others for people and tools.
-pub const KEYS: [&str; 19] = [
+pub const KEYS: [&str; 20] = [
     "name",
     "language",
     "wake.phrase",
@@ -24,6 +24,7 @@ pub const KEYS: [&str; 19] = [
     "speech.beam",
     "speech.tokens",
     "speech.min_confidence",
+    "understand.entity_score",
     "dialogue.leading_silence_ms",
     "dialogue.trailing_silence_ms",
     "dialogue.complete_silence_ms",
@@ -120,6 +121,9 @@ pub struct Settings {
     pub tokens: u32,
     /// `speech.min_confidence`: percent under which what was heard is taken not to be a request.
     pub min_confidence: u32,
+    /// `understand.entity_score`: percent of likeness from which words of a slot are taken for an entry that
+    /// they only sound or look like.
+    pub entity_score: u8,
     /// `dialogue.leading_silence_ms`: longest wait for the first word.
     pub leading_silence_ms: u32,
     /// `dialogue.trailing_silence_ms`: pause that ends an utterance.
@@ -168,6 +172,7 @@ impl Settings {
             beam: number("speech.beam", 4200, 256, 16_384),
             tokens: number("speech.tokens", 1024, 16, 8192),
             min_confidence: number("speech.min_confidence", 15, 0, 100),
+            entity_score: number("understand.entity_score", 70, 1, 100) as u8,
             leading_silence_ms: number("dialogue.leading_silence_ms", 4000, 500, 30_000),
             trailing_silence_ms: number("dialogue.trailing_silence_ms", 800, 100, 5000),
             complete_silence_ms: number("dialogue.complete_silence_ms", 300, 100, 5000),

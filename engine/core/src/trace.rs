@@ -5,6 +5,8 @@
 
 use crate::context::{Rule, SignalError};
 use crate::events::{AudioTime, Event, Reason, Request, Slot};
+use crate::understand::entities::Resolved;
+use crate::understand::network::{Network, Reading};
 use core::fmt::{self, Write};
 
 /// One thing that a stage saw or decided.
@@ -83,6 +85,39 @@ pub enum Entry<'a> {
         score: i32,
         /// What context added, within its limit, in 1/256 nat.
         influence: i32,
+    },
+    /// The network read a text that no template says.
+    Network {
+        /// The network, which has the names.
+        network: &'a Network<'a>,
+        /// What it read.
+        reading: &'a Reading,
+    },
+    /// An entry of a slot's list was compared with what was said.
+    Entity {
+        /// The slot.
+        slot: &'a str,
+        /// What was said in it.
+        text: &'a str,
+        /// How the entry is said.
+        entry: &'a str,
+        /// Its value.
+        value: &'a str,
+        /// Percent of likeness.
+        score: u8,
+        /// What context adds to it, in percent.
+        preference: i8,
+        /// Percent that is asked for, context left out.
+        threshold: u8,
+    },
+    /// The words of a slot were looked up.
+    Resolved {
+        /// The slot.
+        slot: &'a str,
+        /// What was said in it.
+        text: &'a str,
+        /// What it comes to, if anything.
+        found: Option<&'a Resolved<'a>>,
     },
     /// Context filled a slot that was not said.
     Filled {

@@ -2,6 +2,7 @@
 
 use crate::settings::{Manifest, Settings};
 use crate::speech::{Memory, Node, Token};
+use crate::understand::network::Network;
 use core::fmt;
 use goldcrest_dsp::BANDS;
 use goldcrest_nn::Model;
@@ -75,7 +76,7 @@ impl<const WAKE: usize, const SPEECH: usize, const TOKENS: usize, const NODES: u
 pub struct Workspace<'m> {
     /// Arena of the wake network.
     pub wake: &'m mut [i8],
-    /// Arena of the acoustic network.
+    /// Arena of the acoustic network, and, when listening is over, of the understanding network.
     pub speech: &'m mut [i8],
     /// Tables of the search.
     pub search: Memory<'m>,
@@ -140,6 +141,11 @@ impl MemoryPlan {
                 .and_then(|section| Model::open(section.bytes).ok())
                 .map_or(0, |model| model.arena_bytes())
         };
+        // The two are never at work at once: text is understood when listening is over.
+        let understanding = pack
+            .first(SectionKind::Understanding)
+            .and_then(|section| Network::open(section.bytes).ok())
+            .map_or(0, |network| network.arena_bytes());
         let tokens = Settings::read(&Manifest::of(pack)).tokens as usize;
         let line = |buffer, entries, size, copies| PlanLine {
             buffer,
@@ -149,7 +155,12 @@ impl MemoryPlan {
         Self {
             lines: [
                 line(Buffer::Wake, arena(SectionKind::Wake), 1, 1),
-                line(Buffer::Speech, arena(SectionKind::Acoustic), 1, 1),
+                line(
+                    Buffer::Speech,
+                    arena(SectionKind::Acoustic).max(understanding),
+                    1,
+                    1,
+                ),
                 line(Buffer::Tokens, tokens, size_of::<Token>(), 2),
                 line(Buffer::Table, 2 * tokens, size_of::<u16>(), 1),
                 line(Buffer::Nodes, NODES_A_TOKEN * tokens, size_of::<Node>(), 1),

@@ -163,6 +163,30 @@ impl Counts {
 }
 
 impl<'a> Grammar<'a> {
+    /// A grammar that says nothing.
+    pub const EMPTY: Grammar<'static> = Grammar {
+        words: 0,
+        arc_count: 0,
+        inside_from: 0,
+        counts: Counts {
+            roots: 0,
+            intents: 0,
+            slots: 0,
+            values: 0,
+            ranges: 0,
+            groups: 0,
+            fixed: 0,
+            sources: 0,
+            responses: 0,
+        },
+        arcs: &[],
+        roots: &[],
+        ranges: &[],
+        groups: &[],
+        fixed: &[],
+        names: Strings::EMPTY,
+    };
+
     /// Opens a section, at any alignment. Time is linear in its length.
     ///
     /// # Errors

@@ -123,6 +123,14 @@ impl From<StringsError> for LexiconError {
 }
 
 impl<'a> Lexicon<'a> {
+    /// A lexicon without words.
+    pub const EMPTY: Lexicon<'static> = Lexicon {
+        spellings: Strings::EMPTY,
+        firsts: &[0, 0],
+        phones: &[],
+        words: 0,
+    };
+
     /// Opens a section, at any alignment. Time is linear in its length.
     ///
     /// # Errors

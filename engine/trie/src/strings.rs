@@ -31,6 +31,12 @@ fn wide(text_bytes: usize) -> bool {
 }
 
 impl<'a> Strings<'a> {
+    pub(crate) const EMPTY: Strings<'static> = Strings {
+        offsets: &[0, 0],
+        text: "",
+        count: 0,
+    };
+
     pub(crate) fn cut(
         cutter: &mut Cutter<'a>,
         count: usize,

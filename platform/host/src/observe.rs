@@ -162,6 +162,7 @@ impl Trace for Observation {
                     threshold,
                 });
             }
+            Entry::Network { .. } | Entry::Entity { .. } | Entry::Resolved { .. } => {}
             Entry::Signal { .. }
             | Entry::Influence { .. }
             | Entry::Ranked { .. }

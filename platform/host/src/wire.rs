@@ -55,6 +55,8 @@ fn value(value: &Value<'_>) -> Json {
             json!(number.truncated())
         }
         Value::Number { number, .. } => json!(f64::from(number.thousandths()) / 1_000.0),
+        Value::Duration(seconds) => json!(seconds),
+        Value::Time(_) | Value::Date(_) | Value::Said(_) => json!(value.to_string()),
     }
 }
 

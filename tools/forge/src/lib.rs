@@ -5,6 +5,7 @@
 pub mod assistant;
 pub mod context;
 mod data;
+mod entities;
 pub mod lexicon;
 pub mod onnx;
 pub mod sentences;

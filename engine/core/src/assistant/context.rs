@@ -3,14 +3,16 @@ use crate::context::{Context, SignalError};
 use crate::events::Request;
 use crate::skills::LocalTime;
 use crate::trace::{Entry, Trace};
-use crate::understand::Interpretation;
 
 /// The signal that follows the clock by itself, where a pack declares it.
 const HOUR: &str = "hour";
+/// The signal that follows the assistant's own timers.
+const TIMER: &str = "timer";
 
 impl<'p> Assistant<'p, '_> {
     /// Tells what the device is doing: the signal `name` is now `value`, the name of a state or a number
-    /// (see [`crate::context`]). `hour` follows [`Assistant::set_clock`] by itself.
+    /// (see [`crate::context`]). `hour` follows [`Assistant::set_clock`] by itself, and `timer` the
+    /// assistant's own timers.
     ///
     /// # Errors
     ///
@@ -53,16 +55,26 @@ impl<'p> Assistant<'p, '_> {
         })
     }
 
-    /// Brings the signal that follows the clock up to date.
-    pub(super) fn note_hour(&mut self) {
+    /// Brings the signals that the assistant knows by itself up to date: the hour, and whether a timer
+    /// runs. A timer that rings is the platform's to tell, as it is the platform that rings.
+    pub(super) fn note_own_signals(&mut self) {
         if let Some(LocalTime(seconds)) = self.local_time() {
             let hour = seconds.rem_euclid(86_400) / 3600;
             let mut digits = heapless::String::<2>::new();
             if core::fmt::write(&mut digits, format_args!("{hour}")).is_ok() {
-                // Packs without such a signal do not care.
-                let _ = self.signals.set(&self.context, HOUR, &digits, self.now_ms);
+                self.note(HOUR, &digits);
             }
         }
+        let rings = self.signals().any(|told| told == (TIMER, "ringing"));
+        if !rings {
+            let runs = !self.timers.running().is_empty();
+            self.note(TIMER, if runs { "running" } else { "none" });
+        }
+    }
+
+    fn note(&mut self, name: &str, value: &str) {
+        // Packs without such a signal do not care.
+        let _ = self.signals.set(&self.context, name, value, self.now_ms);
     }
 
     /// What context adds to a reading, in 1/256 nat.
@@ -81,12 +93,7 @@ impl<'p> Assistant<'p, '_> {
     }
 
     /// Gives slots that were not said what the signals say, and the answer that goes with them.
-    pub(super) fn fill_from_context<T: Trace>(
-        &self,
-        found: &mut Interpretation<'p>,
-        trace: &mut T,
-    ) {
-        let request = &mut found.request;
+    pub(super) fn fill_from_context<T: Trace>(&self, request: &mut Request<'p>, trace: &mut T) {
         if request.is_answer() {
             return;
         }
@@ -110,4 +117,5 @@ impl<'p> Assistant<'p, '_> {
     }
 }
 
-const DEFAULT_RESPONSE: &str = "default";
+/// Key of the answer that an intent gives where nothing else is said.
+pub(super) const DEFAULT_RESPONSE: &str = "default";

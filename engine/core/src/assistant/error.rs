@@ -1,5 +1,6 @@
 use crate::context::ContextError;
 use crate::dialogue::DialogueError;
+use crate::understand::{self, entities::EntitiesError};
 use crate::wake::{PhraseError, WatchError};
 use crate::workspace::Buffer;
 use core::fmt;
@@ -63,6 +64,10 @@ pub enum OpenError {
     NoRoot,
     /// Its dialogue section is broken.
     Dialogue(DialogueError),
+    /// Its entities section is broken.
+    Entities(EntitiesError),
+    /// Its understanding network cannot be used.
+    Understanding(understand::network::NetworkError),
     /// Its context section is broken.
     Context(ContextError),
     /// Its wake network cannot be used.
@@ -94,6 +99,8 @@ impl fmt::Display for OpenError {
                 "the grammar has no commands; add sentences without `when:` to the assistant",
             ),
             OpenError::Dialogue(error) => write!(f, "dialogue: {error}"),
+            OpenError::Entities(error) => write!(f, "entities: {error}"),
+            OpenError::Understanding(error) => write!(f, "understanding network: {error}"),
             OpenError::Context(error) => write!(f, "context: {error}"),
             OpenError::Wake(error) => write!(f, "wake network: {error}"),
             OpenError::WakePhrase(error) => error.fmt(f),

@@ -4,6 +4,7 @@ mod context;
 mod error;
 mod skill;
 mod turn;
+mod unwritten;
 
 pub use error::{NetworkError, OpenError};
 
@@ -14,6 +15,8 @@ use crate::settings::{Manifest, Settings};
 use crate::skills::{LocalTime, Timers};
 use crate::speech::{CLASSES, Knowledge, Recogniser, Search};
 use crate::trace::{Entry, State, Trace};
+use crate::understand::entities::{ENTITIES_SECTION, Entities, Resolver};
+use crate::understand::network::Network;
 use crate::wake::{Detector, Phrase};
 use crate::workspace::{Column, MemoryPlan, Workspace};
 use goldcrest_dsp::{BANDS, Endpointer, FrontEnd, HOP};
@@ -53,8 +56,10 @@ pub struct Assistant<'p, 'm> {
     policy: Policy<'p>,
     context: Context<'p>,
     signals: Signals,
+    network: Option<Network<'p>>,
+    resolver: Resolver<'p>,
     wake_phrase: Option<WordId>,
-    command_root: StateId,
+    command_root: Option<StateId>,
 
     front_end: FrontEnd,
     hop: [i16; HOP],
@@ -97,10 +102,24 @@ impl<'p, 'm> Assistant<'p, 'm> {
             });
         }
         let section = |kind| pack.first(kind).map(|section| section.bytes);
-        let lexicon = section(SectionKind::Lexicon).ok_or(OpenError::NoLexicon)?;
-        let lexicon = Lexicon::open(lexicon).map_err(OpenError::Lexicon)?;
-        let grammar = section(SectionKind::Grammar).ok_or(OpenError::NoGrammar)?;
-        let grammar = Grammar::open(grammar).map_err(OpenError::Grammar)?;
+        let unwritten = match section(SectionKind::Understanding) {
+            Some(section) => Some(Network::open(section).map_err(OpenError::Understanding)?),
+            None => None,
+        };
+        let lexicon = match section(SectionKind::Lexicon) {
+            Some(section) => Lexicon::open(section).map_err(OpenError::Lexicon)?,
+            None if unwritten.is_some() => Lexicon::EMPTY,
+            None => return Err(OpenError::NoLexicon),
+        };
+        let grammar = match section(SectionKind::Grammar) {
+            Some(section) => Grammar::open(section).map_err(OpenError::Grammar)?,
+            None if unwritten.is_some() => Grammar::EMPTY,
+            None => return Err(OpenError::NoGrammar),
+        };
+        let command_root = grammar.root(COMMAND_ROOT);
+        if command_root.is_none() && unwritten.is_none() {
+            return Err(OpenError::NoRoot);
+        }
         grammar
             .check_lexicon(&lexicon)
             .map_err(OpenError::Grammar)?;
@@ -111,6 +130,10 @@ impl<'p, 'm> Assistant<'p, 'm> {
         let context = match pack.section(SectionKind::Context, CONTEXT_SECTION) {
             Some(section) => Context::open(section).map_err(OpenError::Context)?,
             None => Context::EMPTY,
+        };
+        let entities = match pack.section(SectionKind::Entities, ENTITIES_SECTION) {
+            Some(section) => Entities::open(section).map_err(OpenError::Entities)?,
+            None => Entities::EMPTY,
         };
         let knowledge = Knowledge {
             grammar,
@@ -152,10 +175,12 @@ impl<'p, 'm> Assistant<'p, 'm> {
             policy: Policy::new(dialogue),
             context,
             signals: Signals::default(),
+            network: unwritten,
+            resolver: Resolver::new(entities, lexicon, settings.entity_score),
             wake_phrase: manifest
                 .get("wake.phrase")
                 .and_then(|phrase| lexicon.find(phrase)),
-            command_root: grammar.root(COMMAND_ROOT).ok_or(OpenError::NoRoot)?,
+            command_root,
             front_end: FrontEnd::new(),
             hop: [0; HOP],
             hop_len: 0,
@@ -260,6 +285,18 @@ impl<'p, 'm> Assistant<'p, 'm> {
     #[must_use]
     pub fn grammar(&self) -> &Grammar<'p> {
         &self.grammar
+    }
+
+    /// The network that reads what no template says, if the pack has one.
+    #[must_use]
+    pub fn network(&self) -> Option<&Network<'p>> {
+        self.network.as_ref()
+    }
+
+    /// What looks up the words of slots.
+    #[must_use]
+    pub fn resolver(&self) -> &Resolver<'p> {
+        &self.resolver
     }
 
     fn take_hop<T: Trace>(&mut self, trace: &mut T) {

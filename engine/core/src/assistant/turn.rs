@@ -1,6 +1,6 @@
 use super::Assistant;
 use crate::dialogue::{Decision, Pending, append};
-use crate::events::{Event, Reason, Text};
+use crate::events::{Event, Reason, Request, Text};
 use crate::settings::Settings;
 use crate::speech::{Ending, Hypothesis, confidence};
 use crate::trace::{Entry, State, Trace};
@@ -103,7 +103,7 @@ impl<'p> Assistant<'p, '_> {
                     self.grammar.root(&name)
                 }
             });
-        for root in question.into_iter().chain([self.command_root]) {
+        for root in question.into_iter().chain(self.command_root) {
             // Two at most.
             let _ = roots.push(root);
         }
@@ -190,7 +190,7 @@ impl<'p> Assistant<'p, '_> {
     }
 
     fn decide_on_speech<T: Trace>(&mut self, trace: &mut T) {
-        self.note_hour();
+        self.note_own_signals();
         let hypotheses = self.recogniser.sentences();
         let sure = |hypothesis: &Hypothesis| confidence(hypothesis.cost, hypothesis.phones);
         match self.best_reading(&hypotheses, sure, trace) {
@@ -204,7 +204,7 @@ impl<'p> Assistant<'p, '_> {
                     text: found.text.clone(),
                     confidence: found.request.confidence,
                 });
-                self.act_on(found, trace);
+                self.act_on(found.request, trace);
             }
         }
     }
@@ -246,11 +246,12 @@ impl<'p> Assistant<'p, '_> {
             }
         }
         let (_, mut best) = best?;
-        self.fill_from_context(&mut best, trace);
+        self.fill_from_context(&mut best.request, trace);
         Some(best)
     }
 
-    /// Takes text as if it had been said, in any state.
+    /// Takes text as if it had been said, in any state: the templates first, and what none of them says is
+    /// for the network, if the pack has one.
     pub fn understand(&mut self, text: &str) {
         self.understand_traced(text, &mut ());
     }
@@ -270,7 +271,7 @@ impl<'p> Assistant<'p, '_> {
                 break;
             }
         }
-        self.note_hour();
+        self.note_own_signals();
         let roots = self.roots();
         let readings = self.recogniser.read(&roots, words.iter().copied());
         let found = match readings {
@@ -283,19 +284,23 @@ impl<'p> Assistant<'p, '_> {
                 None
             }
         };
-        match found {
-            Some(found) => self.act_on(found, trace),
-            None => self.turn_down(Reason::NoMatch, trace),
+        let understood = match found {
+            Some(found) => Ok(found.request),
+            None => self.read_unwritten(text, trace),
+        };
+        match understood {
+            Ok(request) => self.act_on(request, trace),
+            Err(reason) => self.turn_down(reason, trace),
         }
     }
 
-    fn act_on<T: Trace>(&mut self, found: Interpretation<'p>, trace: &mut T) {
+    fn act_on<T: Trace>(&mut self, request: Request<'p>, trace: &mut T) {
         let at = self.audio_time();
         self.emit(Event::Understood {
             at,
-            request: found.request.clone(),
+            request: request.clone(),
         });
-        match self.policy.decide(found.request, self.pending.take()) {
+        match self.policy.decide(request, self.pending.take()) {
             Decision::Act(request) | Decision::End(request) => {
                 self.run(request);
                 self.sleep(trace);

@@ -81,8 +81,10 @@ fn is_about(rule: &Rule<'_>, request: &Request<'_>) -> bool {
 fn is_value(value: &Value<'_>, wanted: &str) -> bool {
     match value {
         Value::Entry(text) => *text == wanted,
+        Value::Said(said) => said.as_str() == wanted,
         Value::Number { number, .. } => wanted
             .parse()
             .is_ok_and(|wanted| Number::whole(wanted) == *number),
+        Value::Duration(_) | Value::Time(_) | Value::Date(_) => false,
     }
 }

@@ -121,6 +121,12 @@ impl<'p, 'm> Recogniser<'p, 'm> {
             .map_or(0, |network| 10 * network.stride() as u32)
     }
 
+    /// The network's memory, for another network's work between utterances: [`Recogniser::start`] begins
+    /// anew whatever it holds then.
+    pub fn lend_arena(&mut self) -> &mut [i8] {
+        self.arena
+    }
+
     /// How the cheapest sentence stands.
     #[must_use]
     pub fn ending(&self) -> Ending {

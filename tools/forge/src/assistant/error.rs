@@ -33,6 +33,8 @@ pub enum ForgeError {
     Model(PathBuf, ImportError),
     /// The understanding network cannot be taken over.
     Understanding(UnderstandingError),
+    /// The lists of the sentences do not fit an entities section.
+    TooManyEntities,
     /// The pack cannot be written.
     Pack(goldcrest_pack::BuildError),
 }
@@ -71,6 +73,9 @@ impl fmt::Display for ForgeError {
             ),
             ForgeError::Model(path, error) => write!(f, "{}: {error}", path.display()),
             ForgeError::Understanding(error) => write!(f, "{error}"),
+            ForgeError::TooManyEntities => f.write_str(
+                "the lists have more entries than the 65,535 that a pack holds: shorten them",
+            ),
             ForgeError::Pack(error) => write!(f, "{error}"),
         }
     }

@@ -6,6 +6,7 @@
 //!                                 |  words
 //!  lexicon.yaml, dictionary ------+----------------> Lexicon
 //!  responses/, assistant.yaml ---------------------> Dialogue
+//!  sentences/, entities/ --> grammar --------------> Entities, where there is an understanding network
 //!  context.yaml, context.learned.yaml -------------> Context
 //!  models-quantized/NAME/model.onnx ---------------> Wake, Acoustic
 //!  models-quantized/NAME/body.onnx, … -------------> Understanding
@@ -26,6 +27,7 @@ use std::path::{Path, PathBuf};
 use goldcrest::context::{CONTEXT_SECTION, RuleSpec};
 use goldcrest::dialogue::DIALOGUE_SECTION;
 use goldcrest::settings::MANIFEST_SECTION;
+use goldcrest::understand::entities::ENTITIES_SECTION;
 use goldcrest_pack::{AlignedBytes, PackBuilder, SectionKind};
 use goldcrest_trie::tokens::normalise;
 use goldcrest_trie::{Grammar, Lexicon, Phone, SlotId};
@@ -34,6 +36,7 @@ use self::facts::Facts;
 use self::folder::Folder;
 use self::networks::Network;
 use crate::context::{self, CONTEXT_FILE, ContextSource, LEARNED_FILE};
+use crate::entities;
 use crate::lexicon::{LetterToSound, Pronouncer};
 use crate::sentences::{Ambiguity, ambiguities, count};
 use crate::templates::{CompileOptions, TemplateSet};
@@ -164,6 +167,15 @@ pub fn build_assistant(
     sections.push((SectionKind::Grammar, name.clone(), grammar.clone()));
     sections.push((SectionKind::Dialogue, DIALOGUE_SECTION.to_owned(), dialogue));
 
+    let has_network = sections
+        .iter()
+        .any(|(kind, ..)| *kind == SectionKind::Understanding);
+    if has_network
+        && let Some(entities) =
+            entities::section(&automaton, &words, &folder.documents("entities")?)?
+    {
+        sections.push((SectionKind::Entities, ENTITIES_SECTION.to_owned(), entities));
+    }
     let context = read_context(&folder, &set, &automaton)?;
     let mut rules = Vec::new();
     if let Some(context) = context {

@@ -155,7 +155,7 @@ impl TemplateSet {
                     let intent = file.rsplit('/').nth(1).unwrap_or(file).to_owned();
                     self.read_intent(&intent, &key.place, &root)?;
                 }
-                "language" | "responses" | "settings" => {}
+                "language" | "responses" | "settings" | "values" => {}
                 other => {
                     return unknown(
                         key,

@@ -1,0 +1,231 @@
+use super::Assistant;
+use crate::events::{MAX_SLOTS, Reason, Request, Slot, Value};
+use crate::trace::{Entry, Trace};
+use crate::understand::network::{MOST_INTENTS, Network, Reading, Token, WHOLE};
+
+/// Percent of likeness that a nat of context's influence is worth between entries that are alike.
+const PERCENT_A_NAT: i32 = 4;
+
+impl<'p> Assistant<'p, '_> {
+    /// Lets the network read what no template says.
+    ///
+    /// Context moves probability between the likeliest intents; what counts in the end is the probability
+    /// after that, compared with the network's own threshold. Whether the text means any intent at all is
+    /// for the network alone to say.
+    pub(super) fn read_unwritten<T: Trace>(
+        &mut self,
+        text: &str,
+        trace: &mut T,
+    ) -> Result<Request<'p>, Reason> {
+        let network = self.network.ok_or(Reason::NoMatch)?;
+        let reading = network.run(text, self.recogniser.lend_arena());
+        trace.record(&Entry::Network {
+            network: &network,
+            reading: &reading,
+        });
+        if reading.intents.is_empty() || reading.in_scope < network.scope_threshold() {
+            return Err(Reason::NoMatch);
+        }
+        let influences = self.weigh_intents(&network, &reading, text, trace);
+        let (best, probability) = most_probable(&reading, &influences).ok_or(Reason::NoMatch)?;
+        let intent = network.intent_name(usize::from(reading.intents[best].intent));
+        let mut request = self.fill_slots(&network, intent, text, &reading, trace);
+        request.confidence = (u32::from(probability) * 100 / u32::from(WHOLE)) as u8;
+        if probability < network.intent_threshold() {
+            return Err(Reason::Unsure);
+        }
+        self.choose_answer(&mut request);
+        self.fill_from_context(&mut request, trace);
+        Ok(request)
+    }
+
+    fn weigh_intents<T: Trace>(
+        &self,
+        network: &Network<'p>,
+        reading: &Reading,
+        text: &str,
+        trace: &mut T,
+    ) -> heapless::Vec<i32, MOST_INTENTS> {
+        let mut influences = heapless::Vec::new();
+        for (rank, candidate) in (0..).zip(&reading.intents) {
+            let intent = network.intent_name(usize::from(candidate.intent));
+            let request = self.fill_slots(network, intent, text, reading, &mut ());
+            let influence = self.influence(rank, &request, trace);
+            trace.record(&Entry::Ranked {
+                rank,
+                score: log_of(candidate.probability),
+                influence,
+            });
+            // There is one for each intent of a reading.
+            let _ = influences.push(influence);
+        }
+        influences
+    }
+
+    /// The request that an intent would be, with the slots that it has.
+    fn fill_slots<T: Trace>(
+        &self,
+        network: &Network<'p>,
+        intent: &'p str,
+        text: &str,
+        reading: &Reading,
+        trace: &mut T,
+    ) -> Request<'p> {
+        let mut slots: heapless::Vec<Slot<'p>, MAX_SLOTS> = heapless::Vec::new();
+        for span in &reading.spans {
+            let name = network.slot_name(usize::from(span.slot));
+            let place = reading.place(span);
+            let said = place.of(text);
+            let found = self
+                .resolver
+                .resolve(intent, name, said, |entry, value, score| {
+                    let points = self.preference(intent, name, value);
+                    trace.record(&Entry::Entity {
+                        slot: name,
+                        text: said,
+                        entry,
+                        value,
+                        score,
+                        preference: points as i8,
+                        threshold: self.resolver.threshold(),
+                    });
+                    points
+                });
+            trace.record(&Entry::Resolved {
+                slot: name,
+                text: said,
+                found: found.as_ref(),
+            });
+            if let Some(found) = found {
+                // A request with every slot taken keeps those said first.
+                let _ = slots.push(Slot {
+                    name,
+                    value: found.value,
+                    words: words_at(text, place),
+                });
+            }
+        }
+        Request {
+            intent,
+            confidence: 0,
+            response: super::context::DEFAULT_RESPONSE,
+            slots,
+        }
+    }
+
+    /// What context adds to an entry that is only alike, in percent of likeness.
+    fn preference(&self, intent: &'p str, slot: &'p str, value: &'p str) -> i32 {
+        let mut request = Request {
+            intent,
+            confidence: 0,
+            response: "",
+            slots: heapless::Vec::new(),
+        };
+        // The first always fits.
+        let _ = request.slots.push(Slot {
+            name: slot,
+            value: Value::Entry(value),
+            words: (0, 0),
+        });
+        self.influence(0, &request, &mut ()) * PERCENT_A_NAT / 256
+    }
+
+    /// Where an intent has an answer named after a slot that was said, that one is given.
+    fn choose_answer(&self, request: &mut Request<'p>) {
+        let Some(rules) = self.policy.rules(request.intent) else {
+            return;
+        };
+        let named = request
+            .slots
+            .iter()
+            .map(|slot| slot.name)
+            .find(|name| rules.answers().any(|(key, _)| key == *name));
+        if let Some(key) = named {
+            request.response = key;
+        }
+    }
+}
+
+/// The intent that is likeliest after context, and its probability then, of [`WHOLE`].
+fn most_probable(reading: &Reading, influences: &[i32]) -> Option<(usize, u16)> {
+    let mut best: Option<(usize, f32)> = None;
+    let (mut sum, mut listed) = (0.0_f32, 0_u32);
+    for (place, (candidate, &influence)) in reading.intents.iter().zip(influences).enumerate() {
+        listed += u32::from(candidate.probability);
+        let weight = f32::from(candidate.probability) * libm::expf(influence as f32 / 256.0);
+        sum += weight;
+        if best.is_none_or(|(_, most)| weight > most) {
+            best = Some((place, weight));
+        }
+    }
+    let (place, weight) = best?;
+    let others = u32::from(WHOLE).saturating_sub(listed);
+    let all = sum + others as f32;
+    Some((place, (weight / all * f32::from(WHOLE)) as u16))
+}
+
+/// The natural logarithm of a probability, in 1/256.
+fn log_of(probability: u16) -> i32 {
+    let share = f32::from(probability.max(1)) / f32::from(WHOLE);
+    (libm::logf(share) * 256.0) as i32
+}
+
+/// First word that a place in a text touches, and the one after the last; words stand between white space.
+fn words_at(text: &str, place: Token) -> (u8, u8) {
+    let words_before = |end: u32| {
+        let before = text.get(..end as usize).unwrap_or("");
+        before.split_whitespace().count()
+    };
+    let first = words_before(place.start + 1).saturating_sub(1);
+    let end = words_before(place.end);
+    (first.min(255) as u8, end.min(255) as u8)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::understand::network::IntentScore;
+
+    fn reading(probabilities: &[u16]) -> Reading {
+        let mut reading = Reading::default();
+        for (intent, &probability) in (0..).zip(probabilities) {
+            let score = IntentScore {
+                intent,
+                probability,
+            };
+            reading.intents.push(score).unwrap();
+        }
+        reading
+    }
+
+    #[test]
+    fn without_context_probabilities_stay() {
+        let (best, probability) = most_probable(&reading(&[40_000, 20_000]), &[0, 0]).unwrap();
+        assert_eq!(best, 0);
+        assert!(probability.abs_diff(40_000) < 3);
+    }
+
+    #[test]
+    fn context_moves_probability_between_intents() {
+        let (best, probability) = most_probable(&reading(&[40_000, 20_000]), &[0, 512]).unwrap();
+        assert_eq!(best, 1);
+        assert!(probability > 45_000);
+        let (best, _) = most_probable(&reading(&[60_000, 200]), &[0, 1024]).unwrap();
+        assert_eq!(best, 0, "four nats do not make a sure intent unlikely");
+    }
+
+    #[test]
+    fn places_are_words() {
+        let text = "wake me at 5pm, please";
+        let place = |part: &str| {
+            let start = text.find(part).unwrap() as u32;
+            let end = start + part.len() as u32;
+            words_at(text, Token { start, end })
+        };
+        assert_eq!(place("wake"), (0, 1));
+        assert_eq!(place("5"), (3, 4));
+        assert_eq!(place("pm"), (3, 4));
+        assert_eq!(place("at 5pm"), (2, 4));
+        assert_eq!(place("please"), (4, 5));
+    }
+}

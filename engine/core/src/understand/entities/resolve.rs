@@ -1,0 +1,230 @@
+use super::alike::{Sounds, by_sound, by_spelling, sounds};
+use super::{Entities, Kind, SlotRecord, date, quantity, time};
+use crate::events::{Said, Value};
+use goldcrest_trie::numbers::{Number, number_of};
+use goldcrest_trie::{Lexicon, Unit, tokens};
+
+/// Longest normalised text of a slot, in bytes.
+const MOST_TEXT: usize = 256;
+/// Words before a value that are no part of it.
+const ARTICLES: [&str; 8] = ["the ", "my ", "a ", "an ", "some ", "our ", "to ", "in "];
+
+/// How a value was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Match {
+    /// The words are an entry's value.
+    Listed,
+    /// They are another way of saying it.
+    Synonym,
+    /// They sound like an entry.
+    Sound,
+    /// They are spelt like an entry.
+    Spelling,
+    /// They say a quantity, a time or a date.
+    Read,
+    /// They stand for themselves.
+    Verbatim,
+}
+
+impl core::fmt::Display for Match {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(match self {
+            Match::Listed => "listed",
+            Match::Synonym => "synonym",
+            Match::Sound => "sound-alike",
+            Match::Spelling => "spelling",
+            Match::Read => "read",
+            Match::Verbatim => "verbatim",
+        })
+    }
+}
+
+/// What the words of a slot come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Resolved<'p> {
+    /// The value.
+    pub value: Value<'p>,
+    /// How it was found.
+    pub by: Match,
+    /// Percent; 100 for all but what is only alike.
+    pub score: u8,
+}
+
+/// Looks up what slots hold.
+#[derive(Clone, Copy, Debug)]
+pub struct Resolver<'p> {
+    entities: Entities<'p>,
+    lexicon: Lexicon<'p>,
+    threshold: u8,
+}
+
+impl<'p> Resolver<'p> {
+    /// A resolver that takes what is alike from `threshold` percent on.
+    #[must_use]
+    pub fn new(entities: Entities<'p>, lexicon: Lexicon<'p>, threshold: u8) -> Self {
+        Self {
+            entities,
+            lexicon,
+            threshold,
+        }
+    }
+
+    /// The percent from which what is only alike is taken.
+    #[must_use]
+    pub fn threshold(&self) -> u8 {
+        self.threshold
+    }
+
+    /// The section.
+    #[must_use]
+    pub fn entities(&self) -> &Entities<'p> {
+        &self.entities
+    }
+
+    /// The value of `text` in a slot of an intent; where no entry is met exactly, `prefer` is given
+    /// every entry with its value and score, and gives the percent that it shall count more. `None` where nothing fits well enough, and where the intent has no such slot.
+    ///
+    /// Where the pack says nothing about the intent's slots, the words stand for themselves. Costs the
+    /// product of the lengths for each entry of the slot's list, unless one is met exactly.
+    pub fn resolve(
+        &self,
+        intent: &str,
+        slot: &str,
+        text: &str,
+        mut prefer: impl FnMut(&'p str, &'p str, u8) -> i32,
+    ) -> Option<Resolved<'p>> {
+        let mut buffer = [0; MOST_TEXT];
+        let words = tokens::normalise(text, &mut buffer).ok()?;
+        if words.is_empty() {
+            return None;
+        }
+        let Some(record) = self.entities.slot(intent, slot) else {
+            let unknown = !self.entities.knows(intent);
+            return unknown.then(|| verbatim(text));
+        };
+        if let Some(found) = listed(&record, words) {
+            return Some(found);
+        }
+        if let Some(value) = read(&record, words) {
+            return Some(Resolved {
+                value,
+                by: Match::Read,
+                score: 100,
+            });
+        }
+        if record.kind == Kind::Text {
+            return Some(verbatim(text));
+        }
+        self.alike(&record, words, &mut prefer)
+    }
+
+    fn alike(
+        &self,
+        record: &SlotRecord<'p>,
+        words: &str,
+        prefer: &mut impl FnMut(&'p str, &'p str, u8) -> i32,
+    ) -> Option<Resolved<'p>> {
+        let bare = without_articles(words);
+        let heard: Sounds = sounds(bare, &self.lexicon);
+        let mut best: Option<(i32, Resolved<'p>)> = None;
+        for (said, value) in record.entries() {
+            let spelling = by_spelling(bare, said);
+            let sound = by_sound(&heard, &sounds(said, &self.lexicon));
+            let (score, by) = if sound > spelling {
+                (sound, Match::Sound)
+            } else {
+                (spelling, Match::Spelling)
+            };
+            let preferred = prefer(said, value, score);
+            if score < self.threshold {
+                continue;
+            }
+            let total = i32::from(score) + preferred;
+            if best.is_none_or(|(most, _)| total > most) {
+                let found = Resolved {
+                    value: Value::Entry(value),
+                    by,
+                    score,
+                };
+                best = Some((total, found));
+            }
+        }
+        best.map(|(_, found)| found)
+    }
+}
+
+fn verbatim<'p>(text: &str) -> Resolved<'p> {
+    Resolved {
+        value: Value::Said(Said::new(text.trim())),
+        by: Match::Verbatim,
+        score: 100,
+    }
+}
+
+fn without_articles(words: &str) -> &str {
+    let mut bare = words;
+    while let Some(rest) = ARTICLES
+        .iter()
+        .find_map(|article| bare.strip_prefix(article))
+    {
+        bare = rest;
+    }
+    bare
+}
+
+fn listed<'p>(record: &SlotRecord<'p>, words: &str) -> Option<Resolved<'p>> {
+    let bare = without_articles(words);
+    let found = record
+        .entries()
+        .find(|(said, _)| *said == words || *said == bare)?;
+    let by = if found.0 == found.1 {
+        Match::Listed
+    } else {
+        Match::Synonym
+    };
+    Some(Resolved {
+        value: Value::Entry(found.1),
+        by,
+        score: 100,
+    })
+}
+
+fn read<'p>(record: &SlotRecord<'p>, words: &str) -> Option<Value<'p>> {
+    let number = |number: Number, unit: Unit| {
+        let (low, high) = record.range;
+        let range = Number::whole(low.into())..=Number::whole(high.into());
+        range
+            .contains(&number)
+            .then_some(Value::Number { number, unit })
+    };
+    let bare = without_articles(words);
+    match record.kind {
+        Kind::List | Kind::Text => None,
+        Kind::Number => {
+            let digits = without_unit(bare, record.unit);
+            number(number_of(digits.split(' '))?, record.unit)
+        }
+        Kind::Percentage => number(quantity::percentage(bare)?, Unit::Percent),
+        Kind::Duration => quantity::duration(words)
+            .or_else(|| quantity::duration(bare))
+            .map(Value::Duration),
+        Kind::Time => time::time_of_day(words).map(Value::Time),
+        Kind::Date => date::date(words).map(Value::Date),
+    }
+}
+
+/// A network may take the unit for a part of the number.
+fn without_unit(words: &str, unit: Unit) -> &str {
+    let endings: &[&str] = match unit {
+        Unit::None => &[],
+        Unit::Percent => &[" percent"],
+        Unit::Temperature => &[" degrees", " degree"],
+        Unit::Seconds => &[" seconds", " second"],
+        Unit::Minutes => &[" minutes", " minute"],
+        Unit::Hours => &[" hours", " hour"],
+    };
+    endings
+        .iter()
+        .find_map(|ending| words.strip_suffix(ending))
+        .unwrap_or(words)
+}
