@@ -10,6 +10,11 @@ pub const FRAME: usize = 2_048;
 /// speech. Where the sum would clip, speech and noise are turned down together, so that the ratio holds.
 /// Nothing is added where either is silent or the noise is empty.
 pub fn mix(speech: &[i16], noise: &[i16], snr_db: f64, seed: u64) -> Vec<i16> {
+    mix_by(FRAME, speech, noise, snr_db, seed)
+}
+
+/// [`mix()`] with loudness compared over frames of `frame` samples, at least one.
+pub fn mix_by(frame: usize, speech: &[i16], noise: &[i16], snr_db: f64, seed: u64) -> Vec<i16> {
     if noise.is_empty() {
         return speech.to_vec();
     }
@@ -21,7 +26,7 @@ pub fn mix(speech: &[i16], noise: &[i16], snr_db: f64, seed: u64) -> Vec<i16> {
         .skip(start)
         .take(speech.len())
         .collect();
-    let (loud_speech, loud_noise) = (loudest_frame(speech), loudest_frame(&under));
+    let (loud_speech, loud_noise) = (loudest_frame(speech, frame), loudest_frame(&under, frame));
     if loud_speech == 0.0 || loud_noise == 0.0 {
         return speech.to_vec();
     }
@@ -41,7 +46,7 @@ pub fn mix(speech: &[i16], noise: &[i16], snr_db: f64, seed: u64) -> Vec<i16> {
 }
 
 /// Mean square of the loudest frame; a recording shorter than a frame counts as one.
-fn loudest_frame(samples: &[i16]) -> f64 {
+fn loudest_frame(samples: &[i16], frame: usize) -> f64 {
     let mean_square = |frame: &[i16]| {
         let sum: f64 = frame.iter().map(|&sample| f64::from(sample).powi(2)).sum();
         sum / frame.len() as f64
@@ -49,11 +54,11 @@ fn loudest_frame(samples: &[i16]) -> f64 {
     if samples.is_empty() {
         return 0.0;
     }
-    if samples.len() < FRAME {
+    if samples.len() < frame {
         return mean_square(samples);
     }
     samples
-        .chunks_exact(FRAME)
+        .chunks_exact(frame)
         .map(mean_square)
         .fold(0.0, f64::max)
 }
@@ -94,7 +99,8 @@ mod tests {
                 .zip(&speech)
                 .map(|(sum, speech)| sum - speech)
                 .collect();
-            let measured = 10.0 * (loudest_frame(&speech) / loudest_frame(&added)).log10();
+            let measured =
+                10.0 * (loudest_frame(&speech, FRAME) / loudest_frame(&added, FRAME)).log10();
             assert!((measured - snr).abs() < 0.1, "{measured} dB for {snr}");
         }
     }

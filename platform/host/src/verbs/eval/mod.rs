@@ -1,6 +1,7 @@
 //! `goldcrest eval`: figures from folders of recordings.
 
 mod commands;
+mod wake;
 
 use clap::{Args, Subcommand};
 
@@ -18,11 +19,14 @@ pub struct Eval {
 enum Verb {
     /// Of spoken commands, the share that is accepted: intent and every slot right
     Commands(commands::Commands),
+    /// Misses against false accepts of a wake phrase
+    Wake(wake::Wake),
 }
 
 /// Runs the verb.
 pub fn run(arguments: &Eval, screen: &mut Screen<'_>) -> Ended {
     match &arguments.verb {
         Verb::Commands(arguments) => commands::run(arguments, screen),
+        Verb::Wake(arguments) => wake::run(arguments, screen),
     }
 }

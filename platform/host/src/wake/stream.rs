@@ -1,0 +1,161 @@
+//! Recordings placed in a stream.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::audio;
+use crate::exit::Failure;
+use crate::noise;
+
+/// Silence between two recordings, in samples: 3 s.
+pub const GAP: usize = 48_000;
+/// Samples of one frame over which the loudness of speech and noise is compared.
+pub const NOISE_FRAME: usize = 512;
+/// Recordings that share a stream; each stream starts a detector anew, so that streams can be heard side by
+/// side.
+pub const A_STREAM: usize = 48;
+
+/// Noise laid under a stream.
+#[derive(Clone, Debug)]
+pub struct Noise {
+    /// At 16 kHz.
+    pub samples: Vec<i16>,
+    /// How far the loudest frame of a recording is above that of the noise under it.
+    pub snr_db: f64,
+}
+
+/// The WAV and FLAC files under `folder`, in the order of their paths.
+///
+/// # Errors
+///
+/// Bad input where a folder cannot be read, or where there is no recording.
+pub fn recordings(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let mut found = Vec::new();
+    collect(folder, &mut found)?;
+    if found.is_empty() {
+        return Err(Failure::bad_input(
+            format!("{} holds no WAV or FLAC file", folder.display()),
+            "give a folder of recordings",
+        ));
+    }
+    Ok(found)
+}
+
+fn collect(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), Failure> {
+    let listing = fs::read_dir(folder).map_err(|error| {
+        Failure::bad_input(
+            format!("cannot read the folder {}: {error}", folder.display()),
+            "give a folder of WAV or FLAC recordings",
+        )
+    })?;
+    let mut paths: Vec<PathBuf> = listing.flatten().map(|entry| entry.path()).collect();
+    paths.sort();
+    for path in paths {
+        if path.is_dir() {
+            collect(&path, found)?;
+        } else if is_recording(&path) {
+            found.push(path);
+        }
+    }
+    Ok(())
+}
+
+fn is_recording(path: &Path) -> bool {
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    extension.is_some_and(|e| e.eq_ignore_ascii_case("wav") || e.eq_ignore_ascii_case("flac"))
+}
+
+/// Where in its stream a recording lies, in samples.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// Its first sample.
+    pub from: usize,
+    /// One past its last.
+    pub to: usize,
+}
+
+/// Recordings one after the other, with what lies between them.
+#[derive(Clone, Debug, Default)]
+pub struct Stream {
+    /// Where they lie.
+    pub spans: Vec<Span>,
+    /// At 16 kHz.
+    pub samples: Vec<i16>,
+    /// Files that cannot be decoded, and why.
+    pub undecodable: Vec<(PathBuf, String)>,
+}
+
+impl Stream {
+    /// Reads recordings into a stream: [`GAP`] samples of silence before the first, between two and after
+    /// the last.
+    ///
+    /// Noise is laid under each recording and the halves of the gaps beside it, at a level such that the
+    /// loudest [`NOISE_FRAME`] of the recording is as far above that of the noise as asked; where it begins
+    /// in the noise's own recording depends on the file's name alone.
+    pub fn of(files: &[PathBuf], noise: Option<&Noise>) -> Self {
+        let mut stream = Self {
+            samples: vec![0; GAP / 2],
+            ..Self::default()
+        };
+        for file in files {
+            match audio::read(file) {
+                Ok(samples) => stream.add(file, &samples, noise),
+                Err(error) => stream.undecodable.push((file.clone(), error.to_string())),
+            }
+        }
+        stream.samples.extend([0; GAP / 2]);
+        stream
+    }
+
+    fn add(&mut self, file: &Path, samples: &[i16], noise: Option<&Noise>) {
+        let from = self.samples.len() + GAP / 2;
+        let mut part = vec![0; GAP / 2];
+        part.extend_from_slice(samples);
+        part.extend([0; GAP / 2]);
+        if let Some(noise) = noise {
+            let name = file.file_name().unwrap_or_default().to_string_lossy();
+            let seed = noise::seed_of(&name);
+            part = noise::mix_by(NOISE_FRAME, &part, &noise.samples, noise.snr_db, seed);
+        }
+        self.samples.extend(part);
+        self.spans.push(Span {
+            from,
+            to: from + samples.len(),
+        });
+    }
+
+    /// Hours of recordings, without the gaps.
+    pub fn hours(&self) -> f64 {
+        let samples: usize = self.spans.iter().map(|span| span.to - span.from).sum();
+        samples as f64 / f64::from(audio::SAMPLE_RATE) / 3600.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audio::write_wav;
+
+    #[test]
+    fn recordings_lie_three_seconds_apart() {
+        let folder = std::env::temp_dir().join(format!("goldcrest-stream-{}", std::process::id()));
+        fs::create_dir_all(folder.join("inner")).unwrap();
+        write_wav(&folder.join("b.wav"), &[900; 1600]).unwrap();
+        write_wav(&folder.join("inner/a.wav"), &[700; 3200]).unwrap();
+        fs::write(folder.join("broken.flac"), b"fLaC and no more").unwrap();
+        fs::write(folder.join("notes.txt"), b"no recording").unwrap();
+        let files = recordings(&folder).unwrap();
+        let stream = Stream::of(&files, None);
+        fs::remove_dir_all(&folder).unwrap();
+
+        assert_eq!(files.len(), 3);
+        assert_eq!(stream.undecodable.len(), 1);
+        let [one, other] = stream.spans[..] else {
+            panic!("{:?}", stream.spans)
+        };
+        assert_eq!((one.from, other.from - one.to), (GAP, GAP));
+        assert_eq!(stream.samples.len(), other.to + GAP);
+        assert!(stream.samples[one.from..one.to].iter().all(|&s| s == 900));
+        assert!((stream.hours() - 0.3 / 3600.0).abs() < 1e-9);
+    }
+}
