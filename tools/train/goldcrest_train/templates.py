@@ -27,7 +27,7 @@ def _parse(tokens, at, close):
             options.append(("sequence", sequence))
             sequence = []
         elif token[0] in "{<":
-            sequence.append(("list" if token[0] == "{" else "rule", token[1:-1].split(":")[0].strip()))
+            sequence.append(("list" if token[0] == "{" else "rule", token[1:-1].strip()))
         elif token.isspace():
             sequence.append(("word", " "))
         else:
@@ -74,7 +74,7 @@ class Assistant:
             return self._draw(value, rng) if rng.random() < 0.5 else ""
         if kind == "rule":
             return self._template(self.rules[value], rng)
-        return self._value(value, rng)
+        return self._value(value.split(":")[0].strip(), rng)
 
     def _value(self, name: str, rng) -> str:
         entry = self.lists[name]

@@ -1,0 +1,115 @@
+"""Labelled text: sentences with an intent and slots over their words (white space parts them)."""
+
+import hashlib
+import json
+import random
+from dataclasses import dataclass, field
+from pathlib import Path
+
+NONE = "none"
+OUTSIDE = "O"
+
+
+@dataclass
+class Sentence:
+    text: str
+    intent: str
+    tags: list[str] = field(default_factory=list)
+
+    @property
+    def words(self) -> list[str]:
+        return self.text.split()
+
+
+@dataclass
+class Corpus:
+    """`train` is learned from, `tune` stops training and calibrates, `dev` is only ever measured."""
+
+    train: list[Sentence]
+    tune: list[Sentence]
+    dev: list[Sentence]
+    unlabelled: list[str]
+    slotted: bool = True
+
+    def intents(self) -> list[str]:
+        return sorted({s.intent for part in (self.train, self.tune, self.dev) for s in part} - {NONE})
+
+    def slots(self) -> list[str]:
+        return sorted({t[2:] for part in (self.train, self.tune, self.dev) for s in part for t in s.tags if t != OUTSIDE})
+
+
+class BrokenLine(ValueError):
+    """A line of a data set that cannot be used: file, line number and why."""
+
+
+def read(path: Path) -> list[tuple[dict, Sentence]]:
+    rows = []
+    for number, line in enumerate(path.read_text().splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            rows.append((row, sentence(row)))
+        except (ValueError, KeyError, TypeError) as error:
+            raise BrokenLine(f"{path}:{number}: {error}") from error
+    return rows
+
+
+def sentence(row: dict) -> Sentence:
+    words = row["text"].split()
+    tags = [OUTSIDE] * len(words)
+    for slot in row.get("slots", []):
+        start, end = slot["start"], slot["end"]
+        if not 0 <= start < end <= len(words):
+            raise ValueError(f"slot {slot['slot']} covers words {start} to {end} of {len(words)}")
+        if any(tag != OUTSIDE for tag in tags[start:end]):
+            raise ValueError(f"slot {slot['slot']} overlaps another")
+        tags[start:end] = [f"B-{slot['slot']}"] + [f"I-{slot['slot']}"] * (end - start - 1)
+    return Sentence(row["text"], row["intent"], tags)
+
+
+def order(key: str) -> int:
+    """A fixed shuffle: the same for everybody who has the data."""
+    return int(hashlib.sha256(key.encode()).hexdigest()[:12], 16)
+
+
+def slurp(root: Path) -> Corpus:
+    """HWU64 and most of SLURP's devel set; 433 devel sentences measured, 200 to tune, by sentence id."""
+    devel = sorted(read(root / "slurp/devel.jsonl"), key=lambda row: order(str(row[0]["id"])))
+    dev, tune, rest = ([s for _, s in part] for part in (devel[:433], devel[433:633], devel[633:]))
+    labels = {s.intent for s in dev + tune + rest}
+    hwu = [s for _, s in read(root / "hwu64/utterances.jsonl") if s.intent in labels]
+    held = {s.text for s in dev + tune}
+    train = [s for s in hwu + rest if s.text not in held]
+    lines = (root / "slurp/unlabelled.txt").read_text().splitlines()
+    known = held | {s.text for s in train}
+    return Corpus(train, tune, dev, [line for line in dict.fromkeys(lines) if line.strip() and line not in known])
+
+
+def snips(root: Path) -> Corpus:
+    """SNIPS's training set: 700 sentences measured, 500 to tune, by the sentence's text."""
+    rows = [s for _, s in read(root / "snips/train.jsonl")]
+    unique = sorted({s.text: s for s in rows}.values(), key=lambda s: order(s.text))
+    return Corpus(unique[1200:], unique[700:1200], unique[:700], [])
+
+
+def clinc(root: Path) -> Corpus:
+    """CLINC150: its validation files measured; one in ten of its training files to tune."""
+    inside = [s for _, s in read(root / "clinc150/train.jsonl")]
+    outside = [Sentence(s.text, NONE, s.tags) for _, s in read(root / "clinc150/oos_train.jsonl")]
+    rows = sorted(inside + outside, key=lambda s: order(s.text))
+    dev = [s for _, s in read(root / "clinc150/val.jsonl")]
+    dev += [Sentence(s.text, NONE, s.tags) for _, s in read(root / "clinc150/oos_val.jsonl")]
+    seen = {s.text for s in dev}
+    tune = rows[: len(rows) // 10]
+    seen |= {s.text for s in tune}
+    return Corpus([s for s in rows[len(rows) // 10:] if s.text not in seen], tune, dev, [], slotted=False)
+
+
+SETS = {"slurp": slurp, "snips": snips, "clinc": clinc}
+
+
+def shuffled(rows: list, seed: int) -> list:
+    rows = list(rows)
+    random.Random(seed).shuffle(rows)
+    return rows

@@ -1,0 +1,92 @@
+"""Sentences of an assistant's templates with their intent and the tags of their slots."""
+
+import random
+from pathlib import Path
+
+import numpy as np
+import yaml
+
+from ..templates import _TOKEN, Assistant, _parse
+from .data import OUTSIDE, Sentence
+
+
+class Spoken:
+    """Draws from one assistant folder. A rule or list of the same file comes first, as when a pack is built."""
+
+    def __init__(self, folder: Path):
+        self.everywhere = Assistant(folder)
+        self.blocks: dict[str, list[tuple[list[str], dict]]] = {}
+        for path in sorted(folder.glob("sentences/*.yaml")):
+            data = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+            for intent, facts in (data.get("intents") or {}).items():
+                if facts.get("when"):
+                    continue
+                for block in facts.get("data") or []:
+                    rules = {**(data.get("expansion_rules") or {}), **(block.get("expansion_rules") or {})}
+                    self.blocks.setdefault(str(intent), []).append(([str(s) for s in block.get("sentences") or []], rules))
+
+    @property
+    def intents(self) -> list[str]:
+        return sorted(self.blocks)
+
+    def draw(self, intent: str, rng) -> Sentence:
+        blocks = self.blocks[intent]
+        templates, rules = blocks[int(rng.integers(len(blocks)))]
+        pieces = self._template(templates[int(rng.integers(len(templates)))], rules, rng)
+        words: list[str] = []
+        tags: list[str] = []
+        for text, slot in _joined(pieces):
+            new = text.split()
+            words += new
+            tags += [OUTSIDE] * len(new) if slot is None else [f"B-{slot}"] + [f"I-{slot}"] * (len(new) - 1)
+        return Sentence(" ".join(words), intent, tags)
+
+    def _template(self, text, rules, rng):
+        node, _ = _parse(_TOKEN.findall(text.strip()), 0, None)
+        return self._pieces(node, rules, rng)
+
+    def _pieces(self, node, rules, rng):
+        kind, value = node
+        if kind == "word":
+            return [(value, None)]
+        if kind == "sequence":
+            return [piece for n in value for piece in self._pieces(n, rules, rng)]
+        if kind == "choice":
+            return self._pieces(value[int(rng.integers(len(value)))], rules, rng)
+        if kind == "permutation":
+            order = rng.permutation(len(value))
+            return [piece for i in order for piece in [*self._pieces(value[i], rules, rng), (" ", None)]]
+        if kind == "optional":
+            return self._pieces(value, rules, rng) if rng.random() < 0.5 else []
+        if kind == "rule":
+            return self._template(str(rules.get(value) or self.everywhere.rules[value]), rules, rng)
+        name, _, slot = value.partition(":")
+        return [(self.everywhere._value(name.strip(), rng), (slot or name).strip())]
+
+
+def _joined(pieces):
+    """Neighbouring pieces without a slot joined, so that words made of parts stay whole."""
+    out: list[tuple[str, str | None]] = []
+    for text, slot in pieces:
+        if slot is None and out and out[-1][1] is None:
+            out[-1] = (out[-1][0] + text, None)
+        else:
+            out.append((text, slot))
+    return out
+
+
+def sentences(folder: Path, count: int, seed: int) -> list[Sentence]:
+    """Distinct sentences: every intent has the same share, as far as its templates go."""
+    spoken, rng = Spoken(folder), np.random.default_rng(seed)
+    found: dict[tuple[str, str], Sentence] = {}
+    intents = spoken.intents
+    for intent in intents:
+        wanted = len(found) + count // len(intents)
+        for _ in range(4 * count // len(intents)):
+            if len(found) >= wanted:
+                break
+            drawn = spoken.draw(intent, rng)
+            found.setdefault((drawn.text, intent), drawn)
+    rows = list(found.values())
+    random.Random(seed).shuffle(rows)
+    return rows
