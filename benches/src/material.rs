@@ -1,6 +1,7 @@
 use core::fmt;
 
 use goldcrest::speech::{CLASSES, Knowledge, Search};
+use goldcrest::understand::network::Network as Understanding;
 use goldcrest::{FEATURE_SCALE, Manifest, Settings, Workspace};
 use goldcrest_dsp::{BANDS, FrontEnd, HOP};
 use goldcrest_nn::{Model, log_softmax, quantize_features};
@@ -31,6 +32,7 @@ pub struct Material<'p, 'm> {
     pub(crate) frame_count: usize,
     pub(crate) wake: Option<Network<'p, 'm>>,
     pub(crate) acoustic: Option<Network<'p, 'm>>,
+    pub(crate) understanding: Option<Understanding<'p>>,
     pub(crate) search: Search<'m>,
     pub(crate) knowledge: Knowledge<'p>,
     pub(crate) root: StateId,
@@ -98,6 +100,8 @@ impl<'p, 'm> Material<'p, 'm> {
             frame_count: 0,
             wake: network(SectionKind::Wake, workspace.wake),
             acoustic: network(SectionKind::Acoustic, workspace.speech),
+            understanding: section(SectionKind::Understanding)
+                .and_then(|bytes| Understanding::open(bytes).ok()),
             search: Search::new(workspace.search),
             knowledge: Knowledge {
                 grammar,

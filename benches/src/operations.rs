@@ -18,7 +18,7 @@ pub struct Operation {
 }
 
 /// All measured operations in the order of the stages.
-pub static OPERATIONS: [Operation; 4] = [
+pub static OPERATIONS: [Operation; 6] = [
     Operation {
         name: "front-end",
         what: "100 hops of samples to 98 columns of features",
@@ -39,7 +39,21 @@ pub static OPERATIONS: [Operation; 4] = [
         what: "the frames of that second through the beam search, from the start of a command",
         run: search,
     },
+    Operation {
+        name: "understand",
+        what: "a command of eleven words through the understanding network",
+        run: |material, lap| understand(COMMAND, material, lap),
+    },
+    Operation {
+        name: "understand-longest",
+        what: "the longest text that the understanding network reads: 32 words",
+        run: |material, lap| understand(LONGEST, material, lap),
+    },
 ];
+
+const COMMAND: &str = "could you turn down the lights in the living room please";
+const LONGEST: &str = "good morning i would be very grateful if you could slowly bring the temperature in the \
+    upstairs guest room to twenty one degrees before my parents and their two dogs arrive here";
 
 impl Operation {
     /// The operation of this name.
@@ -107,6 +121,20 @@ fn search(material: &mut Material<'_, '_>, lap: &mut dyn FnMut()) -> u32 {
         lap();
     }
     search.best_cost()
+}
+
+fn understand(text: &str, material: &mut Material<'_, '_>, lap: &mut dyn FnMut()) -> u32 {
+    // Its arena is that of the acoustic network, which rests when there is text.
+    let (Some(network), Some(acoustic)) = (&material.understanding, &mut material.acoustic) else {
+        return 0;
+    };
+    let reading = network.run(text, acoustic.arena);
+    lap();
+    let intents = reading.intents.iter().map(|intent| intent.probability);
+    let slots = reading.spans.iter().map(|span| span.score);
+    intents
+        .chain(slots)
+        .fold(0, |sum, value| mixed(sum, value.into()))
 }
 
 fn push_all(

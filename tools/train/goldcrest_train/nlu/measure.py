@@ -1,4 +1,7 @@
-"""Intent accuracy, slot F1 by spans as seqeval counts, exact match, calibration error, out-of-scope recall."""
+"""Intent accuracy, slot F1 by spans as seqeval counts, exact match, calibration error, out-of-scope recall.
+
+All but the last are of sentences that mean one of the intents; slots only of those whose slots are labelled.
+"""
 
 import numpy as np
 
@@ -69,7 +72,7 @@ def measure(labels: Labels, rows: list[Sentence], logits: list, temperature: flo
     guess = intents[:, :real].argmax(1)
     chances = softmax(intents / temperature)
     right = guess == truth
-    out = {"count": int(inside.sum()), "intent": round(100 * right[inside].mean(), 2)}
+    out = {"count": int(inside.sum()), "intent": round(100 * float(right[inside].mean()), 2)}
     top = chances[:, :real].max(1)
     out["ece"] = round(calibration_error(top[inside], right[inside]), 4)
     if (~inside).any():
@@ -78,8 +81,11 @@ def measure(labels: Labels, rows: list[Sentence], logits: list, temperature: flo
             out["oos_recall_none"] = round(100 * recall_outside(1 - chances[inside, real], 1 - chances[~inside, real]), 2)
     if labels.slots:
         tag_number = {name: i for i, name in enumerate(labels.tags)}
-        both = gold_count = guess_count = exact = 0
-        for s, one, good in zip(rows, logits, right):
+        both = gold_count = guess_count = exact = tagged = 0
+        for s, one, good, is_inside in zip(rows, logits, right, inside):
+            if not is_inside or len(s.tags) != len(s.words):
+                continue
+            tagged += 1
             gold = spans([tag_number[t] for t in s.tags])
             found = spans(viterbi(np.asarray(one[1], np.float32))) if len(one[1]) else set()
             both += len(gold & found)
@@ -87,5 +93,5 @@ def measure(labels: Labels, rows: list[Sentence], logits: list, temperature: flo
             guess_count += len(found)
             exact += good and gold == found
         out["slot_f1"] = round(200 * both / max(1, gold_count + guess_count), 2)
-        out["exact"] = round(100 * exact / len(rows), 2)
+        out["exact"] = round(100 * exact / max(1, tagged), 2)
     return out
