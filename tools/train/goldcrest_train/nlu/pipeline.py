@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from . import augment, distil, home
+from . import augment, card, distil, home, own
 from .aligned import to_tokens, to_words, words_of_tokens
 from .confidence import scope_threshold, temperature
 from .data import NONE, SETS, Corpus, Sentence, read
@@ -42,17 +42,15 @@ PLANS = {
     "clinc": Plan("nlu-clinc", 4096, 64, 128, (3, 5, 5), (1, 2, 2), 2, 10000, Recipe(400_000, size=128, rate=4e-3)),
     "home": Plan("nlu-home", 1792, 48, 88, (3, 5, 5), (1, 2, 2), 2, 15000, Recipe(400_000, size=128, rate=4e-3), balanced=True),
 }
+ROOT = Path(__file__).parents[4]
 OFF = {"distillation", "unlabelled", "augmentation", "quantised"}
 
 
 class Course:
     """One set's way through the pipeline; every step that costs time is kept in `work`."""
 
-    def __init__(self, name: str, data: Path, work: Path, assistants: Path, seed: int = 1, log=print):
-        self.plan, self.work, self.seed, self.log, self.data = PLANS[name], work / name, seed, log, data
-        self.folder = assistants / name
-        text = data / "text"
-        self.corpus: Corpus = home.corpus(text, self.folder) if name == "home" else SETS[name](text)
+    def __init__(self, plan: Plan, corpus: Corpus, folder: Path, work: Path, seed: int = 1, log=print):
+        self.plan, self.corpus, self.folder, self.work, self.seed, self.log = plan, corpus, folder, work, seed, log
         self.labels = Labels.of(self.corpus)
         self.class_number = {n: i for i, n in enumerate(self.labels.classes)}
         self.tag_number = {n: i for i, n in enumerate(self.labels.tags)}
@@ -192,22 +190,34 @@ def _path(tags: np.ndarray) -> list[int]:
     return viterbi(np.asarray(tags, np.float32)) if len(tags) and tags.shape[1] > 1 else [0] * len(tags)
 
 
+def course_of(args, log) -> Course:
+    assistants = ROOT / "tools/assistants"
+    folder = args.assistant or assistants / args.set
+    if args.set == "own":
+        plan = replace(PLANS["home"], name=args.name)
+        corpus = own.corpus(args.assistant, args.examples, args.none)
+    else:
+        plan, text = PLANS[args.set], args.data / "text"
+        corpus = home.corpus(text, folder) if args.set == "home" else SETS[args.set](text)
+    return Course(plan, corpus, folder, args.work / plan.name.removeprefix("nlu-"), args.seed, log)
+
+
 def run(args, log) -> None:
     """`python -m goldcrest_train nlu`: every step, from data to `models-quantized/`."""
-    root = Path(__file__).parents[4]
-    course = Course(args.set, args.data, args.work, root / "tools/assistants", args.seed, log)
+    course = course_of(args, log)
     log(f"{args.set}: {len(course.corpus.train)} to train, {len(course.labels.classes)} classes, {len(course.labels.slots)} slots")
     log(f"teacher: {course.score_teacher()}")
     recipe = replace(course.plan.recipe, seed=args.seed)
     if args.steps:
         recipe = replace(recipe, samples_seen=args.steps * recipe.size)
     student = course.student(recipe=recipe)
-    out = args.out or root / "models-quantized" / course.plan.name
-    log(f"{out}: {course.release(student, out, {})}")
+    out = args.out or ROOT / "models-quantized" / course.plan.name
+    facts = {}
     if args.ablate:
-        rows = {}
+        facts["ablation"] = {"nothing left out": course.score(lambda x: distil.predict(student, x), course.corpus.dev)}
         for off in sorted(OFF):
             less = course.student(frozenset({off}), recipe)
-            rows[off] = course.score(lambda x: distil.predict(less, x), course.corpus.dev)
-            log(f"without {off}: {rows[off]}")
-        (course.work / "ablation.json").write_text(json.dumps(rows, default=float))
+            facts["ablation"][off] = course.score(lambda x, less=less: distil.predict(less, x), course.corpus.dev)
+            log(f"without {off}: {facts['ablation'][off]}")
+    log(f"{out}: {course.release(student, out, facts)}")
+    card.write(out)
