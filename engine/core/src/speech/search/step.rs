@@ -286,13 +286,17 @@ impl Search<'_> {
             .unwrap_or(0);
         let mut len = 0;
         for index in 0..self.current_len {
-            let mut token = self.current[index];
+            let token = &mut self.current[index];
             if token.best() - best > beam {
                 continue;
             }
             token.blank = (token.blank - best).min(UNREACHED);
             token.sounding = (token.sounding - best).min(UNREACHED);
-            self.current[len] = token;
+            if len < index {
+                // Two slices, so that it is known not to overlap: a copy then takes two instructions.
+                let (kept, rest) = self.current.split_at_mut(index);
+                kept[len] = rest[0];
+            }
             len += 1;
         }
         self.current_len = len;
