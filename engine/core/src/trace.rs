@@ -52,9 +52,9 @@ pub enum Entry<'a> {
         text: &'a str,
         /// What it means, and with how much confidence.
         request: &'a Request<'a>,
-        /// The file of the template it came by.
+        /// The file of the template it came by, or `network`.
         source: &'a str,
-        /// The line in that file.
+        /// The line in that file, from 1.
         line: u16,
         /// Cost in 1/256 nat above the unconstrained best.
         cost: u32,

@@ -8,6 +8,8 @@
 //! - [`observe`], [`wire`]: what its stages report, and its events as JSON;
 //! - [`present`]: everything drawn in the terminal;
 //! - [`utterances`]: known sentences sorted, built and opened by memory map;
+//! - [`nearest`], [`follow`]: what a text that is no sentence comes near to, and what may follow;
+//! - [`signals`]: what the device is doing, told on the command line;
 //! - [`house`]: a simulated home that does what it is told;
 //! - [`wake`]: wake phrases measured and tuned;
 //! - [`exit`]: how a verb ends (0 good, 1 a check failed, 2 bad input with what to do about it);
@@ -24,9 +26,11 @@ pub mod house;
 pub mod memory;
 #[cfg(feature = "mic")]
 pub mod mic;
+pub mod nearest;
 pub mod noise;
 pub mod observe;
 pub mod present;
+pub mod signals;
 pub mod stats;
 pub mod text;
 pub mod utterances;

@@ -1,7 +1,9 @@
 //! Keeps what the stages report, for `explain`, the demo and the event log.
 
+use goldcrest::context::Rule;
 use goldcrest::events::{AudioTime, Reason};
 use goldcrest::trace::{Entry, State, Trace};
+use goldcrest::understand::network::{Network, Reading, WHOLE};
 use goldcrest_dsp::BANDS;
 
 /// One output of the wake network.
@@ -54,6 +56,64 @@ pub struct Stop {
     pub fitted: usize,
 }
 
+/// What the network made of a text.
+#[derive(Clone, Debug)]
+pub struct NetworkSeen {
+    /// The likeliest intents with their probabilities, best first.
+    pub intents: Vec<(String, f64)>,
+    /// How surely the text means any of the intents.
+    pub in_scope: f64,
+    /// What that is compared with.
+    pub scope_threshold: f64,
+    /// What the best intent's probability, after context, is compared with.
+    pub intent_threshold: f64,
+    /// Slots: name, first byte and end in the text, probability.
+    pub spans: Vec<(String, usize, usize, f64)>,
+}
+
+/// A rule of the context that was about a candidate.
+#[derive(Clone, Debug)]
+pub struct RuleSeen {
+    /// The candidate's place before context.
+    pub rank: usize,
+    /// Signals and states that held; none for a rule that always does.
+    pub when: Vec<(String, String)>,
+    /// What it is about.
+    pub about: String,
+    /// Nats.
+    pub weight: f64,
+}
+
+/// An entry that was compared with what was said in a slot.
+#[derive(Clone, Debug)]
+pub struct EntitySeen {
+    /// The slot.
+    pub slot: String,
+    /// What was said.
+    pub text: String,
+    /// How the entry is said.
+    pub entry: String,
+    /// Its value.
+    pub value: String,
+    /// Percent of likeness.
+    pub score: u8,
+    /// Percent that context adds.
+    pub preference: i8,
+    /// Percent asked for.
+    pub threshold: u8,
+}
+
+/// What the words of a slot came to.
+#[derive(Clone, Debug)]
+pub struct ResolvedSeen {
+    /// The slot.
+    pub slot: String,
+    /// What was said.
+    pub text: String,
+    /// Value, how it was found, percent; nothing where nothing fitted.
+    pub found: Option<(String, String, u8)>,
+}
+
 /// Everything reported since it was last cleared.
 #[derive(Clone, Debug, Default)]
 pub struct Observation {
@@ -73,6 +133,20 @@ pub struct Observation {
     pub unknown_words: Vec<String>,
     /// Where a text stopped fitting what can be said.
     pub stopped: Option<Stop>,
+    /// Context's last word on each candidate: its place, log-probability and influence, in nats.
+    pub ranked: Vec<(usize, f64, f64)>,
+    /// Rules of the context that held and were about a candidate.
+    pub rules: Vec<RuleSeen>,
+    /// Slots filled by context: slot, value, signal.
+    pub filled: Vec<(String, String, String)>,
+    /// Signals told: name, value, and why it was ignored if it was.
+    pub signals: Vec<(String, String, Option<String>)>,
+    /// What the network read.
+    pub network: Option<NetworkSeen>,
+    /// Entries compared with what was said.
+    pub entities: Vec<EntitySeen>,
+    /// Slots looked up.
+    pub resolved: Vec<ResolvedSeen>,
     /// States entered.
     pub states: Vec<(AudioTime, State)>,
     /// Why requests were turned down.
@@ -101,6 +175,57 @@ impl Observation {
     /// The highest smoothed wake score.
     pub fn best_wake(&self) -> Option<WakePoint> {
         self.wake.iter().copied().max_by_key(|point| point.smoothed)
+    }
+}
+
+impl NetworkSeen {
+    fn of(network: &Network<'_>, reading: &Reading) -> Self {
+        let share = |of_whole: u16| f64::from(of_whole) / f64::from(WHOLE);
+        Self {
+            intents: reading
+                .intents
+                .iter()
+                .map(|candidate| {
+                    let name = network.intent_name(usize::from(candidate.intent));
+                    (name.to_owned(), share(candidate.probability))
+                })
+                .collect(),
+            in_scope: share(reading.in_scope),
+            scope_threshold: share(network.scope_threshold()),
+            intent_threshold: share(network.intent_threshold()),
+            spans: reading
+                .spans
+                .iter()
+                .map(|span| {
+                    let place = reading.place(span);
+                    let name = network.slot_name(usize::from(span.slot)).to_owned();
+                    (
+                        name,
+                        place.start as usize,
+                        place.end as usize,
+                        share(span.score),
+                    )
+                })
+                .collect(),
+        }
+    }
+}
+
+impl RuleSeen {
+    fn of(rank: u8, rule: &Rule<'_>) -> Self {
+        let mut about = rule.intent.unwrap_or("any intent").to_owned();
+        if let Some((slot, value)) = rule.slot {
+            about.push_str(&format!(" {slot}={}", value.unwrap_or("any")));
+        }
+        Self {
+            rank: usize::from(rank),
+            when: rule
+                .conditions()
+                .map(|held| (held.signal.to_owned(), held.state.to_owned()))
+                .collect(),
+            about,
+            weight: f64::from(rule.weight) / 256.0,
+        }
     }
 }
 
@@ -152,21 +277,61 @@ impl Trace for Observation {
                 self.candidates.push(Candidate {
                     text: text.to_owned(),
                     meaning: request.to_string(),
-                    source: if source.is_empty() {
-                        String::new()
-                    } else {
-                        format!("{source}:{line}")
+                    source: match line {
+                        0 => source.to_owned(),
+                        line => format!("{source}:{line}"),
                     },
                     cost,
                     confidence: request.confidence,
                     threshold,
                 });
             }
-            Entry::Network { .. } | Entry::Entity { .. } | Entry::Resolved { .. } => {}
-            Entry::Signal { .. }
-            | Entry::Influence { .. }
-            | Entry::Ranked { .. }
-            | Entry::Filled { .. } => {}
+            Entry::Network { network, reading } => {
+                self.network = Some(NetworkSeen::of(network, reading));
+            }
+            Entry::Entity {
+                slot,
+                text,
+                entry,
+                value,
+                score,
+                preference,
+                threshold,
+            } => self.entities.push(EntitySeen {
+                slot: slot.to_owned(),
+                text: text.to_owned(),
+                entry: entry.to_owned(),
+                value: value.to_owned(),
+                score,
+                preference,
+                threshold,
+            }),
+            Entry::Resolved { slot, text, found } => self.resolved.push(ResolvedSeen {
+                slot: slot.to_owned(),
+                text: text.to_owned(),
+                found: found
+                    .map(|found| (found.value.to_string(), found.by.to_string(), found.score)),
+            }),
+            Entry::Signal { name, value, told } => self.signals.push((
+                name.to_owned(),
+                value.to_owned(),
+                told.err().map(|error| error.to_string()),
+            )),
+            Entry::Influence { rank, rule } => self.rules.push(RuleSeen::of(rank, rule)),
+            Entry::Ranked {
+                rank,
+                score,
+                influence,
+            } => self.ranked.push((
+                usize::from(rank),
+                f64::from(score) / 256.0,
+                f64::from(influence) / 256.0,
+            )),
+            Entry::Filled { slot, signal } => self.filled.push((
+                slot.name.to_owned(),
+                slot.value.to_string(),
+                signal.to_owned(),
+            )),
             Entry::UnknownWord { word } => self.unknown_words.push(word.to_owned()),
             Entry::Stopped { text, fitted } => {
                 self.stopped = Some(Stop {

@@ -30,7 +30,7 @@ impl<'p> Assistant<'p, '_> {
         let (best, probability) = most_probable(&reading, &influences).ok_or(Reason::NoMatch)?;
         let intent = network.intent_name(usize::from(reading.intents[best].intent));
         let mut request = self.fill_slots(&network, intent, text, &reading, trace);
-        request.confidence = (u32::from(probability) * 100 / u32::from(WHOLE)) as u8;
+        request.confidence = percent(probability);
         if probability < network.intent_threshold() {
             return Err(Reason::Unsure);
         }
@@ -49,11 +49,22 @@ impl<'p> Assistant<'p, '_> {
         let mut influences = heapless::Vec::new();
         for (rank, candidate) in (0..).zip(&reading.intents) {
             let intent = network.intent_name(usize::from(candidate.intent));
-            let request = self.fill_slots(network, intent, text, reading, &mut ());
+            let mut request = self.fill_slots(network, intent, text, reading, &mut ());
+            request.confidence = percent(candidate.probability);
+            let score = log_of(candidate.probability);
+            trace.record(&Entry::Candidate {
+                rank,
+                text,
+                request: &request,
+                source: "network",
+                line: 0,
+                cost: score.unsigned_abs(),
+                threshold: percent(network.intent_threshold()),
+            });
             let influence = self.influence(rank, &request, trace);
             trace.record(&Entry::Ranked {
                 rank,
-                score: log_of(candidate.probability),
+                score,
                 influence,
             });
             // There is one for each intent of a reading.
@@ -162,6 +173,10 @@ fn most_probable(reading: &Reading, influences: &[i32]) -> Option<(usize, u16)> 
     let others = u32::from(WHOLE).saturating_sub(listed);
     let all = sum + others as f32;
     Some((place, (weight / all * f32::from(WHOLE)) as u16))
+}
+
+fn percent(probability: u16) -> u8 {
+    ((u32::from(probability) * 100 + u32::from(WHOLE) / 2) / u32::from(WHOLE)) as u8
 }
 
 /// The natural logarithm of a probability, in 1/256.

@@ -12,6 +12,7 @@ use crate::hearing;
 use crate::house::House;
 use crate::memory::Memory;
 use crate::present::{Screen, Tint, tell};
+use crate::signals::Told;
 use crate::text;
 use crate::wire;
 
@@ -24,12 +25,15 @@ Examples:
   goldcrest understand turn on the kitchen lights
   goldcrest understand \"unlock the front door\" \"yes\"       # a dialogue: an argument a turn
   goldcrest understand --json \"set a ten minute pizza timer\"
+  goldcrest understand --signal oven=on \"what's the temperature\"
   goldcrest understand --assistant coffee                  # a prompt")]
 pub struct Understand {
     /// What is said: words of one request, or, where an argument has several words, a request each.
     /// Without it, lines are read from standard input
     #[arg(value_name = "TEXT")]
     texts: Vec<String>,
+    #[command(flatten)]
+    told: Told,
     #[command(flatten)]
     choice: Choice,
     /// The time to answer with, as "19:05" or "2026-11-21 19:05" [default: now]
@@ -48,6 +52,7 @@ pub fn run(arguments: &Understand, screen: &mut Screen<'_>) -> Ended {
         Some(text) => clock::moment(text)?,
         None => clock::now(),
     });
+    arguments.told.tell(&mut assistant, &mut (), screen)?;
     if arguments.texts.is_empty() {
         return prompt(&mut assistant, &label, screen);
     }

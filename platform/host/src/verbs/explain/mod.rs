@@ -1,5 +1,7 @@
 //! `goldcrest explain`: what every stage made of a text or a recording.
 
+mod context;
+mod network;
 mod recording;
 mod stages;
 mod words;
@@ -13,7 +15,9 @@ use clap::Args;
 use crate::assistants::{self, Choice};
 use crate::exit::{Ended, Failure};
 use crate::memory::Memory;
+use crate::observe::Observation;
 use crate::present::Screen;
+use crate::signals::Told;
 
 /// Arguments of `explain`.
 #[derive(Debug, Args)]
@@ -24,6 +28,7 @@ confidence, and the template (file:line) that they came by. Exit status 1 where 
 Examples:
   goldcrest explain turn on the kitchen flights
   goldcrest explain lights.wav
+  goldcrest explain --signal activity=heating turn it down
   goldcrest explain --assistant coffee --now order.flac")]
 pub struct Explain {
     /// Words, or one WAV or FLAC file
@@ -32,6 +37,8 @@ pub struct Explain {
     /// Listen to the recording for a command at once, without the wake phrase (push to talk)
     #[arg(long)]
     now: bool,
+    #[command(flatten)]
+    told: Told,
     #[command(flatten)]
     choice: Choice,
 }
@@ -43,19 +50,22 @@ pub fn run(arguments: &Explain, screen: &mut Screen<'_>) -> Ended {
     let pack = assistants::open(&image, &label)?;
     let mut memory = Memory::of(&pack);
     let mut assistant = memory.assistant(&pack, &label)?;
+    let mut seen = Observation::default();
+    arguments.told.tell(&mut assistant, &mut seen, screen)?;
     match arguments.what.as_slice() {
         [file] if is_recording(file) => recording::explain(
             Path::new(file),
             arguments.now,
             &pack,
             &mut assistant,
+            seen,
             screen,
         ),
         _ if arguments.now => Err(Failure::bad_input(
             "--now is for recordings, but what is to be explained is text",
             "leave it out, or give one WAV or FLAC file",
         )),
-        words => words::explain(&words.join(" "), &mut assistant, screen),
+        words => words::explain(&words.join(" "), &mut assistant, seen, screen),
     }
 }
 

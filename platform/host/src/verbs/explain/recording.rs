@@ -6,7 +6,7 @@ use goldcrest_pack::{Pack, SectionKind};
 use goldcrest_trie::Phone;
 use serde_json::json;
 
-use super::stages;
+use super::{context, stages};
 use crate::audio;
 use crate::exit::{Ended, Failure};
 use crate::hearing;
@@ -22,10 +22,10 @@ pub fn explain<'p>(
     now: bool,
     pack: &Pack<'p>,
     assistant: &mut Assistant<'p, '_>,
+    mut seen: Observation,
     screen: &mut Screen<'_>,
 ) -> Ended {
     let samples = audio::read(file).map_err(|error| error.about(file))?;
-    let mut seen = Observation::default();
     let mut events = Vec::new();
     let mut keep = |event: &Event<'p>, _: &mut Observation| {
         events.push(event.clone());
@@ -52,6 +52,7 @@ pub fn explain<'p>(
     wake(&seen, now, screen)?;
     search(&seen, screen)?;
     stages::candidates(&seen, screen)?;
+    context::influence(&seen, screen)?;
     for (at, state) in &seen.states {
         screen.object(
             &json!({ "stage": "state", "at": at.0 as f64 / 1_000.0, "state": state.to_string() }),

@@ -7,14 +7,16 @@ use crate::present::{Screen, Table, Tint, cut, printable, tell};
 use crate::wire;
 
 /// What the columns beside words and meaning take, on a terminal.
-const OTHER_COLUMNS: usize = 48;
+const OTHER_COLUMNS: usize = 57;
 
 /// The hypotheses, best first, each with the template it came by.
 pub fn candidates(seen: &Observation, screen: &mut Screen<'_>) -> Result<(), Failure> {
-    let mut table =
-        Table::new(&["", "words", "meaning", "cost", "conf.", "template"]).right(&[3, 4]);
+    let mut table = Table::new(&[
+        "", "words", "meaning", "cost", "context", "conf.", "template",
+    ])
+    .right(&[3, 4, 5]);
     for (index, candidate) in seen.candidates.iter().enumerate() {
-        table.row(&row(index, candidate, screen));
+        table.row(&row(index, candidate, seen, screen));
     }
     if table.is_empty() {
         screen.line(&tell::labelled("search", "no sentence fits", screen.ink))?;
@@ -40,15 +42,22 @@ pub fn candidates(seen: &Observation, screen: &mut Screen<'_>) -> Result<(), Fai
     Ok(())
 }
 
-fn row(index: usize, candidate: &Candidate, screen: &Screen<'_>) -> [String; 6] {
+fn row(
+    index: usize,
+    candidate: &Candidate,
+    seen: &Observation,
+    screen: &Screen<'_>,
+) -> [String; 7] {
     let ink = screen.ink;
     let passes = candidate.confidence >= candidate.threshold;
-    let tint = match (index, passes) {
-        (0, true) => Tint::Good,
+    let tint = match (chosen(seen) == Some(index), passes) {
+        (true, true) => Tint::Good,
         (_, false) => Tint::Bad,
         _ => Tint::Faint,
     };
-    let mark = if index == 0 && passes { "▸" } else { " " };
+    let influence = seen.ranked.iter().find(|(rank, ..)| *rank == index);
+    let best = chosen(seen) == Some(index);
+    let mark = if best && passes { "▸" } else { " " };
     let room = if screen.live {
         screen.width.saturating_sub(OTHER_COLUMNS) / 2
     } else {
@@ -57,16 +66,28 @@ fn row(index: usize, candidate: &Candidate, screen: &Screen<'_>) -> [String; 6] 
     let words = cut(&printable(&candidate.text), room);
     [
         ink.paint(tint, mark),
-        if index == 0 {
+        if best {
             ink.paint(Tint::Heard, &words)
         } else {
             words
         },
         cut(&printable(&candidate.meaning), room),
         format!("{:.2}", nats(candidate.cost)),
+        influence.map_or_else(String::new, |(_, _, added)| format!("{added:+.2}")),
         ink.paint(tint, &format!("{} %", candidate.confidence)),
         ink.paint(Tint::Faint, &printable(&candidate.source)),
     ]
+}
+
+/// The candidate that is best after context.
+fn chosen(seen: &Observation) -> Option<usize> {
+    let mut best: Option<(usize, f64)> = None;
+    for &(rank, score, influence) in &seen.ranked {
+        if best.is_none_or(|(_, most)| score + influence > most) {
+            best = Some((rank, score + influence));
+        }
+    }
+    best.map(|(rank, _)| rank)
 }
 
 /// The events, and whether something was understood.

@@ -2,7 +2,7 @@ use goldcrest::{Assistant, Event};
 use goldcrest_trie::WordId;
 use serde_json::json;
 
-use super::stages;
+use super::{context, network, stages};
 use crate::exit::{Ended, Failure};
 use crate::follow::{self, Next};
 use crate::observe::{Observation, Stop};
@@ -12,9 +12,13 @@ use crate::text;
 /// Most continuations that are listed.
 const LISTED: usize = 14;
 
-pub fn explain(said: &str, assistant: &mut Assistant<'_, '_>, screen: &mut Screen<'_>) -> Ended {
+pub fn explain(
+    said: &str,
+    assistant: &mut Assistant<'_, '_>,
+    mut seen: Observation,
+    screen: &mut Screen<'_>,
+) -> Ended {
     text::check(said, assistant)?;
-    let mut seen = Observation::default();
     assistant.understand_traced(said, &mut seen);
     let events: Vec<Event<'_>> = std::iter::from_fn(|| assistant.poll(0)).collect();
     screen.heading(&format!("“{}”", printable(said)))?;
@@ -23,9 +27,13 @@ pub fn explain(said: &str, assistant: &mut Assistant<'_, '_>, screen: &mut Scree
     }
     if let Some(stop) = &seen.stopped {
         stopped(stop, assistant, screen)?;
+        let words: Vec<&str> = stop.text.split_whitespace().collect();
+        network::near(&words, assistant, screen)?;
     }
-    if seen.stopped.is_none() {
+    network::network(said, &seen, screen)?;
+    if seen.stopped.is_none() || !seen.candidates.is_empty() {
         stages::candidates(&seen, screen)?;
+        context::influence(&seen, screen)?;
     }
     stages::events(&events, said, screen)
 }
