@@ -25,6 +25,9 @@ const NETWORK_QUIET_MS: u32 = 240;
 const VOICED_MS: u32 = 90;
 /// Time beyond the audio's own limits after which a platform whose audio stands still is given up.
 const STALLED_MS: u64 = 3000;
+/// Questions in a row after which a turn ends: a voice that is not meant for the assistant could give it
+/// reasons to ask for ever.
+const MOST_QUESTIONS: u8 = 5;
 /// Longest normalised text, in bytes.
 const MOST_TEXT: usize = 640;
 
@@ -44,6 +47,7 @@ fn hops(milliseconds: u32) -> u32 {
 impl<'p> Assistant<'p, '_> {
     pub(super) fn wake<T: Trace>(&mut self, score: u8, by_phrase: bool, trace: &mut T) {
         self.pending = None;
+        self.questions = 0;
         let back = if by_phrase {
             u64::from(hops(self.settings.wake_lag_ms + BEFORE_PHRASE_END_MS))
         } else {
@@ -76,8 +80,9 @@ impl<'p> Assistant<'p, '_> {
             State::Asking => self.settings.answer_ms,
             _ => self.settings.leading_silence_ms,
         };
-        let longest = u64::from(wait + self.settings.longest_utterance_ms);
-        self.enter(state, longest + STALLED_MS, trace);
+        let longest = wait + self.settings.longest_utterance_ms;
+        self.hearing_until = self.hops + u64::from(hops(longest));
+        self.enter(state, u64::from(longest) + STALLED_MS, trace);
     }
 
     fn enter<T: Trace>(&mut self, state: State, limit_ms: u64, trace: &mut T) {
@@ -135,6 +140,18 @@ impl<'p> Assistant<'p, '_> {
         }
         if self.utterance_is_over(endpoint) {
             self.decide_on_speech(trace);
+        } else if self.hops >= self.hearing_until {
+            self.stop_waiting(trace);
+        }
+    }
+
+    /// Ends an utterance in which sound and network have not agreed on an end: unending noise, in which
+    /// the endpointer has given up and the network goes on hearing phones.
+    fn stop_waiting<T: Trace>(&mut self, trace: &mut T) {
+        if self.network_hears_speech() {
+            self.decide_on_speech(trace);
+        } else {
+            self.turn_down(self.silence_reason(), trace);
         }
     }
 
@@ -305,11 +322,15 @@ impl<'p> Assistant<'p, '_> {
                 self.run(request);
                 self.sleep(trace);
             }
+            Decision::Ask { .. } if self.questions == MOST_QUESTIONS => {
+                self.turn_down(Reason::NoAnswer, trace);
+            }
             Decision::Ask {
                 about,
                 prompt,
                 pending,
             } => {
+                self.questions += 1;
                 self.emit(Event::Ask { at, about, prompt });
                 self.ask(pending, trace);
             }
@@ -349,6 +370,7 @@ impl<'p> Assistant<'p, '_> {
 
     fn sleep<T: Trace>(&mut self, trace: &mut T) {
         self.pending = None;
+        self.questions = 0;
         if self.state != State::Listening {
             self.emit(Event::Slept {
                 at: self.audio_time(),

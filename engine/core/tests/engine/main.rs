@@ -1,5 +1,6 @@
 //! The engine at work on a small assistant made by hand.
 
 mod dialogue;
+mod limits;
 mod search;
 mod small;

@@ -178,16 +178,20 @@ pub fn dialogue() -> Vec<u8> {
 }
 
 pub fn pack() -> AlignedBytes {
+    pack_with("", None)
+}
+
+/// The small assistant with more lines in its manifest, and an acoustic network if it shall hear.
+pub fn pack_with(manifest: &str, acoustic: Option<&[u8]>) -> AlignedBytes {
     let lexicon = lexicon();
-    PackBuilder::new()
-        .add(
-            SectionKind::Manifest,
-            MANIFEST_SECTION,
-            b"name=small\nspeech.tokens=512\n",
-        )
+    let manifest = format!("name=small\nspeech.tokens=512\n{manifest}");
+    let mut pack = PackBuilder::new()
+        .add(SectionKind::Manifest, MANIFEST_SECTION, manifest.as_bytes())
         .and_then(|pack| pack.add(SectionKind::Lexicon, "lexicon", &lexicon))
         .and_then(|pack| pack.add(SectionKind::Grammar, "grammar", &grammar(&lexicon)))
-        .and_then(|pack| pack.add(SectionKind::Dialogue, DIALOGUE_SECTION, &dialogue()))
-        .and_then(PackBuilder::finish)
-        .unwrap()
+        .and_then(|pack| pack.add(SectionKind::Dialogue, DIALOGUE_SECTION, &dialogue()));
+    if let Some(network) = acoustic {
+        pack = pack.and_then(|pack| pack.add(SectionKind::Acoustic, "acoustic", network));
+    }
+    pack.and_then(PackBuilder::finish).unwrap()
 }
