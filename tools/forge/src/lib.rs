@@ -11,4 +11,5 @@ pub mod onnx;
 pub mod sentences;
 pub mod templates;
 pub mod understanding;
+pub mod wake;
 pub mod yaml;

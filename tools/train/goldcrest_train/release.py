@@ -53,6 +53,26 @@ def acoustic(checkpoint: Path, out: Path, development, material: dict, facts: di
     return rates
 
 
+def trunk(checkpoint: Path, out: Path, development, material: dict, facts: dict, log=print) -> dict:
+    """The always-on network of phones on which wake phrases are followed; arguments as for `acoustic`."""
+    net, saved = load(checkpoint)
+    model = export.quantise(net, calibration(material, 5), "wake-trunk-en", "percentile", 99.98)
+    rates = {
+        "float": {n: round(development.error_rate(torch_run(net), n), 2) for n in development.sets},
+        "int8": {n: round(development.error_rate(onnx_run(model), n), 2) for n in development.sets},
+    }
+    manifest = {
+        "kind": "wake", "name": "wake-trunk-en", "language": "en", "classes": ["(blank)"] + PHONES,
+        "phone_errors_percent": rates,
+        "phone_error_sets": {n: len(rows) for n, rows in development.sets.items()},
+        "training_step": saved["step"], "seed": saved["seed"],
+    }
+    manifest.update(facts)
+    export.write(out, model, net, [raw[:240] for raw, _ in material["voices"][:2]], manifest)
+    log(f"{out}: {len(model)} bytes, {rates}")
+    return rates
+
+
 def general_speech(work: Path, training: bool) -> list[np.ndarray]:
     """Columns of the first shards of the acoustic network's material, all but the last three for training."""
     folder = work / "shards"

@@ -69,6 +69,27 @@ pub fn follow(cells: &mut [Cell], phones: &[u8], costs: &Frame, longest: u8) -> 
     }
 }
 
+/// [`follow()`] for every way to say a phrase, whose cells lie one after the other: the cost of a phone of
+/// the cheapest; [`u16::MAX`] where none ends in this frame.
+pub fn follow_phrase<'a>(
+    cells: &mut [Cell],
+    pronunciations: impl Iterator<Item = &'a [u8]>,
+    costs: &Frame,
+    longest: u8,
+) -> u16 {
+    let mut rest = cells;
+    let mut cheapest = NEVER;
+    for phones in pronunciations {
+        let (own, after) = rest.split_at_mut(2 * phones.len());
+        rest = after;
+        let whole = follow(own, phones, costs, longest);
+        if whole != NEVER {
+            cheapest = cheapest.min(whole / phones.len() as u16);
+        }
+    }
+    cheapest
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

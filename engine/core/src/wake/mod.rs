@@ -22,6 +22,6 @@ mod phrases;
 #[cfg(feature = "build")]
 pub use build::PhraseSpec;
 pub use detector::{Detector, Reading};
-pub use follow::{Cell, follow};
+pub use follow::{Cell, follow, follow_phrase};
 pub use phrase::{Curve, Phrase, PhraseError};
 pub use phrases::{MOST_PHONES, MOST_PHRASES, WatchError};

@@ -1,5 +1,5 @@
 use super::detector::Reading;
-use super::follow::{Cell, NEVER, follow};
+use super::follow::{Cell, follow_phrase};
 use super::phrase::Phrase;
 use crate::speech::{CLASSES, frame_costs};
 use core::fmt;
@@ -115,16 +115,13 @@ impl<'p> Phrases<'p> {
         let mut nearest: Option<(i32, Reading)> = None;
         for (index, watched) in self.watched.iter().enumerate().filter(|(_, one)| one.on) {
             let costs = frame_costs(&log_probabilities, watched.phrase.blank_penalty().into());
-            let mut at = watched.first_cell;
-            let mut cost = NEVER;
-            for phones in watched.phrase.pronunciations() {
-                let cells = &mut self.cells[at..at + 2 * phones.len()];
-                let whole = follow(cells, phones, &costs, watched.phrase.longest());
-                if whole != NEVER {
-                    cost = cost.min(whole / phones.len() as u16);
-                }
-                at += 2 * phones.len();
-            }
+            let cells = watched.first_cell..watched.first_cell + 2 * watched.phrase.phones();
+            let cost = follow_phrase(
+                &mut self.cells[cells],
+                watched.phrase.pronunciations(),
+                &costs,
+                watched.phrase.longest(),
+            );
             let over = i32::from(cost) - i32::from(watched.limit);
             if nearest.is_none_or(|(least, _)| over < least) {
                 let sure = sureness(cost);

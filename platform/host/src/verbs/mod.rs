@@ -9,3 +9,4 @@ pub mod listen;
 pub mod pack;
 pub mod trie;
 pub mod understand;
+pub mod wake;

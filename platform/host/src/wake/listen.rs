@@ -9,9 +9,9 @@ use super::Score;
 use super::ear::Watch;
 use super::stream::{A_STREAM, Noise, Stream};
 
-const THREADS: usize = 2;
+pub(super) const THREADS: usize = 2;
 /// How long after a recording the phrase may be noticed, in samples: half a second.
-const LATE: usize = 8_000;
+pub(super) const LATE: usize = 8_000;
 /// The best score of a recording of which nothing was heard.
 pub const NOTHING: Score = Score::MIN;
 

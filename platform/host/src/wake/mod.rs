@@ -7,11 +7,16 @@
 //!                        misses and false accepts an hour at every threshold ◀─ curve ◀────┘
 //! ```
 
+pub mod calibrate;
 pub mod curve;
 pub mod ear;
+pub mod frames;
 pub mod listen;
 pub mod picture;
 pub mod stream;
+pub mod survey;
+pub mod synthesise;
+pub mod trunk;
 
 /// How sure a detector is: higher is surer. From a network of phones the cost a phone, in 1/256 nat, negated;
 /// from one that knows its phrase by heart the smoothed probability, of 255.

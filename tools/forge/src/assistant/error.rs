@@ -1,6 +1,8 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use goldcrest::wake::PhraseError;
+
 use crate::context::ContextFileError;
 use crate::lexicon::LexiconError;
 use crate::onnx::ImportError;
@@ -31,6 +33,8 @@ pub enum ForgeError {
     NoModel(PathBuf),
     /// A network cannot be taken over.
     Model(PathBuf, ImportError),
+    /// A wake phrase cannot be written.
+    WakePhrase(PhraseError),
     /// The understanding network cannot be taken over.
     Understanding(UnderstandingError),
     /// The lists of the sentences do not fit an entities section.
@@ -53,6 +57,7 @@ impl fmt::Display for ForgeError {
             ForgeError::File(error) => write!(f, "{error}"),
             ForgeError::Template(error) => write!(f, "{error}"),
             ForgeError::Lexicon(error) => write!(f, "{error}"),
+            ForgeError::WakePhrase(error) => write!(f, "{error}"),
             ForgeError::Context(error) => write!(f, "{error}"),
             ForgeError::UnknownIntent(place, intent) => write!(
                 f,

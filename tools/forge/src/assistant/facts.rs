@@ -13,7 +13,12 @@ pub(super) struct Facts {
 }
 
 /// Keys that this crate reads itself, besides those of the engine.
-const MODEL_KEYS: [&str; 3] = ["wake.model", "speech.model", "understand.model"];
+const MODEL_KEYS: [&str; 4] = [
+    "wake.model",
+    "wake.tuned",
+    "speech.model",
+    "understand.model",
+];
 
 impl Facts {
     pub(super) fn read(root: &Node) -> Result<Facts, YamlError> {

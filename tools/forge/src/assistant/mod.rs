@@ -139,6 +139,10 @@ pub fn build_assistant(
                     network.add_wake_facts(&mut facts);
                 }
                 sections.push((kind, name, network.section));
+                if kind == SectionKind::Wake {
+                    let phrases = networks::tuned_phrases(&facts, &models, folder.path())?;
+                    sections.extend(phrases);
+                }
             }
             Err(error @ ForgeError::NoModel(_)) if !options.require_models => {
                 warnings.push(error.to_string());

@@ -1,8 +1,11 @@
 use std::path::{Path, PathBuf};
 
+use goldcrest_pack::SectionKind;
+
 use super::ForgeError;
 use super::facts::Facts;
 use crate::onnx::import_onnx;
+use crate::wake::{PHRASE_FILE, read_phrase, section_name};
 use crate::yaml::{self, Node};
 
 /// A network of `models-quantized/NAME/`.
@@ -25,6 +28,31 @@ pub(super) fn folder(given: Option<&Path>, assistant: &Path) -> PathBuf {
         .map(|above| above.join("models-quantized"))
         .find(|models| models.is_dir())
         .unwrap_or_else(|| "models-quantized".into())
+}
+
+/// The sections of the phrases that `wake.tuned` names, one or several with commas between them: folders
+/// that `goldcrest wake train` wrote, in the assistant's folder or in that of the networks.
+pub(super) fn tuned_phrases(
+    facts: &Facts,
+    models: &Path,
+    assistant: &Path,
+) -> Result<Vec<(SectionKind, String, Vec<u8>)>, ForgeError> {
+    let names = facts.get("wake.tuned").unwrap_or("").split(',');
+    let mut sections = Vec::new();
+    for name in names.map(str::trim).filter(|name| !name.is_empty()) {
+        let file = [assistant, models]
+            .iter()
+            .map(|folder| folder.join(name).join(PHRASE_FILE))
+            .find(|file| file.is_file())
+            .ok_or_else(|| ForgeError::NoModel(models.join(name).join(PHRASE_FILE)))?;
+        let text = std::fs::read_to_string(&file)
+            .map_err(|error| ForgeError::Unreadable(file.clone(), error))?;
+        let phrase = read_phrase(&file.display().to_string(), &text)?;
+        let section = phrase.write().map_err(ForgeError::WakePhrase)?;
+        let name = section_name(&phrase.text).to_owned();
+        sections.push((SectionKind::WakePhrase, name, section));
+    }
+    Ok(sections)
 }
 
 impl Network {

@@ -1,0 +1,419 @@
+//! `goldcrest wake train`: from a phrase's text to a wake section with thresholds.
+
+use std::fs;
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use goldcrest::settings::MANIFEST_SECTION;
+use goldcrest::wake::PhraseSpec;
+use goldcrest_forge::lexicon::{LetterToSound, Origin, Pronouncer};
+use goldcrest_forge::wake::{PHRASE_FILE, section_name};
+use goldcrest_nn::Model;
+use goldcrest_pack::{PackBuilder, SectionKind};
+use goldcrest_trie::Phone;
+use goldcrest_trie::tokens::normalise;
+use serde_json::{Value, json};
+
+use super::card::card;
+use crate::exit::{Ended, Failure, Verdict};
+use crate::present::{Screen, Tint, printable};
+use crate::wake::calibrate::{FLOOR, Tail};
+use crate::wake::curve::{Det, point};
+use crate::wake::frames::{Frames, Spoken};
+use crate::wake::picture::{self, Line};
+use crate::wake::survey::Statistics;
+use crate::wake::synthesise::{self, Engine};
+use crate::wake::{Score, stream, trunk};
+
+/// What the trunk's blank pays, in 1/256 nat: networks trained by CTC are surer of blanks than they should be.
+pub(super) const BLANK_PENALTY: u16 = 320;
+/// Frames of 30 ms that saying a phrase may take: so many, and so many more for each phone.
+const FRAMES: (usize, usize) = (8, 4);
+/// Fewest phones of a phrase that can be told from ordinary speech.
+const FEWEST_PHONES: usize = 5;
+/// Most ways to say the phrase that are followed.
+const MOST_WAYS: usize = 4;
+
+/// Arguments of `wake train`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+No recording and no network is needed. The phrase is looked up or spelled into phones, which the shipped \
+network of phones is followed for; how often each threshold would be passed by other speech is measured on \
+--negatives, or taken from the statistics that come with the network. Misses are measured on the phrase \
+spoken by the synthesisers that are installed (espeak-ng, flite): real voices may fare differently, so try \
+`goldcrest eval wake` with recordings of your own.
+
+Written into DIR: PHRASE.wake (network and phrase, for `goldcrest eval wake --model`), phrase.json (for an \
+assistant: `tuned: DIR` under `wake:`), CARD.md, det.svg and the synthesised recordings. A run that was \
+interrupted goes on with those.
+
+Examples:
+  goldcrest wake train 'hey juniper'
+  goldcrest wake train computer -o computer --negatives librispeech --negatives podcasts
+  goldcrest wake train 'hey siobhan' --say 'HH EY SH IH V AO N' --say 'HH EY SH AH V AO N'")]
+pub struct Train {
+    /// What is to be said, such as 'hey juniper'
+    #[arg(value_name = "PHRASE")]
+    phrase: String,
+    /// Where to write [default: a folder named after the phrase, here]
+    #[arg(short, long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Recordings without the phrase, the more hours the better; folders in it are gone through
+    #[arg(long, value_name = "DIR", num_args = 1..)]
+    negatives: Vec<PathBuf>,
+    /// Recordings of the phrase, for the curve, instead of synthesised ones
+    #[arg(long, value_name = "DIR")]
+    recordings: Option<PathBuf>,
+    /// How it is said, in CMUdict's phones, instead of looking it up; may be given several times
+    #[arg(long, value_name = "PHONES")]
+    say: Vec<String>,
+    /// A dictionary in CMUdict's format
+    #[arg(long, value_name = "FILE")]
+    dictionary: Option<PathBuf>,
+    /// The network of phones: a folder of models-quantized/
+    #[arg(long, value_name = "NAME", default_value = trunk::DEFAULT)]
+    trunk: String,
+    /// How many times an hour other speech may wake the assistant
+    #[arg(long, value_name = "RATE", default_value_t = 0.5)]
+    false_accepts: f64,
+    /// Synthesised recordings
+    #[arg(long, value_name = "N", default_value_t = 96)]
+    count: usize,
+}
+
+/// Runs the verb.
+pub fn run(arguments: &Train, screen: &mut Screen<'_>) -> Ended {
+    if !(0.001..=1000.0).contains(&arguments.false_accepts) {
+        return Err(Failure::bad_input(
+            format!("{} an hour is no sensible rate", arguments.false_accepts),
+            "give --false-accepts between 0.001 and 1000, for example 0.5",
+        ));
+    }
+    let phrase = written(&arguments.phrase)?;
+    let slug = phrase.replace(' ', "-");
+    let out = arguments
+        .out
+        .clone()
+        .unwrap_or_else(|| PathBuf::from(&slug));
+    let ways = pronunciations(arguments, &phrase)?;
+    tell_ways(&phrase, &ways, screen)?;
+    let folder = trunk::find(&arguments.trunk)?;
+    let section = trunk::load(&folder)?;
+    let model = Model::open(&section).map_err(|error| {
+        Failure::bad_input(error.to_string(), "give another network with --trunk")
+    })?;
+
+    let classes = classes(&ways);
+    let spoken = Spoken {
+        pronunciations: &classes,
+        longest: longest(ways.iter().map(Vec::len).max().unwrap_or(0)),
+        blank_penalty: BLANK_PENALTY,
+    };
+    let other = heard_elsewhere(arguments, &folder, &model)?;
+    let negatives = other.frames.follow(&spoken, FLOOR);
+    let tail = match &other.tail {
+        Some(statistics) => statistics.tail(&classes),
+        None => Tail::fit(&negatives).ok_or_else(|| {
+            Failure::bad_input(
+                format!(
+                    "{:.2} hours of --negatives hold too little speech to calibrate on",
+                    negatives.hours
+                ),
+                "give more recordings of people talking: an hour at least",
+            )
+        })?,
+    };
+    let spec = PhraseSpec {
+        text: phrase.clone(),
+        pronunciations: ways,
+        longest: spoken.longest,
+        blank_penalty: BLANK_PENALTY,
+        alone: tail.curve(),
+        ..PhraseSpec::default()
+    };
+
+    fs::create_dir_all(&out).map_err(|error| unwritable(&out, &error))?;
+    let said = positives(arguments, &phrase, &out, screen)?;
+    let positives = Frames::of(
+        &model,
+        &said.files,
+        None,
+        progress("heard", said.files.len()),
+    );
+    let positives = positives.follow(&spoken, FLOOR);
+    let rate = (arguments.false_accepts * 1000.0).round() as u32;
+    let threshold = -Score::from(tail.cost(rate));
+    let det = Det::new(&positives, &negatives);
+    let shipped = point(threshold, &positives, &negatives);
+
+    let facts = json!({
+        "phrase": phrase,
+        "pronunciations": spec.pronunciations.iter().map(|way| names(way)).collect::<Vec<_>>(),
+        "longest_frames": spec.longest,
+        "blank_penalty": spec.blank_penalty,
+        "trunk": arguments.trunk,
+        "false_accepts_per_hour": arguments.false_accepts,
+        "cost": tail.cost(rate),
+        "curve": spec.alone.iter().map(|&(rate, cost)| json!({
+            "false_accepts_per_hour": f64::from(rate) / 1000.0, "cost": cost,
+        })).collect::<Vec<_>>(),
+        "calibrated_on": other.what,
+        "hours": other.hours,
+        "positives": said.what,
+        "count": shipped.missed.count,
+        "missed": shipped.missed.hits,
+        "missed_low": shipped.missed.low,
+        "missed_high": shipped.missed.high,
+    });
+    let pack = pack(&spec, &section, arguments)?;
+    write(&out.join(format!("{slug}.wake")), &pack)?;
+    write(&out.join(PHRASE_FILE), pretty(&facts).as_bytes())?;
+    write(&out.join("CARD.md"), card(&facts).as_bytes())?;
+    if !det.points.is_empty() && negatives.hours > 0.0 {
+        let line = Line {
+            name: &said.what,
+            det: &det,
+            shipped: Some(shipped),
+        };
+        write(
+            &out.join("det.svg"),
+            picture::svg(&phrase, &[line]).as_bytes(),
+        )?;
+        for bar in picture::bars(&det, screen.ink) {
+            screen.line(&bar)?;
+        }
+    }
+    screen.gap()?;
+    screen.line(&format!(
+        "missed at {} false accepts an hour: {} ({})",
+        arguments.false_accepts,
+        screen.ink.paint(Tint::Gold, &shipped.missed.describe()),
+        said.what,
+    ))?;
+    screen.line(&format!("calibrated on {}", other.what))?;
+    screen.line(&format!("written to {}", out.display()))?;
+    screen.object(&facts)?;
+    Ok(Verdict::Good)
+}
+
+/// Frames that a phrase of so many phones may take.
+pub(super) fn longest(phones: usize) -> u8 {
+    (phones * FRAMES.1 + FRAMES.0).min(250) as u8
+}
+
+fn written(phrase: &str) -> Result<String, Failure> {
+    let mut buffer = vec![0; phrase.len() * 16 + 16];
+    match normalise(phrase, &mut buffer) {
+        Ok(normal) if !normal.is_empty() => Ok(normal.to_owned()),
+        _ => Err(Failure::bad_input(
+            format!("`{}` holds no words", printable(phrase)),
+            "give a phrase such as 'hey juniper'",
+        )),
+    }
+}
+
+fn pronunciations(arguments: &Train, phrase: &str) -> Result<Vec<Vec<Phone>>, Failure> {
+    let mut ways = Vec::new();
+    for said in &arguments.say {
+        let phones: Option<Vec<Phone>> = said.split_whitespace().map(Phone::from_name).collect();
+        match phones {
+            Some(phones) => ways.push(phones),
+            None => {
+                return Err(Failure::bad_input(
+                    format!("`{}` names a phone that there is not", printable(said)),
+                    "use the 39 of the CMU pronouncing dictionary, as in --say 'JH UW N AH P ER'",
+                ));
+            }
+        }
+    }
+    if ways.is_empty() {
+        ways = looked_up(arguments, phrase)?;
+    }
+    ways.dedup();
+    ways.truncate(MOST_WAYS);
+    let fewest = ways.iter().map(Vec::len).min().unwrap_or(0);
+    if fewest < FEWEST_PHONES {
+        return Err(Failure::bad_input(
+            format!("`{phrase}` has {fewest} phones, too few to be told from other speech"),
+            format!("choose a phrase of {FEWEST_PHONES} phones or more, such as `hey {phrase}`"),
+        ));
+    }
+    Ok(ways)
+}
+
+fn looked_up(arguments: &Train, phrase: &str) -> Result<Vec<Vec<Phone>>, Failure> {
+    let mut pronouncer = Pronouncer::new();
+    if let Some(file) = &arguments.dictionary {
+        let text = fs::read_to_string(file).map_err(|error| {
+            Failure::bad_input(
+                format!("cannot read {}: {error}", file.display()),
+                "give a dictionary in the format of the CMU pronouncing dictionary",
+            )
+        })?;
+        pronouncer.add_dictionary(&text);
+    }
+    if let Some(letters) = LetterToSound::english() {
+        pronouncer.use_letters(letters);
+    }
+    let found: Result<(Vec<Vec<Phone>>, Origin), _> = pronouncer.pronounce(phrase);
+    found.map(|(ways, _)| ways).map_err(|error| {
+        Failure::bad_input(
+            error.to_string(),
+            "say how it is pronounced, as in --say 'JH UW N AH P ER'",
+        )
+    })
+}
+
+fn tell_ways(phrase: &str, ways: &[Vec<Phone>], screen: &mut Screen<'_>) -> Result<(), Failure> {
+    screen.heading(phrase)?;
+    for way in ways {
+        screen.line(&format!("said {}", names(way)))?;
+    }
+    screen.line(&screen.ink.paint(
+        Tint::Faint,
+        "not how you say it? correct it with --say 'PHONES'",
+    ))?;
+    Ok(())
+}
+
+fn names(way: &[Phone]) -> String {
+    let names: Vec<&str> = way.iter().map(|phone| phone.name()).collect();
+    names.join(" ")
+}
+
+fn classes(ways: &[Vec<Phone>]) -> Vec<Vec<u8>> {
+    ways.iter()
+        .map(|way| way.iter().map(|phone| phone.class()).collect())
+        .collect()
+}
+
+/// Speech without the phrase.
+struct Elsewhere {
+    frames: Frames,
+    tail: Option<Statistics>,
+    hours: f64,
+    what: String,
+}
+
+fn heard_elsewhere(
+    arguments: &Train,
+    folder: &Path,
+    model: &Model<'_>,
+) -> Result<Elsewhere, Failure> {
+    if arguments.negatives.is_empty() {
+        let statistics = Statistics::read(folder)?;
+        return Ok(Elsewhere {
+            frames: Frames::default(),
+            hours: statistics.hours,
+            what: format!(
+                "statistics of {:.1} hours of speech that come with the network",
+                statistics.hours
+            ),
+            tail: Some(statistics),
+        });
+    }
+    let mut files = Vec::new();
+    for folder in &arguments.negatives {
+        files.extend(stream::recordings(folder)?);
+    }
+    let frames = Frames::of(model, &files, None, progress("heard", files.len()));
+    let hours = frames.hours;
+    let what = format!(
+        "{hours:.2} hours, {} recordings of --negatives",
+        files.len()
+    );
+    Ok(Elsewhere {
+        frames,
+        tail: None,
+        hours,
+        what,
+    })
+}
+
+/// Recordings of the phrase.
+struct Said {
+    files: Vec<PathBuf>,
+    what: String,
+}
+
+fn positives(
+    arguments: &Train,
+    phrase: &str,
+    out: &Path,
+    screen: &mut Screen<'_>,
+) -> Result<Said, Failure> {
+    if let Some(folder) = &arguments.recordings {
+        let files = stream::recordings(folder)?;
+        let what = format!("{} recordings of yours", files.len());
+        return Ok(Said { files, what });
+    }
+    let engines = Engine::installed();
+    if engines.is_empty() {
+        let note = "no synthesiser is installed, so misses are not measured: apt install espeak-ng";
+        screen.line(&screen.ink.paint(Tint::Warn, note))?;
+    }
+    let folder = out.join("said");
+    let spoken = synthesise::speak(
+        &engines,
+        phrase,
+        arguments.count,
+        &folder,
+        progress("spoken", arguments.count),
+    )?;
+    let names: Vec<&str> = engines.iter().map(|engine| engine.program()).collect();
+    let what = match names.len() {
+        0 => "nothing".to_owned(),
+        _ => format!("{} times by {}", spoken.len(), names.join(" and ")),
+    };
+    Ok(Said {
+        files: spoken,
+        what,
+    })
+}
+
+fn progress(doing: &'static str, all: usize) -> impl Fn(usize) + Sync {
+    let watched = io::stderr().is_terminal();
+    move |done| {
+        if watched {
+            let end = if done >= all { "\r\x1b[K" } else { "" };
+            // Progress that cannot be shown is no reason to stop.
+            let _ = write!(io::stderr(), "\r{doing} {done} of {all}{end}");
+        }
+    }
+}
+
+fn pack(spec: &PhraseSpec, trunk: &[u8], arguments: &Train) -> Result<Vec<u8>, Failure> {
+    let manifest = format!(
+        "name={}\nwake.phrase={}\nwake.false_accepts_per_hour={}\n",
+        spec.text, spec.text, arguments.false_accepts
+    );
+    let phrase = spec
+        .write()
+        .map_err(|error| Failure::bad_input(error.to_string(), "give a shorter phrase"))?;
+    PackBuilder::new()
+        .add(SectionKind::Manifest, MANIFEST_SECTION, manifest.as_bytes())
+        .and_then(|pack| pack.add(SectionKind::Wake, "trunk", trunk))
+        .and_then(|pack| pack.add(SectionKind::WakePhrase, section_name(&spec.text), &phrase))
+        .and_then(PackBuilder::finish)
+        .map(|bytes| bytes.to_vec())
+        .map_err(|error| Failure::bad_input(error.to_string(), "give a shorter phrase"))
+}
+
+fn pretty(facts: &Value) -> String {
+    serde_json::to_string_pretty(facts).unwrap_or_default() + "\n"
+}
+
+fn write(file: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let part = file.with_extension("part");
+    fs::write(&part, bytes)
+        .and_then(|()| fs::rename(&part, file))
+        .map_err(|error| unwritable(file, &error))
+}
+
+fn unwritable(path: &Path, error: &io::Error) -> Failure {
+    Failure::bad_input(
+        format!("cannot write {}: {error}", path.display()),
+        "give a folder that can be written to with -o",
+    )
+}
