@@ -107,6 +107,7 @@ impl<'p, 'm> Material<'p, 'm> {
                 grammar,
                 lexicon,
                 word_penalty: settings.word_penalty,
+                grammar_weight: settings.grammar_weight,
                 filler: settings.filler,
                 beam: settings.beam,
             },

@@ -9,7 +9,7 @@ use goldcrest_pack::{Pack, SectionKind};
 pub const MANIFEST_SECTION: &str = "assistant";
 
 /// All keys that the engine reads; an assistant's folder may carry others for people and tools.
-pub const KEYS: [&str; 20] = [
+pub const KEYS: [&str; 21] = [
     "name",
     "language",
     "wake.phrase",
@@ -20,6 +20,7 @@ pub const KEYS: [&str; 20] = [
     "wake.lag_ms",
     "speech.blank_penalty",
     "speech.word_penalty",
+    "speech.grammar_weight",
     "speech.filler",
     "speech.beam",
     "speech.tokens",
@@ -113,6 +114,8 @@ pub struct Settings {
     pub blank_penalty: u32,
     /// `speech.word_penalty`: cost of every word, against insertions.
     pub word_penalty: u32,
+    /// `speech.grammar_weight`: how much it counts that a way through the grammar is unlikely, in percent.
+    pub grammar_weight: u32,
     /// `speech.filler`: most that a frame of sound beside the sentence may cost.
     pub filler: u32,
     /// `speech.beam`: hypotheses that cost this much more than the best are dropped.
@@ -168,6 +171,7 @@ impl Settings {
             wake_lag_ms: number("wake.lag_ms", 150, 0, 800),
             blank_penalty: number("speech.blank_penalty", 640, 0, 4096),
             word_penalty: number("speech.word_penalty", 0, 0, 4096),
+            grammar_weight: number("speech.grammar_weight", 50, 0, 400),
             filler: number("speech.filler", 1024, 0, 4096),
             beam: number("speech.beam", 4200, 256, 16_384),
             tokens: number("speech.tokens", 1024, 16, 8192),

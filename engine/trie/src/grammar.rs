@@ -54,7 +54,7 @@
 //! | bytes | field |
 //! | --- | --- |
 //! | 4 | `GGRM` |
-//! | 2 | version, 1 |
+//! | 2 | version, 2 |
 //! | 2 | words of the lexicon that it was built with |
 //! | 2 | arcs; this number is also the final state |
 //! | 2 | first arc inside a slot |
@@ -62,6 +62,7 @@
 //! | 2 | reserved, 0 |
 //! | 4 | bytes of all names together |
 //! | 4 an arc | symbol, target |
+//! | 1 an arc | cost, in 1/16 nat |
 //! | 2 a root | state |
 //! | 12 a range | from, to (i32), step (u16), unit, fraction (u8) |
 //! | 12 a group | intent, source, line, response, first fixed slot, number of fixed slots (u16) |
@@ -82,7 +83,7 @@ use crate::strings::Strings;
 use crate::symbol::{Arc, GroupId, LAST_ARC, RangeId, SlotId, StateId, Symbol, ValueId};
 
 pub(crate) const MAGIC: [u8; 4] = *b"GGRM";
-pub(crate) const VERSION: u16 = 1;
+pub(crate) const VERSION: u16 = 2;
 pub(crate) const HEADER: usize = 36;
 pub(crate) const ARC: usize = 4;
 pub(crate) const RANGE: usize = 12;
@@ -101,6 +102,7 @@ pub struct Grammar<'a> {
     inside_from: u16,
     counts: Counts,
     arcs: &'a [u8],
+    costs: &'a [u8],
     roots: &'a [u8],
     ranges: &'a [u8],
     groups: &'a [u8],
@@ -180,6 +182,7 @@ impl<'a> Grammar<'a> {
             responses: 0,
         },
         arcs: &[],
+        costs: &[],
         roots: &[],
         ranges: &[],
         groups: &[],
@@ -218,6 +221,7 @@ impl<'a> Grammar<'a> {
                 .ok_or(GrammarError::Truncated)
         };
         let arcs = table(arc_count, ARC)?;
+        let costs = table(arc_count, 1)?;
         let roots = table(counts.roots, 2)?;
         let ranges = table(counts.ranges, RANGE)?;
         let groups = table(counts.groups, GROUP)?;
@@ -232,6 +236,7 @@ impl<'a> Grammar<'a> {
             inside_from: u16_at(header, 5),
             counts,
             arcs,
+            costs,
             roots,
             ranges,
             groups,
@@ -283,6 +288,7 @@ impl<'a> Grammar<'a> {
     pub fn arcs(&self, state: StateId) -> Arcs<'a> {
         Arcs {
             rest: self.arcs.get(state.index() * ARC..).unwrap_or(&[]),
+            costs: self.costs.get(state.index()..).unwrap_or(&[]),
         }
     }
 
@@ -316,8 +322,7 @@ impl<'a> Grammar<'a> {
     /// How many states there are, the final one included. Time is linear in
     /// the number of arcs.
     pub fn state_count(&self) -> usize {
-        let all = Arcs { rest: self.arcs };
-        all.rest
+        self.arcs
             .chunks_exact(ARC)
             .filter(|arc| u16_at(arc, 0) & LAST_ARC != 0)
             .count()
@@ -402,6 +407,7 @@ pub struct GrammarSizes {
 #[derive(Clone, Debug)]
 pub struct Arcs<'a> {
     rest: &'a [u8],
+    costs: &'a [u8],
 }
 
 impl Iterator for Arcs<'_> {
@@ -412,7 +418,10 @@ impl Iterator for Arcs<'_> {
         let (arc, rest) = self.rest.split_at_checked(ARC)?;
         let symbol = u16_at(arc, 0);
         self.rest = if symbol & LAST_ARC == 0 { rest } else { &[] };
+        let (&cost, costs) = self.costs.split_first()?;
+        self.costs = costs;
         Some(Arc {
+            cost,
             symbol: Symbol::from_bits(symbol),
             target: StateId::masked(u16_at(arc, 1)),
         })

@@ -141,4 +141,6 @@ pub struct Arc {
     pub symbol: Symbol,
     /// Where it leads.
     pub target: StateId,
+    /// How unlikely this way is among those of its state: `-ln p` in 1/16 nat, at most 255.
+    pub cost: u8,
 }

@@ -173,6 +173,22 @@ fn control_symbols_come_first_and_words_in_order() {
 }
 
 #[test]
+fn the_costs_of_a_state_are_shares_of_one() {
+    let bytes = grammar();
+    let grammar = Grammar::open(&bytes).unwrap();
+    let mut waiting: Vec<StateId> = grammar.roots().map(|(_, state)| state).collect();
+    while let Some(state) = waiting.pop() {
+        waiting.extend(grammar.arcs(state).map(|arc| arc.target));
+        let shares: f64 = grammar
+            .arcs(state)
+            .map(|arc| (-f64::from(arc.cost) / 16.0).exp())
+            .sum();
+        let is_one = (shares - 1.0).abs() < 0.07;
+        assert!(is_one || grammar.is_final(state), "{shares}");
+    }
+}
+
+#[test]
 fn what_is_not_a_section_is_refused_by_name() {
     let bytes = lexicon();
     assert_eq!(Lexicon::open(b"").unwrap_err(), LexiconError::NotALexicon);

@@ -209,7 +209,9 @@ impl<'p> Assistant<'p, '_> {
     fn decide_on_speech<T: Trace>(&mut self, trace: &mut T) {
         self.note_own_signals();
         let hypotheses = self.recogniser.sentences();
-        let sure = |hypothesis: &Hypothesis| confidence(hypothesis.cost, hypothesis.phones);
+        let sure = |hypothesis: &Hypothesis| {
+            confidence(hypothesis.cost - hypothesis.prior, hypothesis.phones)
+        };
         match self.best_reading(&hypotheses, sure, trace) {
             None => self.turn_down(Reason::NoMatch, trace),
             Some(found) if u32::from(found.request.confidence) < self.settings.min_confidence => {

@@ -14,6 +14,7 @@ struct Bench {
     tokens: [Vec<Token>; 2],
     table: Vec<u16>,
     nodes: Vec<Node>,
+    grammar_weight: u32,
 }
 
 impl Bench {
@@ -25,6 +26,7 @@ impl Bench {
             tokens: [vec![Token::UNUSED; tokens], vec![Token::UNUSED; tokens]],
             table: vec![0; 2 * tokens],
             nodes: vec![Node::UNUSED; nodes],
+            grammar_weight: 0,
         }
     }
 
@@ -33,6 +35,7 @@ impl Bench {
             grammar: Grammar::open(&self.grammar).unwrap(),
             lexicon: Lexicon::open(&self.lexicon).unwrap(),
             word_penalty: 64,
+            grammar_weight: self.grammar_weight,
             filler: 512,
             beam: 4096,
         };
@@ -137,6 +140,23 @@ fn speech_outside_of_the_grammar_is_dear() {
     };
     assert!(best(&inside) > 90);
     assert!(best(&outside) < 20);
+}
+
+#[test]
+fn of_two_sentences_that_sound_alike_the_likelier_way_wins() {
+    // Between "stop", one sentence, and "turn on the kitchen light", one of many, the sound cannot tell.
+    let frames = vec![[300; CLASSES]; 40];
+    let mut bench = Bench::new(1024, 4096);
+    let (_, even, _) = bench.run(&frames);
+    assert!(even.iter().all(|h| h.prior == 0));
+    bench.grammar_weight = 100;
+    let (found, weighed, _) = bench.run(&frames);
+    assert!(weighed.is_sorted_by_key(|h| h.cost));
+    assert!(weighed.iter().all(|h| h.prior > 0 && h.prior <= h.cost));
+    let words = |place: usize| found[place].0.split(' ').count();
+    assert!(words(0) <= words(found.len() - 1), "{found:?}");
+    let sound = |h: &Hypothesis| h.cost - h.prior;
+    assert_eq!(sound(&weighed[0]), sound(&even[0]), "{weighed:?} {even:?}");
 }
 
 #[test]

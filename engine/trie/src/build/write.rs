@@ -50,7 +50,9 @@ pub(super) fn write(
         }
     }
 
+    let shares = shares(dfa);
     let mut arcs = Vec::new();
+    let mut costs = Vec::new();
     for side in [Side::Outside, Side::Inside] {
         for &state in order.iter().filter(|&&state| sides[state] == side) {
             let count = dfa.states[state].len();
@@ -59,6 +61,7 @@ pub(super) fn write(
                 arcs.extend((symbol.to_bits() | last).to_le_bytes());
                 arcs.extend((first_arcs[*target as usize] as u16).to_le_bytes());
             }
+            costs.extend(&shares[state]);
         }
     }
     let mut roots = Vec::new();
@@ -70,11 +73,52 @@ pub(super) fn write(
         builder,
         lexicon,
         dfa,
-        &arcs,
+        (&arcs, &costs),
         (arc_count as u16, inside_from as u16),
         &roots,
     )
 }
+
+/// The costs of each state's arcs: where ways part, each is taken with a chance that grows with the power
+/// [`EVENNESS`] of how many sentences it leads to.
+fn shares(dfa: &Dfa) -> Vec<Vec<u8>> {
+    let mut sentences = vec![0.0; dfa.states.len()];
+    for state in 0..dfa.states.len() {
+        count(dfa, state, &mut sentences);
+    }
+    let weight = |target: u32| f64::powf(sentences[target as usize], EVENNESS);
+    dfa.states
+        .iter()
+        .map(|arcs| {
+            let all: f64 = arcs.iter().map(|&(_, target)| weight(target)).sum();
+            arcs.iter()
+                .map(|&(_, target)| {
+                    (-16.0 * (weight(target) / all).ln())
+                        .round()
+                        .clamp(0.0, 255.0) as u8
+                })
+                .collect()
+        })
+        .collect()
+}
+
+/// How many sentences follow a state; the automaton has no cycles.
+fn count(dfa: &Dfa, state: usize, known: &mut [f64]) -> f64 {
+    if known[state] == 0.0 {
+        let arcs = &dfa.states[state];
+        known[state] = if arcs.is_empty() {
+            1.0
+        } else {
+            arcs.iter()
+                .map(|&(_, target)| count(dfa, target as usize, known))
+                .sum()
+        };
+    }
+    known[state]
+}
+
+/// 1 would make all sentences equally likely, so that those with numbers drown all others; 0 all ways.
+const EVENNESS: f64 = 0.3;
 
 /// The states from the roots on, nearest first, and the side of each.
 fn order(builder: &GrammarBuilder, dfa: &Dfa) -> Result<(Vec<usize>, Vec<Side>), BuildError> {
@@ -132,7 +176,7 @@ fn section(
     builder: &mut GrammarBuilder,
     lexicon: &Lexicon<'_>,
     dfa: &Dfa,
-    arcs: &[u8],
+    (arcs, costs): (&[u8], &[u8]),
     (arc_count, inside_from): (u16, u16),
     roots: &[u8],
 ) -> Result<Vec<u8>, BuildError> {
@@ -203,6 +247,7 @@ fn section(
     }
     out.extend((name_bytes as u32).to_le_bytes());
     out.extend(arcs);
+    out.extend(costs);
     out.extend(roots);
     out.extend(ranges);
     out.extend(groups);

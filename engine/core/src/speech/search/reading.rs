@@ -40,6 +40,11 @@ impl Search<'_> {
             fitted = fitted.saturating_add(1);
             self.frame = self.frame.saturating_add(1);
         }
+        // of what is written, nothing is unlikely
+        let knowledge = &Knowledge {
+            grammar_weight: 0,
+            ..*knowledge
+        };
         let mut found = heapless::Vec::new();
         for index in 0..self.current_len {
             let token = self.current[index];

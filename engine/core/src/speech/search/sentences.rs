@@ -70,6 +70,7 @@ impl Search<'_> {
                 self.dropped += 1;
                 return;
             };
+            let token = token.after(knowledge.way(&arc));
             if let Symbol::Accept(group) = arc.symbol {
                 insert_sorted(
                     found,
@@ -77,12 +78,13 @@ impl Search<'_> {
                         history,
                         group,
                         cost: self.total.saturating_add(token.best()),
+                        prior: u32::from(token.prior),
                         phones: token.phones,
                         words_hash: token.words_hash,
                     },
                 );
             } else {
-                let inner = Token { history, ..*token };
+                let inner = Token { history, ..token };
                 self.accept_from(knowledge, &inner, arc.target, depth + 1, found);
             }
         }

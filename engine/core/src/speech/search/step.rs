@@ -141,11 +141,13 @@ impl Search<'_> {
                 }
                 continue;
             };
+            let way = knowledge.way(&arc);
             for start in knowledge.lexicon.pronunciation_starts(word) {
                 let (first, _) = knowledge.lexicon.phone_at(start);
                 let cost = enter_cost(token, last_phone, first)
                     + cost_of(costs, first)
-                    + knowledge.word_penalty;
+                    + knowledge.word_penalty
+                    + u32::from(way);
                 if cost > self.limit {
                     continue;
                 }
@@ -154,6 +156,7 @@ impl Search<'_> {
                     phone: start,
                     word: arc.symbol.to_bits(),
                     phones: token.phones.saturating_add(1),
+                    prior: token.prior.saturating_add(way),
                     words_hash: hash_word(token.words_hash, word),
                     blank: UNREACHED,
                     sounding: cost,
@@ -181,7 +184,10 @@ impl Search<'_> {
             self.dropped += 1;
             return false;
         };
-        let inner = Token { history, ..*token };
+        let inner = Token {
+            history,
+            ..token.after(knowledge.way(&arc))
+        };
         let used = self.enter_from(knowledge, costs, &inner, arc.target, last_phone, depth + 1);
         if !used {
             self.history.truncate(kept);
