@@ -10,7 +10,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from . import shards
+from . import shards, warp
 from .net import ACOUSTIC, FEATURE_SCALE, Shape, StreamNet
 from .pronounce import PHONE_ID, Pronunciations, words
 
@@ -57,27 +57,26 @@ class Batches:
             yield self._batch([self.items[i] for i in group])
 
     def _batch(self, items):
-        longest = max(len(f) for f, _ in items)
-        x = np.zeros((len(items), 40, longest), np.float32)
-        for row, (f, _) in zip(x, items):
-            row[:, : len(f)] = f.T * np.float32(FEATURE_SCALE)
-            spec_augment(row, len(f), self.rng)
-        inputs = torch.tensor([len(f) for f, _ in items])
+        heard = [self._heard(f, len(phones)) for f, phones in items]
+        x = np.zeros((len(items), 40, max(c.shape[1] for c in heard)), np.float32)
+        for row, columns in zip(x, heard):
+            row[:, : columns.shape[1]] = columns
+            warp.masked(row, columns.shape[1], self.rng)
+        inputs = torch.tensor([c.shape[1] for c in heard])
         targets = torch.tensor([p for _, phones in items for p in phones])
         lengths = torch.tensor([len(p) for _, p in items])
         return torch.from_numpy(x), inputs, targets, lengths
 
-
-def spec_augment(row: np.ndarray, length: int, rng) -> None:
-    """Masks up to two bands and a few stretches of time, in place (Park et al., 2019)."""
-    for _ in range(2):
-        width = int(rng.integers(0, 7))
-        start = int(rng.integers(0, 40 - width))
-        row[start : start + width, :length] = 0
-    for _ in range(1 + length // 250):
-        width = int(rng.integers(0, 16))
-        start = int(rng.integers(0, max(1, length - width)))
-        row[:, start : start + width] = 0
+    def _heard(self, raw, phones: int) -> np.ndarray:
+        """`[40, T]` as another mouth or another pace would have given it."""
+        columns = raw.T * np.float32(FEATURE_SCALE)
+        if self.rng.random() < 0.6:
+            columns = warp.vocal_tract(columns, self.rng)
+        if self.rng.random() < 0.5:
+            stretched = warp.tempo(columns, self.rng)
+            if phones * 3 + 6 < stretched.shape[1]:
+                columns = stretched
+        return columns
 
 
 def learning_rate(step: int, steps: int, peak: float) -> float:
@@ -157,13 +156,23 @@ def torch_run(net: StreamNet):
 def train(
     work: Path, pronunciations: Pronunciations, development: Development, *, steps: int, seed: int, peak: float = 3e-3,
     columns: int = 8_000, shape: Shape = ACOUSTIC, name: str = "acoustic",
-    shards_an_epoch: int = 12, pattern: str = "*", log=print,
+    shards_an_epoch: int = 12, pattern: str = "*", start: Path | None = None, log=print,
 ) -> StreamNet:
-    """Trains `steps` batches, going on from `work/NAME.pt` where there is one. Returns the averaged network."""
+    """Trains `steps` batches, going on from `work/NAME.pt` where there is one, else from the averaged weights of
+    the checkpoint `start`, else from nothing. Returns the averaged network.
+
+    A second CTC head on the middle block shares the loss and is thrown away (Lee and Watanabe, 2021).
+    """
     torch.manual_seed(seed)
     net = StreamNet(shape, dropout=0.05)
-    decays = [p for n, p in net.named_parameters() if p.ndim > 1]
-    others = [p for n, p in net.named_parameters() if p.ndim <= 1]
+    middle = torch.nn.Conv1d(shape.channels, shape.outputs, 1)
+    if start is not None:
+        saved = torch.load(start, weights_only=False)
+        net.load_state_dict(saved["average"])
+        middle.load_state_dict({k.removeprefix("head."): v for k, v in saved["average"].items() if k.startswith("head.")})
+    named = list(net.named_parameters()) + list(middle.named_parameters())
+    decays = [p for n, p in named if p.ndim > 1]
+    others = [p for n, p in named if p.ndim <= 1]
     optimiser = torch.optim.AdamW(
         [{"params": decays, "weight_decay": 0.02}, {"params": others, "weight_decay": 0.0}], lr=peak, betas=(0.9, 0.98))
     average, step, epoch = Average(net, 0.9985), 0, 0
@@ -171,6 +180,7 @@ def train(
     if checkpoint.exists():
         saved = torch.load(checkpoint, weights_only=False)
         net.load_state_dict(saved["net"])
+        middle.load_state_dict(saved["middle"])
         average.net.load_state_dict(saved["average"])
         optimiser.load_state_dict(saved["optimiser"])
         step, epoch = saved["step"], saved["epoch"]
@@ -195,16 +205,18 @@ def train(
             for group in optimiser.param_groups:
                 group["lr"] = learning_rate(step, steps, peak)
             with torch.autocast("cpu", torch.bfloat16):
-                logits = net(x)
-            scores = logits.float().permute(2, 0, 1).log_softmax(-1)
-            loss = F.ctc_loss(scores, targets, (inputs + 2) // 3, lengths, reduction="sum", zero_infinity=True)
-            loss = loss / lengths.sum()
+                logits, inside = net.with_middle(x)
+                guess = middle(inside)
+            ctc = lambda out: F.ctc_loss(out.float().permute(2, 0, 1).log_softmax(-1), targets, (inputs + 2) // 3, lengths,
+                                         reduction="sum", zero_infinity=True) / lengths.sum()
+            last = ctc(logits)
+            loss = 0.75 * last + 0.25 * ctc(guess)
             optimiser.zero_grad(set_to_none=True)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(net.parameters(), 2.0)
             optimiser.step()
             average.update(net, step)
-            losses.append(loss.item())
+            losses.append(last.item())
             seconds += x.shape[0] * x.shape[2] / 100
             step += 1
             if step >= steps:
@@ -215,7 +227,7 @@ def train(
                         "phone_errors_percent": rates, "audio_s_per_s": round(seconds / (time.time() - began)),
                         "seconds": round(time.time() - began)}))
         part = checkpoint.with_suffix(".part")
-        torch.save({"net": net.state_dict(), "average": average.net.state_dict(), "optimiser": optimiser.state_dict(),
+        torch.save({"net": net.state_dict(), "middle": middle.state_dict(), "average": average.net.state_dict(), "optimiser": optimiser.state_dict(),
                     "step": step, "epoch": epoch, "shape": shape.to_dict(), "rates": rates, "seed": seed}, part)
         part.rename(checkpoint)
     return average.net

@@ -101,7 +101,9 @@ class Augmenter:
         x = x / (np.abs(x).max() + 1e-6)
         if rng.random() < 0.65:
             x = equalise(x, rng)
-        before, after = int(rng.uniform(*lead) * RATE), int(rng.uniform(*trail) * RATE)
+        # a recording may begin in the middle of the first sound, before the front end has got used to the room
+        before = int(rng.uniform(*(lead if rng.random() < 0.8 else (0.0, 0.12))) * RATE)
+        after = int(rng.uniform(*trail) * RATE)
         speech = len(x)
         x = np.concatenate([np.zeros(before, np.float32), x, np.zeros(after, np.float32)])
         if rng.random() < (0.5 if synthetic else 0.3):

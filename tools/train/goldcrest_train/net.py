@@ -104,6 +104,15 @@ class StreamNet(nn.Module):
             x = block(x)
         return self.head(self.dropout(x))
 
+    def with_middle(self, x):
+        """Logits, and the output of the middle block `[batch, channels, T]`."""
+        x = F.relu(self.stem_norm(self.stem(F.pad(x, self.stem_pads))))
+        for i, block in enumerate(self.blocks):
+            x = block(x)
+            if i == len(self.blocks) // 2:
+                inside = x
+        return self.head(self.dropout(x)), inside
+
 
 def _fold(weight: torch.Tensor, norm: nn.BatchNorm1d):
     scale = (norm.weight / torch.sqrt(norm.running_var + norm.eps)).detach().double()

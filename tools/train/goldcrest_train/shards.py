@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from . import augment, corpus, features, real
+from . import augment, corpus, features, read_speech, real
 
 SHORT = int(1.6 * real.RATE)
 
@@ -20,7 +20,8 @@ class Material:
 
     def __init__(self, data: Path, work: Path, seed: int, real_repeats: int, corpora):
         self.synthetic = [u for name in corpora for u in corpus.read(work / name)]
-        self.real = [u for u in real.recordings(data / "speech") if not real.held_out(u.speaker)]
+        recorded = real.recordings(data / "speech") + read_speech.utterances(data / "speech", work)
+        self.real = [u for u in recorded if not real.held_out(u.speaker)]
         self.real_repeats = real_repeats
         rng = np.random.default_rng([seed, 1])
         talkers = [u.samples for u in self.real if len(u.samples) > 2 * real.RATE]

@@ -9,7 +9,8 @@ import torch
 import torch.nn.functional as F
 
 from . import augment, corpus, features, real
-from .acoustic import Average, learning_rate, spec_augment
+from . import warp
+from .acoustic import Average, learning_rate
 from .net import FEATURE_SCALE, WAKE, StreamNet
 
 RATE = real.RATE
@@ -127,7 +128,7 @@ class Pool:
         at = np.minimum((np.arange(n) * stretch).astype(int), part.shape[1] - 1)
         x = another_voice(part[:, at], rng)
         if rng.random() < 0.7:
-            spec_augment(x, n, rng)
+            warp.masked(x, n, rng)
         return x, target
 
 
