@@ -16,6 +16,9 @@ use crate::noise;
 
 /// Threads at most.
 const THREADS: usize = 2;
+/// Silence before every recording, in samples: a device's front end has been listening for long when somebody
+/// speaks, and takes a moment to get used to a room.
+const LEAD_IN: usize = 3 * 16_000 / 10;
 /// Noise that goes on after the speech has ended, in samples: long enough for the end to be noticed.
 const NOISE_AFTER: usize = 2 * 16_000;
 
@@ -91,10 +94,11 @@ fn outcome(
     recording: &Labelled,
     playing: &Playing,
 ) -> Result<Outcome, Failure> {
-    let samples = match audio::read(&recording.file) {
-        Ok(samples) => samples,
+    let mut samples = vec![0; LEAD_IN];
+    match audio::read(&recording.file) {
+        Ok(read) => samples.extend(read),
         Err(error) => return Ok(Outcome::Undecodable(error.to_string())),
-    };
+    }
     let mut assistant = memory.assistant(pack, label)?;
     let mut fate = Fate::default();
     let note = |event: &goldcrest::Event<'_>, _: &mut ()| {

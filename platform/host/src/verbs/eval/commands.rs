@@ -27,8 +27,8 @@ const WIDEST: usize = 44;
 #[command(after_help = "\
 A recording is accepted when its intent and every labelled slot are right; a slot that the label does not \
 have makes it wrong. Values are compared without regard to case, `_` and `-` as spaces. Each recording is \
-played to a fresh assistant that listens from its first sample, unless --wake says that the recordings \
-begin with the wake phrase.
+played to a fresh assistant after 0.3 s of silence; it listens from the start, unless --wake says that the \
+recordings begin with the wake phrase.
 
 Labels are one JSON object: {\"a.flac\": {\"intent\": \"orderDrink\", \"slots\": {\"size\": \"small\"}}}. \
 Without --labels, the name of the folder under DIR that a recording lies in is its intent.
