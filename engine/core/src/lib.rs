@@ -35,6 +35,8 @@
 #![no_std]
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "alloc")]
+extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
@@ -55,4 +57,6 @@ pub use assistant::{Assistant, FEATURE_SCALE, NetworkError, OpenError};
 pub use events::{AudioTime, Event, Reason, Request, Slot, Text, Value};
 pub use settings::{Manifest, Settings};
 pub use trace::{State, Trace};
+#[cfg(feature = "alloc")]
+pub use workspace::HeapBuffers;
 pub use workspace::{Buffer, Buffers, Column, MemoryPlan, PRE_ROLL_COLUMNS, PlanLine, Workspace};

@@ -1,5 +1,11 @@
 //! The memory that an assistant works in: lent by the caller, sized by the pack.
 
+#[cfg(feature = "alloc")]
+mod heap;
+
+#[cfg(feature = "alloc")]
+pub use heap::HeapBuffers;
+
 use crate::settings::{Manifest, Settings};
 use crate::speech::{Memory, Node, Token};
 use crate::understand::network::Network;
@@ -19,7 +25,7 @@ pub type Column = [i8; BANDS];
 
 /// Memory of fixed sizes, for a `static` or the stack. `WAKE` and `SPEECH` are the bytes of the two
 /// networks' arenas, `TOKENS` and `NODES` the entries of the search's tables; [`MemoryPlan::of`] says
-/// what a pack needs.
+/// what a pack needs. Unused memory is all zeros: a `static` takes RAM, but no flash.
 #[derive(Debug)]
 pub struct Buffers<const WAKE: usize, const SPEECH: usize, const TOKENS: usize, const NODES: usize>
 {

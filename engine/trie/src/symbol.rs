@@ -24,6 +24,9 @@ macro_rules! id {
         pub struct $name(u16);
 
         impl $name {
+            /// The lowest id.
+            pub const FIRST: $name = $name(0);
+
             /// The highest id.
             pub const MAX: $name = $name($max);
 

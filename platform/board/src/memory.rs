@@ -1,11 +1,9 @@
-use core::mem::MaybeUninit;
-
 use goldcrest::Buffers;
 use static_cell::ConstStaticCell;
 
 /// The memory of an assistant, for a `static`: zeros at the start, so that it costs no flash.
 pub struct Memory<const WAKE: usize, const SPEECH: usize, const TOKENS: usize, const NODES: usize>(
-    ConstStaticCell<MaybeUninit<Buffers<WAKE, SPEECH, TOKENS, NODES>>>,
+    ConstStaticCell<Buffers<WAKE, SPEECH, TOKENS, NODES>>,
 );
 
 impl<const WAKE: usize, const SPEECH: usize, const TOKENS: usize, const NODES: usize>
@@ -14,7 +12,7 @@ impl<const WAKE: usize, const SPEECH: usize, const TOKENS: usize, const NODES: u
     /// Memory that nobody has.
     #[allow(clippy::new_without_default, reason = "it is made in a static only")]
     pub const fn new() -> Self {
-        Self(ConstStaticCell::new(MaybeUninit::zeroed()))
+        Self(ConstStaticCell::new(Buffers::new()))
     }
 
     /// The memory, once.
@@ -27,8 +25,6 @@ impl<const WAKE: usize, const SPEECH: usize, const TOKENS: usize, const NODES: u
         reason = "the cell gives its contents away once, as `ConstStaticCell::take` does"
     )]
     pub fn take(&'static self) -> &'static mut Buffers<WAKE, SPEECH, TOKENS, NODES> {
-        // SAFETY: every field of `Buffers` is an array of integers or of structs of integers, for
-        // which zeros are a value. The engine starts each buffer itself before it reads it.
-        unsafe { self.0.take().assume_init_mut() }
+        self.0.take()
     }
 }

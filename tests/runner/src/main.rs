@@ -13,18 +13,16 @@
 #![forbid(unsafe_code)]
 
 mod arguments;
-mod buffers;
 
 use std::fs;
 use std::process::ExitCode;
 
-use goldcrest::Assistant;
+use goldcrest::{Assistant, HeapBuffers};
 use goldcrest_board::{PcmError, PcmSource, Platform, StageDigest};
 use goldcrest_hal::{AudioClock, NoIndicator};
 use goldcrest_pack::{AlignedBytes, Pack};
 
 use arguments::Argument;
-use buffers::HeapBuffers;
 
 fn main() -> ExitCode {
     match run(std::env::args().skip(1)) {

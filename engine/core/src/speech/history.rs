@@ -17,9 +17,11 @@ pub struct Node {
 }
 
 impl Node {
-    /// A node of no path: what caller's memory is filled with.
+    /// A node of no path: what caller's memory is filled with. All zeros, as [`Token::UNUSED`] is.
+    ///
+    /// [`Token::UNUSED`]: super::Token::UNUSED
     pub const UNUSED: Self = Self {
-        parent: ROOT,
+        parent: 0,
         symbol: 0,
         frame: 0,
         moved_to: 0,

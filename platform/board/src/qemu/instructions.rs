@@ -3,22 +3,24 @@ use cortex_m::peripheral::syst::SystClkSource;
 
 use crate::stages::Counter;
 
-/// How many SysTick ticks pass while so many instructions run.
+/// How many SysTick ticks pass while an instruction runs.
 ///
-/// Under `-icount shift=N` QEMU says that an instruction takes 2^N ns, so the ratio is the
-/// board's clock against that: at 25 MHz and shift 6, eight ticks in five instructions.
+/// Under `-icount shift=6` QEMU says that an instruction takes 2^6 ns, so the rate is the board's
+/// clock against that: at 25 MHz, eight ticks in five instructions.
 #[derive(Debug, Clone, Copy)]
 pub struct SysTickRate {
-    /// Ticks …
-    pub ticks: u32,
-    /// … in so many instructions.
-    pub instructions: u32,
+    megahertz: u32,
 }
 
 impl SysTickRate {
+    /// The rate of a board whose SysTick runs at `megahertz`.
+    pub const fn of(megahertz: u32) -> Self {
+        Self { megahertz }
+    }
+
     /// Instructions that run in `ticks`.
     pub fn instructions_in(self, ticks: u64) -> u64 {
-        ticks * u64::from(self.instructions) / u64::from(self.ticks)
+        ticks * 1000 / (64 * u64::from(self.megahertz))
     }
 }
 

@@ -35,6 +35,24 @@ pub use instructions::SysTickRate;
 pub use operations::measure;
 pub use session::run;
 
+/// A whole firmware for an emulated board: [`run`] or [`measure`] on what its build script linked.
+///
+/// `megahertz` is the clock of the board's SysTick. The crate that calls it depends on `cortex-m`
+/// and `cortex-m-rt`.
+#[macro_export]
+macro_rules! emulated {
+    ($work:ident, megahertz: $megahertz:literal) => {
+        $crate::linked!();
+
+        #[cortex_m_rt::entry]
+        fn main() -> ! {
+            let mut peripherals = cortex_m::Peripherals::take().expect("main runs once");
+            let rate = $crate::qemu::SysTickRate::of($megahertz);
+            $crate::qemu::$work(&LINKED, MEMORY.take(), &mut peripherals.SYST, rate)
+        }
+    };
+}
+
 /// Exit status of a firmware that could not open its pack or a recording.
 const BAD_INPUT: u8 = 2;
 

@@ -62,18 +62,34 @@ pub struct Token {
 }
 
 impl Token {
-    /// A token that takes part in nothing: what caller's memory is filled with.
+    /// A token that takes part in nothing: what caller's memory is filled with. All zeros, so that a
+    /// `static` of them takes no flash.
     pub const UNUSED: Self = Self {
-        target: StateId::MAX,
-        phone: NO_PHONE,
-        word: NO_WORD,
-        history: ROOT,
+        target: StateId::FIRST,
+        phone: 0,
+        word: 0,
+        history: 0,
         phones: 0,
         prior: 0,
-        words_hash: HASH_SEED,
-        blank: UNREACHED,
-        sounding: UNREACHED,
+        words_hash: 0,
+        blank: 0,
+        sounding: 0,
     };
+
+    /// A token before the first word, where sentences begin.
+    fn before(target: StateId) -> Self {
+        Self {
+            target,
+            phone: NO_PHONE,
+            word: NO_WORD,
+            history: ROOT,
+            phones: 0,
+            prior: 0,
+            words_hash: HASH_SEED,
+            blank: 0,
+            sounding: UNREACHED,
+        }
+    }
 
     fn best(&self) -> u32 {
         self.blank.min(self.sounding)
@@ -210,12 +226,9 @@ impl<'m> Search<'m> {
         self.total = 0;
         self.frame = 0;
         self.dropped = 0;
-        let fresh = Token {
-            blank: 0,
-            ..Token::UNUSED
-        };
         for &target in roots {
-            self.begin_with(Token { target, ..fresh });
+            let fresh = Token::before(target);
+            self.begin_with(fresh);
             for start in inside
                 .into_iter()
                 .flat_map(|word| knowledge.lexicon.pronunciation_starts(word))
@@ -223,7 +236,6 @@ impl<'m> Search<'m> {
                 let mut phone = start;
                 loop {
                     self.begin_with(Token {
-                        target,
                         phone,
                         sounding: 0,
                         ..fresh

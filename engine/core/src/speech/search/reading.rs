@@ -19,11 +19,7 @@ impl Search<'_> {
         self.total = 0;
         self.frame = 0;
         for &target in roots {
-            self.begin_with(Token {
-                target,
-                blank: 0,
-                ..Token::UNUSED
-            });
+            self.begin_with(Token::before(target));
         }
         let mut fitted: u8 = 0;
         for word in words {

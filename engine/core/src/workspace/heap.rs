@@ -1,8 +1,12 @@
-use goldcrest::speech::{Memory, Node, Token};
-use goldcrest::{Buffer, Column, MemoryPlan, Workspace};
+use super::{Buffer, Column, MemoryPlan, Workspace};
+use crate::speech::{Memory, Node, Token};
+use alloc::vec;
+use alloc::vec::Vec;
+use goldcrest_dsp::BANDS;
 use goldcrest_pack::Pack;
 
-/// The memory that a pack asks for, no byte more.
+/// As [`Buffers`](super::Buffers), on the heap of a host: exactly what a pack's [`MemoryPlan`] asks for.
+#[derive(Debug)]
 pub struct HeapBuffers {
     wake: Vec<i8>,
     speech: Vec<i8>,
@@ -13,6 +17,8 @@ pub struct HeapBuffers {
 }
 
 impl HeapBuffers {
+    /// The memory that `pack` needs.
+    #[must_use]
     pub fn of(pack: &Pack<'_>) -> Self {
         let plan = MemoryPlan::of(pack);
         let tokens = vec![Token::UNUSED; plan.entries(Buffer::Tokens)];
@@ -22,10 +28,11 @@ impl HeapBuffers {
             tokens: [tokens.clone(), tokens],
             table: vec![0; plan.entries(Buffer::Table)],
             nodes: vec![Node::UNUSED; plan.entries(Buffer::Nodes)],
-            columns: vec![[0; _]; plan.entries(Buffer::Columns)],
+            columns: vec![[0; BANDS]; plan.entries(Buffer::Columns)],
         }
     }
 
+    /// Lends all of it.
     pub fn workspace(&mut self) -> Workspace<'_> {
         let [current, next] = &mut self.tokens;
         Workspace {
