@@ -3,20 +3,26 @@
 //! A pack file is mapped and used in place. An assistant's folder is built into a pack in memory, so that
 //! whoever edits its sentences sees the change at the next run.
 
+use std::collections::BTreeSet;
 use std::env;
 use std::fs::{self, File};
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use goldcrest::understand::network::Network;
 use goldcrest_forge::assistant::{BuildOptions, BuiltAssistant, build_assistant};
-use goldcrest_pack::{AlignedBytes, Pack};
+use goldcrest_forge::understanding;
+use goldcrest_pack::{AlignedBytes, Pack, SectionKind};
+use goldcrest_trie::Grammar;
 use memmap2::Mmap;
 
 use crate::exit::Failure;
 
 /// Where assistants live in a source tree.
 const FOLDER: &str = "tools/assistants";
+/// Where networks live in a source tree.
+const MODELS: &str = "models-quantized";
 /// The file that makes a folder an assistant.
 const MANIFEST: &str = "assistant.yaml";
 
@@ -167,13 +173,17 @@ pub fn find_folder(name: &str) -> Result<PathBuf, Failure> {
 
 /// Every folder that may hold assistants, best first.
 fn places() -> Vec<PathBuf> {
+    ancestors_with(FOLDER)
+}
+
+fn ancestors_with(part: &str) -> Vec<PathBuf> {
     let here = env::current_dir().unwrap_or_default();
     let program = env::current_exe().unwrap_or_default();
     let source = Path::new(env!("CARGO_MANIFEST_DIR"));
     [here.as_path(), program.as_path(), source]
         .into_iter()
         .flat_map(Path::ancestors)
-        .map(|folder| folder.join(FOLDER))
+        .map(|folder| folder.join(part))
         .filter(|folder| folder.is_dir())
         .collect()
 }
@@ -190,6 +200,81 @@ fn known(places: &[PathBuf]) -> Vec<String> {
     names.sort();
     names.dedup();
     names
+}
+
+/// The pack of that name: a pack file, or the folder or the name of an understanding network
+/// (`models-quantized/NAME`) or of an assistant.
+///
+/// # Errors
+///
+/// Bad input where there is none, or where it does not make a sound pack.
+pub fn by_name(name: &str) -> Result<Image, Failure> {
+    let path = Path::new(name);
+    if path.is_file() {
+        return map(path);
+    }
+    if let Some(folder) = network_folder(name) {
+        return network(&folder).map(Image::Built);
+    }
+    build(&find_folder(name)?, &BuildOptions::default()).map(|built| Image::Built(built.pack))
+}
+
+/// The folder of an understanding network, by its path or by its name in `models-quantized`.
+#[must_use]
+pub fn network_folder(name: &str) -> Option<PathBuf> {
+    let path = Path::new(name);
+    if understanding::is_model(path) {
+        return Some(path.to_owned());
+    }
+    let is_name = path.components().count() == 1 && name != "." && name != "..";
+    let found = ancestors_with(MODELS).into_iter().filter(|_| is_name);
+    found
+        .map(|models| models.join(name))
+        .find(|folder| understanding::is_model(folder))
+}
+
+/// A pack with nothing but an understanding network.
+///
+/// # Errors
+///
+/// Bad input that names the file that is wrong.
+pub fn network(folder: &Path) -> Result<AlignedBytes, Failure> {
+    understanding::pack(folder).map_err(|error| {
+        Failure::bad_input(
+            error.to_string(),
+            format!(
+                "train {} again, or correct its manifest.json",
+                folder.display()
+            ),
+        )
+    })
+}
+
+/// Every intent that a pack can understand, by template or by network.
+#[must_use]
+pub fn intents(pack: &Pack<'_>) -> BTreeSet<String> {
+    let section = |kind| pack.first(kind).map(|section| section.bytes);
+    let mut names = BTreeSet::new();
+    if let Some(Ok(grammar)) = section(SectionKind::Grammar).map(Grammar::open) {
+        names
+            .extend((0..grammar.sizes().intents).map(|i| grammar.intent_name(i as u16).to_owned()));
+    }
+    if let Some(Ok(network)) = section(SectionKind::Understanding).map(Network::open) {
+        names.extend((0..network.intent_count()).map(|i| network.intent_name(i).to_owned()));
+    }
+    names
+}
+
+/// Texts with signals: those given, or those of the assistant's own folder.
+///
+/// # Errors
+///
+/// Bad input where no assistant has that name.
+pub fn context_data(given: Option<&Path>, choice: &Choice) -> Result<PathBuf, Failure> {
+    match given {
+        Some(file) => Ok(file.to_owned()),
+        None => Ok(find_folder(&choice.assistant)?.join("tests/context.jsonl")),
+    }
 }
 
 /// Builds the pack of an assistant's folder in memory.

@@ -8,6 +8,7 @@
 //! - [`observe`], [`wire`]: what its stages report, and its events as JSON;
 //! - [`present`]: everything drawn in the terminal;
 //! - [`utterances`]: known sentences sorted, built and opened by memory map;
+//! - [`context`]: texts whose right answer depends on what the device is doing;
 //! - [`nearest`], [`follow`]: what a text that is no sentence comes near to, and what may follow;
 //! - [`signals`]: what the device is doing, told on the command line;
 //! - [`house`]: a simulated home that does what it is told;
@@ -18,6 +19,7 @@
 pub mod assistants;
 pub mod audio;
 pub mod clock;
+pub mod context;
 pub mod eval;
 pub mod exit;
 pub mod follow;

@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand};
 use goldcrest_host::exit::{self, Ended};
 use goldcrest_host::present::Screen;
 use goldcrest_host::verbs::{
-    demo, doctor, eval, explain, features, listen, pack, trie, understand, wake,
+    context, demo, doctor, eval, explain, features, listen, pack, trie, understand, wake,
 };
 
 /// A whole voice assistant in one megabyte of flash, on the desktop.
@@ -40,7 +40,9 @@ enum Verb {
     Wake(wake::Wake),
     /// Write the front end's features of recordings as .npy
     Features(features::Features),
-    /// Figures from folders of recordings
+    /// What the device's state makes likelier
+    Context(context::Context),
+    /// Figures from folders of recordings and from labelled text
     Eval(eval::Eval),
     /// What is missing on this machine, and the command that mends it
     Doctor(doctor::Doctor),
@@ -67,6 +69,7 @@ fn run(verb: &Verb, screen: &mut Screen<'_>) -> Ended {
         Verb::Trie(arguments) => trie::run(arguments, screen),
         Verb::Wake(arguments) => wake::run(arguments, screen),
         Verb::Features(arguments) => features::run(arguments, screen),
+        Verb::Context(arguments) => context::run(arguments, screen),
         Verb::Eval(arguments) => eval::run(arguments, screen),
         Verb::Doctor(arguments) => doctor::run(arguments, screen),
     }

@@ -1,10 +1,14 @@
 //! Keeps what the stages report, for `explain`, the demo and the event log.
 
+use std::collections::BTreeMap;
+
 use goldcrest::context::Rule;
 use goldcrest::events::{AudioTime, Reason};
 use goldcrest::trace::{Entry, State, Trace};
 use goldcrest::understand::network::{Network, Reading, WHOLE};
 use goldcrest_dsp::BANDS;
+
+use crate::hearing;
 
 /// One output of the wake network.
 #[derive(Clone, Copy, Debug)]
@@ -17,6 +21,17 @@ pub struct WakePoint {
     pub smoothed: u8,
     /// The threshold.
     pub threshold: u8,
+}
+
+/// What the acoustic network said of a wake phrase that the wake network proposed.
+#[derive(Clone, Copy, Debug)]
+pub struct WakeCheck {
+    /// When.
+    pub at: AudioTime,
+    /// In 1/256 nat a phone.
+    pub cost: u16,
+    /// The cost from which it is believed.
+    pub limit: u16,
 }
 
 /// The likeliest phone of a frame.
@@ -37,6 +52,10 @@ pub struct Candidate {
     pub text: String,
     /// Intent and slots.
     pub meaning: String,
+    /// The intent.
+    pub intent: String,
+    /// The slots.
+    pub slots: BTreeMap<String, String>,
     /// The template it came by, `file:line`; empty where the pack does not say.
     pub source: String,
     /// In 1/256 nat above the unconstrained best.
@@ -123,6 +142,8 @@ pub struct Observation {
     pub features_from: Option<AudioTime>,
     /// Wake scores.
     pub wake: Vec<WakePoint>,
+    /// Checks of proposed wake phrases.
+    pub wake_checks: Vec<WakeCheck>,
     /// Likeliest phones.
     pub phones: Vec<PhonePoint>,
     /// Hypotheses alive, a frame each.
@@ -249,6 +270,9 @@ impl Trace for Observation {
                     threshold,
                 });
             }
+            Entry::WakeCheck { at, cost, limit } => {
+                self.wake_checks.push(WakeCheck { at, cost, limit });
+            }
             Entry::Phones {
                 at,
                 log_probabilities,
@@ -277,6 +301,8 @@ impl Trace for Observation {
                 self.candidates.push(Candidate {
                     text: text.to_owned(),
                     meaning: request.to_string(),
+                    intent: request.intent.to_owned(),
+                    slots: hearing::slots(request),
                     source: match line {
                         0 => source.to_owned(),
                         line => format!("{source}:{line}"),

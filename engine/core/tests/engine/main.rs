@@ -1,6 +1,9 @@
 //! The engine at work on a small assistant made by hand.
 
+mod context;
 mod dialogue;
+mod entities;
 mod limits;
 mod search;
 mod small;
+mod wake;

@@ -195,3 +195,21 @@ pub fn pack_with(manifest: &str, acoustic: Option<&[u8]>) -> AlignedBytes {
     }
     pack.and_then(PackBuilder::finish).unwrap()
 }
+
+/// The small assistant with more sections.
+pub fn pack_of(sections: &[(SectionKind, &str, &[u8])]) -> AlignedBytes {
+    let lexicon = lexicon();
+    let mut pack = PackBuilder::new()
+        .add(
+            SectionKind::Manifest,
+            MANIFEST_SECTION,
+            b"name=small\nspeech.tokens=512\n",
+        )
+        .and_then(|pack| pack.add(SectionKind::Lexicon, "lexicon", &lexicon))
+        .and_then(|pack| pack.add(SectionKind::Grammar, "grammar", &grammar(&lexicon)))
+        .and_then(|pack| pack.add(SectionKind::Dialogue, DIALOGUE_SECTION, &dialogue()));
+    for (kind, name, bytes) in sections {
+        pack = pack.and_then(|pack| pack.add(*kind, name, bytes));
+    }
+    pack.and_then(PackBuilder::finish).unwrap()
+}

@@ -1,6 +1,7 @@
-//! Measuring the assistant on folders of recordings.
+//! Measuring the assistant on folders of recordings and on labelled text.
 
 pub mod labels;
+pub mod nlu;
 pub mod run;
 pub mod score;
 pub mod split;

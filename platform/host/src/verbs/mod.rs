@@ -1,5 +1,6 @@
 //! The verbs of the command line, one file or folder each.
 
+pub mod context;
 pub mod demo;
 pub mod doctor;
 pub mod eval;

@@ -1,6 +1,8 @@
-//! `goldcrest eval`: figures from folders of recordings.
+//! `goldcrest eval`: figures from folders of recordings and from labelled text.
 
 mod commands;
+mod context;
+mod nlu;
 mod wake;
 
 use clap::{Args, Subcommand};
@@ -19,6 +21,10 @@ pub struct Eval {
 enum Verb {
     /// Of spoken commands, the share that is accepted: intent and every slot right
     Commands(commands::Commands),
+    /// Of labelled texts, the share that is understood: intent, slots, calibration, out of scope
+    Nlu(nlu::Nlu),
+    /// Texts whose right answer depends on context, with it and without
+    Context(context::Context),
     /// Misses against false accepts of a wake phrase
     Wake(wake::Wake),
 }
@@ -27,6 +33,8 @@ enum Verb {
 pub fn run(arguments: &Eval, screen: &mut Screen<'_>) -> Ended {
     match &arguments.verb {
         Verb::Commands(arguments) => commands::run(arguments, screen),
+        Verb::Nlu(arguments) => nlu::run(arguments, screen),
+        Verb::Context(arguments) => context::run(arguments, screen),
         Verb::Wake(arguments) => wake::run(arguments, screen),
     }
 }

@@ -22,9 +22,11 @@ Equal folders give equal bytes. The file is replaced only when the new pack is c
 
 Examples:
   goldcrest pack build home --out home.pack
+  goldcrest pack build nlu-slurp --out nlu-slurp.pack              # an understanding network alone
   goldcrest pack build my/assistant --dictionary cmudict.dict --out my.pack")]
 pub struct Build {
-    /// The assistant's folder, or its name in tools/assistants
+    /// The assistant's folder, or its name in tools/assistants; or an understanding network's of
+    /// models-quantized, for a pack of nothing else
     #[arg(value_name = "FOLDER")]
     folder: String,
     /// Where to write the pack [default: NAME.pack here]
@@ -43,6 +45,9 @@ pub struct Build {
 
 /// Runs the verb.
 pub fn run(arguments: &Build, screen: &mut Screen<'_>) -> Ended {
+    if let Some(folder) = assistants::network_folder(&arguments.folder) {
+        return network(&folder, arguments, screen);
+    }
     let folder = assistants::find_folder(&arguments.folder)?;
     let options = BuildOptions {
         models: arguments.models.clone(),
@@ -61,6 +66,27 @@ pub fn run(arguments: &Build, screen: &mut Screen<'_>) -> Ended {
         .unwrap_or_else(|| PathBuf::from(format!("{}.pack", built.report.name)));
     write(&out, &built.pack)?;
     tell(&built.report, built.pack.len(), &out, screen)?;
+    Ok(Verdict::Good)
+}
+
+/// A pack of an understanding network alone.
+fn network(folder: &Path, arguments: &Build, screen: &mut Screen<'_>) -> Ended {
+    let pack = assistants::network(folder)?;
+    let name = folder.file_name().unwrap_or(folder.as_os_str());
+    let name = name.to_string_lossy().into_owned();
+    let out = arguments
+        .out
+        .clone()
+        .unwrap_or_else(|| PathBuf::from(format!("{name}.pack")));
+    write(&out, &pack)?;
+    screen.line(&format!(
+        "wrote {}, {} bytes",
+        screen.ink.paint(Tint::Good, &out.display().to_string()),
+        grouped(pack.len() as u64)
+    ))?;
+    screen.object(&json!({
+        "name": name, "out": out.display().to_string(), "bytes": pack.len(),
+    }))?;
     Ok(Verdict::Good)
 }
 

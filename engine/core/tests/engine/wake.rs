@@ -1,0 +1,136 @@
+//! Wake phrases: sections that hold, and those that were damaged.
+
+use goldcrest::speech::CLASSES;
+use goldcrest::wake::{Check, Phrase, PhraseError, PhraseSpec};
+use goldcrest_trie::Phone;
+use proptest::prelude::*;
+
+fn juniper() -> PhraseSpec {
+    let phones = |text: &str| text.split(' ').filter_map(Phone::from_name).collect();
+    PhraseSpec {
+        text: "juniper".into(),
+        pronunciations: vec![phones("JH UW N AH P ER"), phones("JH UW N IH P ER")],
+        longest: 32,
+        blank_penalty: 320,
+        check_blank_penalty: 128,
+        check_from: 700,
+        alone: vec![(100, 90), (500, 140), (1000, 170)],
+        checked: vec![(500, 210), (2000, 260)],
+    }
+}
+
+#[test]
+fn a_phrase_comes_back_as_it_was_written() {
+    let spec = juniper();
+    let section = spec.write().unwrap();
+    let phrase = Phrase::open(&section).unwrap();
+    assert_eq!((phrase.text(), phrase.longest()), ("juniper", 32));
+    assert_eq!(
+        (phrase.blank_penalty(), phrase.check_blank_penalty()),
+        (320, 128)
+    );
+    assert_eq!((phrase.check_from(), phrase.phones()), (700, 12));
+    let ways: Vec<Vec<u8>> = phrase.pronunciations().map(<[u8]>::to_vec).collect();
+    let wanted: Vec<Vec<u8>> = spec
+        .pronunciations
+        .iter()
+        .map(|way| way.iter().map(|phone| phone.class()).collect())
+        .collect();
+    assert_eq!(ways, wanted);
+    assert!(phrase.alone().points().eq(spec.alone));
+    assert!(phrase.checked().points().eq(spec.checked));
+}
+
+#[test]
+fn a_rate_has_a_cost() {
+    let section = juniper().write().unwrap();
+    let curve = Phrase::open(&section).unwrap().alone();
+    for (rate, cost) in [
+        (100, 90),
+        (300, 115),
+        (500, 140),
+        (750, 155),
+        (1000, 170),
+        (90_000, 170),
+    ] {
+        assert_eq!(curve.cost(rate), Some(cost), "{rate}");
+    }
+    assert_eq!(
+        curve.cost(99),
+        Some(0),
+        "nothing is known below the first point"
+    );
+}
+
+#[test]
+fn what_is_no_phrase_is_refused() {
+    let silent = PhraseSpec {
+        pronunciations: Vec::new(),
+        ..juniper()
+    };
+    assert_eq!(silent.write(), Err(PhraseError::Silent));
+    let falling = PhraseSpec {
+        alone: vec![(500, 140), (100, 170)],
+        ..juniper()
+    };
+    assert_eq!(falling.write(), Err(PhraseError::Curve));
+    let section = juniper().write().unwrap();
+    for length in 0..section.len() {
+        assert!(Phrase::open(&section[..length]).is_err(), "cut to {length}");
+    }
+    let mut longer = section.clone();
+    longer.push(0);
+    assert_eq!(
+        Phrase::open(&longer).unwrap_err(),
+        PhraseError::TrailingBytes
+    );
+    let mut newer = section;
+    newer[4] = 9;
+    assert_eq!(Phrase::open(&newer).unwrap_err(), PhraseError::Version(9));
+}
+
+#[test]
+fn a_check_hears_either_way_to_say_it() {
+    let spec = juniper();
+    let section = spec.write().unwrap();
+    for way in &spec.pronunciations {
+        let mut check = Check::new(Phrase::open(&section).unwrap());
+        let mut cost = u16::MAX;
+        for phone in way {
+            for class in [usize::from(phone.class()), 0] {
+                let mut frame = [-2560_i16; CLASSES];
+                frame[class] = -3;
+                cost = check.push(&frame);
+            }
+        }
+        assert!(cost < 64, "{cost}");
+    }
+    let mut check = Check::new(Phrase::open(&section).unwrap());
+    let mut noise = [-2560_i16; CLASSES];
+    noise[30] = -3;
+    let cost = (0..40).map(|_| check.push(&noise)).min();
+    assert!(cost.is_some_and(|cost| cost > spec.checked[1].1));
+}
+
+proptest! {
+    #[test]
+    fn damaged_sections_are_read_without_a_panic(
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
+    ) {
+        let mut section = juniper().write().unwrap();
+        for (place, byte) in changes {
+            let place = place.index(section.len());
+            section[place] = byte;
+        }
+        if let Ok(phrase) = Phrase::open(&section) {
+            let mut check = Check::new(phrase);
+            for frame in [[-40_i16; CLASSES], [i16::MIN; CLASSES], [0; CLASSES]] {
+                check.push(&frame);
+            }
+            prop_assert!(phrase.pronunciations().all(|way| !way.is_empty()));
+            for rate in [0, 1, 500, u32::MAX] {
+                phrase.alone().cost(rate);
+            }
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! Understanding, measured on labelled text.
+//!
+//! Words are what white space parts. An intent is right when its name is; a slot is right when its name,
+//! first and last word are, as seqeval counts (Nakayama, 2018: micro average over spans). A text is right
+//! exactly when both its intent and all its slots are.
+
+mod calibration;
+mod confusion;
+mod examples;
+mod picture;
+mod predict;
+mod rasa;
+mod score;
+mod snips;
+
+pub use calibration::{Bin, calibration_error, recall_outside, reliability};
+pub use confusion::Confusion;
+pub use examples::{Example, WordSpan, read};
+pub use picture::{confusion_svg, reliability_svg};
+pub use predict::{Prediction, Predictor};
+pub use score::{NluScore, SpanCounts};

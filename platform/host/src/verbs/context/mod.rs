@@ -1,0 +1,28 @@
+//! `goldcrest context`: what the device's state makes likelier.
+
+mod train;
+
+use clap::{Args, Subcommand};
+
+use crate::exit::Ended;
+use crate::present::Screen;
+
+/// Arguments of `context`.
+#[derive(Debug, Args)]
+pub struct Context {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Learn weights from texts with signals and the right answer
+    Train(train::Train),
+}
+
+/// Runs the verb.
+pub fn run(arguments: &Context, screen: &mut Screen<'_>) -> Ended {
+    match &arguments.verb {
+        Verb::Train(arguments) => train::run(arguments, screen),
+    }
+}
