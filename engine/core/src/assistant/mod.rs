@@ -262,6 +262,13 @@ impl<'p, 'm> Assistant<'p, 'm> {
         self.state
     }
 
+    /// Whether it wakes by its wake phrase; where the pack has no wake network, it hears commands after
+    /// [`Assistant::listen_now`] only.
+    #[must_use]
+    pub fn wakes_by_phrase(&self) -> bool {
+        self.detector.is_some()
+    }
+
     /// Audio heard so far.
     #[must_use]
     pub fn audio_time(&self) -> AudioTime {

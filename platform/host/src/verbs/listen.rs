@@ -42,7 +42,8 @@ pub struct Listen {
     /// Write what the microphone delivered to this WAV file at the end
     #[arg(long, value_name = "FILE", requires = "mic")]
     record: Option<PathBuf>,
-    /// Listen for a command at once, without the wake phrase (push to talk)
+    /// Listen for a command at once, without the wake phrase (push to talk); an assistant without a wake
+    /// network always does
     #[arg(long)]
     now: bool,
     /// The time to answer with, as "19:05" or "2026-11-21 19:05" [default: now for --mic, none for --wav]
@@ -92,6 +93,7 @@ fn recordings(
     assistant: &mut Assistant<'_, '_>,
     listener: &mut Listener<'_, '_>,
 ) -> Result<(), Failure> {
+    let at_once = arguments.now || !assistant.wakes_by_phrase();
     let last = arguments.wav.len().saturating_sub(1);
     for (index, file) in arguments.wav.iter().enumerate() {
         let samples = audio::read(file).map_err(|error| error.about(file))?;
@@ -99,7 +101,7 @@ fn recordings(
         let title = listener.screen.ink.paint(Tint::Strong, &name);
         listener.screen.line(&title)?;
         listener.file = Some(name);
-        if arguments.now && assistant.state() == goldcrest::State::Listening {
+        if at_once && assistant.state() == goldcrest::State::Listening {
             assistant.listen_now();
         }
         hearing::play(assistant, &samples, &mut (), |event, _| {
@@ -204,7 +206,7 @@ fn live(
     listener
         .screen
         .line(&listener.screen.ink.paint(Tint::Strong, &title))?;
-    if arguments.now {
+    if arguments.now || !assistant.wakes_by_phrase() {
         assistant.listen_now();
     }
     let limit_ms = arguments

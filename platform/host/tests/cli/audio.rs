@@ -54,6 +54,29 @@ fn every_kind_of_recording_is_taken() {
 }
 
 #[test]
+fn an_assistant_without_a_wake_network_listens_at_once() {
+    let tone = file("tone.wav", &wav(16_000, 1, 16, SampleFormat::Int, 0.5));
+    let tone = tone.to_str().unwrap();
+    for arguments in [
+        [
+            "listen",
+            "--json",
+            "--assistant",
+            "ten-words",
+            "--wav",
+            tone,
+        ]
+        .as_slice(),
+        &["explain", "--json", "--assistant", "ten-words", tone],
+    ] {
+        let run = goldcrest(arguments);
+        assert_ne!(run.status, 2, "{}", run.err);
+        let woke = |event: &serde_json::Value| event["event"] == "woke";
+        assert!(run.objects().iter().any(woke), "{}", run.out);
+    }
+}
+
+#[test]
 fn what_is_no_recording_is_refused() {
     listen("empty.wav", b"").assert_refused("is empty");
     listen("text.wav", b"this is a text").assert_refused("text file");

@@ -34,7 +34,8 @@ pub struct Explain {
     /// Words, or one WAV or FLAC file
     #[arg(value_name = "TEXT or FILE", required = true)]
     what: Vec<String>,
-    /// Listen to the recording for a command at once, without the wake phrase (push to talk)
+    /// Listen to the recording for a command at once, without the wake phrase (push to talk); an assistant
+    /// without a wake network always does
     #[arg(long)]
     now: bool,
     #[command(flatten)]
@@ -55,7 +56,7 @@ pub fn run(arguments: &Explain, screen: &mut Screen<'_>) -> Ended {
     match arguments.what.as_slice() {
         [file] if is_recording(file) => recording::explain(
             Path::new(file),
-            arguments.now,
+            arguments.now || !assistant.wakes_by_phrase(),
             &pack,
             &mut assistant,
             seen,
