@@ -30,6 +30,15 @@ pub enum Entry<'a> {
         /// The threshold.
         threshold: u8,
     },
+    /// The acoustic network heard again what the wake network took for the phrase.
+    WakeCheck {
+        /// When it was decided.
+        at: AudioTime,
+        /// What saying the phrase would have cost, in 1/256 nat a phone.
+        cost: u16,
+        /// The cost from which it is believed.
+        limit: u16,
+    },
     /// The acoustic network gave log-probabilities.
     Phones {
         /// End of the frame.

@@ -1,4 +1,4 @@
-"""`python -m goldcrest_train acoustic|wake|g2p|nlu`: from data to a committed model, resumable at every step."""
+"""`python -m goldcrest_train acoustic|wake|wake-trunk|g2p|nlu`: from data to a committed model, resumable at every step."""
 
 import argparse
 import time
@@ -15,6 +15,7 @@ def main() -> None:
     for verb, text in (
         ("acoustic", "speech corpora, features, CTC training, int8 export"),
         ("wake", "the wake phrase's corpora, training, threshold, int8 export (after the corpora of `acoustic`)"),
+        ("wake-trunk", "the always-on network of phones for wake phrases from text (after the shards of )"),
         ("g2p", "letter-to-sound from CMUdict"),
     ):
         p = verbs.add_parser(verb, help=text)
@@ -55,7 +56,7 @@ def main() -> None:
 
         pipeline.run(args, log)
     else:
-        getattr(recipe, args.verb)(args, log)
+        getattr(recipe, args.verb.replace("-", "_"))(args, log)
 
 
 if __name__ == "__main__":

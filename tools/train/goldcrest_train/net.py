@@ -64,6 +64,16 @@ WAKE = Shape(
     dilations=(1, 1, 2, 2, 2),
     ahead=(0,) * 5,
 )
+# Phones for wake phrases from text: looks 80 ms ahead.
+WAKE_TRUNK = Shape(
+    channels=72,
+    outputs=40,
+    stem_kernel=5,
+    stem_ahead=2,
+    kernels=(9,) * 6,
+    dilations=(1,) * 6,
+    ahead=(1, 0, 1, 0, 0, 0),
+)
 
 
 class Block(nn.Module):

@@ -7,7 +7,7 @@ import numpy as np
 
 from . import acoustic as acoustic_training
 from . import corpus, development, g2p as letters, release, shards, texts, wake as wake_training, wake_texts
-from .net import WAKE
+from .net import WAKE, WAKE_TRUNK
 from .pronounce import Pronunciations, words
 from .templates import Assistant
 
@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[3]
 UTTERANCES, ASSISTANT_UTTERANCES, DEVELOPMENT_UTTERANCES = 15_800, 2_000, 600
 ACOUSTIC_STEPS, ACOUSTIC_SEED = 18_500, 2
 WAKE_POSITIVES, WAKE_NEAR, WAKE_PHONE_STEPS, WAKE_STEPS = 2_600, 2_400, 3_000, 3_000
+WAKE_TRUNK_STEPS, WAKE_TRUNK_SEED = 7_000, 21
 LETTER_EPOCHS = 12
 FALSE_ACCEPTS_PER_HOUR = 0.5
 
@@ -83,6 +84,18 @@ def wake(args, log) -> None:
                         start=args.work / "wake-phones.pt", log=log)
     out = args.out or ROOT / "models-quantized" / "wake-goldcrest"
     release.wake(args.work, out, material, FALSE_ACCEPTS_PER_HOUR, log)
+
+
+def wake_trunk(args, log) -> None:
+    """The always-on network of phones, on the acoustic network's shards."""
+    table = pronunciations(args.data)
+    material = development.build(args.data, args.work, args.seed, args.engine)
+    table.learn({w for rows in material.values() for _, t in rows for w in words(t)})
+    measured = acoustic_training.Development(material, table)
+    acoustic_training.train(args.work, table, measured, steps=args.steps or WAKE_TRUNK_STEPS, seed=WAKE_TRUNK_SEED, peak=4e-3,
+                            columns=12_000, shape=WAKE_TRUNK, name="trunk", shards_an_epoch=6, log=log)
+    out = args.out or ROOT / "models-quantized" / "wake-trunk-en"
+    release.trunk(args.work / "trunk.pt", out, measured, material, {}, log=log)
 
 
 def g2p(args, log) -> None:

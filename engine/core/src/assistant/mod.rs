@@ -1,5 +1,6 @@
 //! The whole assistant: audio, signals and the time in, events out.
 
+mod checking;
 mod context;
 mod error;
 mod skill;
@@ -17,8 +18,9 @@ use crate::speech::{CLASSES, Knowledge, Recogniser, Search};
 use crate::trace::{Entry, State, Trace};
 use crate::understand::entities::{ENTITIES_SECTION, Entities, Resolver};
 use crate::understand::network::Network;
-use crate::wake::{Detector, Phrase};
+use crate::wake::{Detector, Phrase, Reading};
 use crate::workspace::{Column, MemoryPlan, Workspace};
+use checking::Checking;
 use goldcrest_dsp::{BANDS, Endpointer, FrontEnd, HOP};
 use goldcrest_nn::{Model, quantize_features};
 use goldcrest_pack::{Pack, SectionKind};
@@ -69,6 +71,7 @@ pub struct Assistant<'p, 'm> {
     columns_made: u64,
     columns_heard: u64,
     detector: Option<Detector<'p, 'm>>,
+    checking: Option<Checking<'p>>,
     recogniser: Recogniser<'p, 'm>,
     endpointer: Endpointer,
     hearing_since: u64,
@@ -145,6 +148,7 @@ impl<'p, 'm> Assistant<'p, 'm> {
             filler: settings.filler,
             beam: settings.beam,
         };
+        let can_check = section(SectionKind::Acoustic).is_some();
         let detector = match section(SectionKind::Wake) {
             Some(section) => {
                 let model = open_wake(section).map_err(OpenError::Wake)?;
@@ -155,7 +159,7 @@ impl<'p, 'm> Assistant<'p, 'm> {
                 {
                     let phrase = Phrase::open(section.bytes).map_err(OpenError::WakePhrase)?;
                     detector
-                        .watch(phrase, settings.wake_rate)
+                        .watch(phrase, settings.wake_rate, can_check)
                         .map_err(OpenError::Watch)?;
                 }
                 Some(detector)
@@ -192,6 +196,7 @@ impl<'p, 'm> Assistant<'p, 'm> {
             columns_made: 0,
             columns_heard: 0,
             detector,
+            checking: None,
             recogniser,
             endpointer: Endpointer::new(turn::endpointing(&settings)),
             hearing_since: 0,
@@ -325,8 +330,10 @@ impl<'p, 'm> Assistant<'p, 'm> {
         self.keep_column(&features);
         let woken = self.watch_for_wake(&features, trace);
         match (self.state, woken) {
-            (State::Listening, Some(score)) => self.wake(score, true, trace),
-            (State::Listening, None) => {}
+            (State::Listening, Some(reading)) if self.checking.is_none() => {
+                self.notice(reading, trace);
+            }
+            (State::Listening, _) => self.go_on_checking(trace),
             _ => self.hear(endpoint, trace),
         }
     }
@@ -341,7 +348,11 @@ impl<'p, 'm> Assistant<'p, 'm> {
         self.columns_made += 1;
     }
 
-    fn watch_for_wake<T: Trace>(&mut self, features: &[u16; BANDS], trace: &mut T) -> Option<u8> {
+    fn watch_for_wake<T: Trace>(
+        &mut self,
+        features: &[u16; BANDS],
+        trace: &mut T,
+    ) -> Option<Reading> {
         let at = self.audio_time();
         let detector = self.detector.as_mut()?;
         let mut column = [0_i8; BANDS];
@@ -358,7 +369,7 @@ impl<'p, 'm> Assistant<'p, 'm> {
             smoothed: reading.smoothed,
             threshold: reading.threshold,
         });
-        reading.detected.then_some(reading.smoothed)
+        reading.detected.then_some(reading)
     }
 
     fn emit(&mut self, event: Event<'p>) {

@@ -46,13 +46,23 @@ fn hops(milliseconds: u32) -> u32 {
 
 impl<'p> Assistant<'p, '_> {
     pub(super) fn wake<T: Trace>(&mut self, score: u8, by_phrase: bool, trace: &mut T) {
-        self.pending = None;
-        self.questions = 0;
         let back = if by_phrase {
             u64::from(hops(self.settings.wake_lag_ms + BEFORE_PHRASE_END_MS))
         } else {
             0
         };
+        self.wake_from(score, back, by_phrase, trace);
+    }
+
+    /// Wakes by a phrase that was noticed `since` columns ago.
+    pub(super) fn wake_since<T: Trace>(&mut self, score: u8, since: u64, trace: &mut T) {
+        let back = u64::from(hops(self.settings.wake_lag_ms + BEFORE_PHRASE_END_MS));
+        self.wake_from(score, back + since, true, trace);
+    }
+
+    fn wake_from<T: Trace>(&mut self, score: u8, back: u64, by_phrase: bool, trace: &mut T) {
+        self.pending = None;
+        self.questions = 0;
         self.emit(Event::Woke {
             at: self.audio_time(),
             score,
@@ -69,6 +79,7 @@ impl<'p> Assistant<'p, '_> {
         trace: &mut T,
     ) {
         let roots = self.roots();
+        self.checking = None;
         self.recogniser.start(&roots, inside);
         let back = columns_back
             .min(self.columns_made)
@@ -277,6 +288,7 @@ impl<'p> Assistant<'p, '_> {
 
     /// [`Assistant::understand`] with a trace.
     pub fn understand_traced<T: Trace>(&mut self, text: &str, trace: &mut T) {
+        self.checking = None;
         let mut buffer = [0; MOST_TEXT];
         let mut words: heapless::Vec<WordId, MOST_SYMBOLS> = heapless::Vec::new();
         let normal = tokens::normalise(text, &mut buffer).unwrap_or_default();

@@ -70,6 +70,24 @@ impl<'p, 'm> Recogniser<'p, 'm> {
         self.search.start(&self.knowledge, roots, inside);
     }
 
+    /// Makes the network ready to hear columns again, between utterances; see [`Recogniser::listen`].
+    pub fn start_listening(&mut self) {
+        if let Some(network) = &self.network {
+            // The arena's length was checked when the pack was opened.
+            let _ = network.reset(self.arena);
+        }
+    }
+
+    /// Takes one column without searching for words: the log-probabilities, in 1/256 nat, of the frame that
+    /// became due.
+    pub fn listen(&mut self, column: &[i8]) -> Option<[i16; CLASSES]> {
+        let network = self.network.as_ref()?;
+        let logits = network.push(self.arena, column).ok().flatten()?;
+        let mut log_probabilities = [0; CLASSES];
+        log_softmax(logits, network.output(), &mut log_probabilities);
+        Some(log_probabilities)
+    }
+
     /// Takes one column, quantised for the network's input. `at` is the end of its window.
     pub fn push<T: Trace>(&mut self, column: &[i8], at: AudioTime, trace: &mut T) {
         let Some(network) = &self.network else {

@@ -1,3 +1,4 @@
+use super::check::Check;
 use super::network::WholePhrase;
 use super::phrase::Phrase;
 use super::phrases::{MOST_PHRASES, Phrases, WatchError};
@@ -70,14 +71,20 @@ impl<'p, 'm> Detector<'p, 'm> {
     }
 
     /// Listens for one more phrase, tuned to `rate` false accepts per 1,000 hours. Its number is how many
-    /// were given before it.
+    /// were given before it. With `checked`, and where the phrase was calibrated for it, a detection is a
+    /// candidate only: let [`Detector::check`] decide.
     ///
     /// # Errors
     ///
     /// [`WatchError`]; nothing has changed then.
-    pub fn watch(&mut self, phrase: Phrase<'p>, rate: u32) -> Result<(), WatchError> {
+    pub fn watch(
+        &mut self,
+        phrase: Phrase<'p>,
+        rate: u32,
+        checked: bool,
+    ) -> Result<(), WatchError> {
         match &mut self.kind {
-            Kind::Phrases(phrases) => phrases.watch(phrase, rate),
+            Kind::Phrases(phrases) => phrases.watch(phrase, rate, checked),
             Kind::WholePhrase(_) => Err(WatchError::NoPhones),
         }
     }
@@ -97,6 +104,16 @@ impl<'p, 'm> Detector<'p, 'm> {
         match &mut self.kind {
             Kind::Phrases(phrases) => phrases.tune(phrase, rate),
             Kind::WholePhrase(_) => false,
+        }
+    }
+
+    /// A new check of a phrase that was detected, and the cost from which its answer is yes; nothing where
+    /// the detection needs no check.
+    #[must_use]
+    pub fn check(&self, phrase: usize) -> Option<(Check<'p>, u16)> {
+        match &self.kind {
+            Kind::Phrases(phrases) => phrases.check(phrase),
+            Kind::WholePhrase(_) => None,
         }
     }
 

@@ -10,9 +10,13 @@
 //! every frame what it would cost, over the unconstrained best path, to have been said until now. How many
 //! false accepts an hour a cost makes is measured once on speech without the phrase, and stored beside it as
 //! a [`Curve`]; so a threshold is asked for as a rate.
+//!
+//! Where there is a larger network, it hears the last second and a half again before anybody reacts: the wake
+//! network then only proposes, with a lax threshold, and a [`Check`] decides.
 
 #[cfg(feature = "build")]
 mod build;
+mod check;
 mod detector;
 mod follow;
 mod network;
@@ -21,7 +25,9 @@ mod phrases;
 
 #[cfg(feature = "build")]
 pub use build::PhraseSpec;
+pub use check::{CHECK_AFTER, CHECK_BEFORE, Check, MOST_CHECKED_PHONES};
 pub use detector::{Detector, Reading};
 pub use follow::{Cell, follow, follow_phrase};
 pub use phrase::{Curve, Phrase, PhraseError};
+pub(crate) use phrases::sureness;
 pub use phrases::{MOST_PHONES, MOST_PHRASES, WatchError};

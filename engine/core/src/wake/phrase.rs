@@ -19,6 +19,7 @@
 //! Costs are those of [`super::follow()`] for each phone of the pronunciation, in 1/256 nat. Rates and costs
 //! of a curve rise from point to point.
 
+use super::check::MOST_CHECKED_PHONES;
 use crate::table::cut;
 use core::fmt;
 use goldcrest_trie::Phone;
@@ -215,6 +216,13 @@ impl<'p> Phrase<'p> {
     #[must_use]
     pub fn checked(&self) -> Curve<'p> {
         self.checked
+    }
+
+    /// Whether a larger network can check it: it was calibrated for that, and a [`Check`](super::Check) has
+    /// room for its phones.
+    #[must_use]
+    pub fn can_be_checked(&self) -> bool {
+        self.checked.points().len() > 0 && self.phones() <= MOST_CHECKED_PHONES
     }
 }
 

@@ -1,3 +1,4 @@
+use super::check::Check;
 use super::detector::Reading;
 use super::follow::{Cell, follow_phrase};
 use super::phrase::Phrase;
@@ -45,8 +46,20 @@ impl core::error::Error for WatchError {}
 struct Watched<'p> {
     phrase: Phrase<'p>,
     first_cell: usize,
-    limit: u16,
+    rate: u32,
+    checked: bool,
     on: bool,
+}
+
+impl Watched<'_> {
+    /// The cost from which the wake network is believed, or asks for a check.
+    fn limit(&self) -> u16 {
+        if self.checked {
+            self.phrase.check_from()
+        } else {
+            self.phrase.alone().cost(self.rate).unwrap_or(0)
+        }
+    }
 }
 
 /// Several phrases followed through the frames of one network of phones.
@@ -68,7 +81,12 @@ impl Default for Phrases<'_> {
 }
 
 impl<'p> Phrases<'p> {
-    pub(super) fn watch(&mut self, phrase: Phrase<'p>, rate: u32) -> Result<(), WatchError> {
+    pub(super) fn watch(
+        &mut self,
+        phrase: Phrase<'p>,
+        rate: u32,
+        checked: bool,
+    ) -> Result<(), WatchError> {
         let used = self.used + 2 * phrase.phones();
         if used > self.cells.len() {
             return Err(WatchError::TooManyPhones);
@@ -76,7 +94,8 @@ impl<'p> Phrases<'p> {
         let watched = Watched {
             phrase,
             first_cell: self.used,
-            limit: phrase.alone().cost(rate).unwrap_or(0),
+            rate,
+            checked: checked && phrase.can_be_checked(),
             on: true,
         };
         self.watched
@@ -100,8 +119,15 @@ impl<'p> Phrases<'p> {
         let Some(watched) = self.watched.get_mut(phrase) else {
             return false;
         };
-        watched.limit = watched.phrase.alone().cost(rate).unwrap_or(0);
+        watched.rate = rate;
         true
+    }
+
+    /// A new check of a phrase, and the cost from which it is believed; nothing where it is not to be checked.
+    pub(super) fn check(&self, phrase: usize) -> Option<(Check<'p>, u16)> {
+        let watched = self.watched.get(phrase).filter(|watched| watched.checked)?;
+        let limit = watched.phrase.checked().cost(watched.rate)?;
+        Some((Check::new(watched.phrase), limit))
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = &Phrase<'p>> {
@@ -122,16 +148,17 @@ impl<'p> Phrases<'p> {
                 &costs,
                 watched.phrase.longest(),
             );
-            let over = i32::from(cost) - i32::from(watched.limit);
+            let limit = watched.limit();
+            let over = i32::from(cost) - i32::from(limit);
             if nearest.is_none_or(|(least, _)| over < least) {
                 let sure = sureness(cost);
                 let reading = Reading {
                     raw: sure,
                     smoothed: sure,
-                    threshold: sureness(watched.limit),
+                    threshold: sureness(limit),
                     cost,
                     phrase: index as u8,
-                    detected: cost <= watched.limit,
+                    detected: cost <= limit,
                 };
                 nearest = Some((over, reading));
             }
@@ -141,6 +168,6 @@ impl<'p> Phrases<'p> {
 }
 
 /// A cost a phone as a number that rises with how well it fits: `255 exp(-nats)`.
-fn sureness(cost: u16) -> u8 {
+pub(crate) fn sureness(cost: u16) -> u8 {
     (255.0 * libm::expf(-f32::from(cost) / 256.0) + 0.5) as u8
 }

@@ -17,6 +17,7 @@ pub mod stream;
 pub mod survey;
 pub mod synthesise;
 pub mod trunk;
+pub mod tune;
 
 /// How sure a detector is: higher is surer. From a network of phones the cost a phone, in 1/256 nat, negated;
 /// from one that knows its phrase by heart the smoothed probability, of 255.

@@ -56,7 +56,7 @@ impl Statistics {
                     .iter()
                     .enumerate()
                     .filter(|(index, _)| keep(*index))
-                    .map(|(_, one)| (features(&one.phones), cost_at(&one.tail, rate)));
+                    .map(|(_, one)| (features(&one.phones), one.tail.cost_at(rate)));
                 solve(rows)
             })
         };
@@ -67,7 +67,7 @@ impl Statistics {
                 .step_by(5)
                 .map(|one| {
                     let predicted = product(&without[anchor], &features(&one.phones));
-                    (predicted - cost_at(&one.tail, ANCHORS[anchor])).powi(2)
+                    (predicted - one.tail.cost_at(ANCHORS[anchor])).powi(2)
                 })
                 .collect();
             (squares.iter().sum::<f64>() / squares.len().max(1) as f64).sqrt()
@@ -114,17 +114,8 @@ impl Statistics {
                 .map(|phones| product(&self.weights[anchor], &features(phones)))
                 .fold(f64::INFINITY, f64::min)
         });
-        let (low, high) = (anchors[0], anchors[1].max(anchors[0] + 16.0));
-        let slope = (ANCHORS[1].ln() - ANCHORS[0].ln()) / (high - low);
-        Tail {
-            level: ANCHORS[0].ln() - slope * low,
-            slope,
-        }
+        Tail::through((ANCHORS[0], anchors[0]), (ANCHORS[1], anchors[1]))
     }
-}
-
-fn cost_at(tail: &Tail, rate: f64) -> f64 {
-    ((rate.ln() - tail.level) / tail.slope).max(0.0)
 }
 
 fn features(phones: &[u8]) -> [f64; FEATURES] {
@@ -188,13 +179,11 @@ mod tests {
                     .map(|place| (1 + (index * 7 + place * place * 11) % 39) as u8)
                     .collect();
                 let mean = phones.iter().map(|&p| f64::from(p)).sum::<f64>() / f64::from(length);
-                let (low, high) = (200.0 + mean, 320.0 + 2.0 * mean);
-                let slope = ANCHORS[1].ln() / (high - low);
-                let tail = Tail {
-                    level: -slope * low,
-                    slope,
-                };
-                Surveyed { phones, tail }
+                let (low, high) = (200.0 + mean, 420.0 + 2.0 * mean);
+                Surveyed {
+                    phones,
+                    tail: Tail::through((ANCHORS[0], low), (ANCHORS[1], high)),
+                }
             })
             .collect()
     }
@@ -207,8 +196,8 @@ mod tests {
             "{statistics:?}"
         );
         let tail = statistics.tail(&[vec![10, 20, 30, 20, 10, 30]]);
-        assert!((cost_at(&tail, 1.0) - 220.0).abs() < 6.0);
-        assert!((cost_at(&tail, 20.0) - 360.0).abs() < 8.0);
+        assert!((tail.cost_at(1.0) - 220.0).abs() < 6.0);
+        assert!((tail.cost_at(20.0) - 460.0).abs() < 8.0);
     }
 
     #[test]

@@ -11,6 +11,8 @@ use crate::exit::Failure;
 
 /// The trunk that is used where none is named.
 pub const DEFAULT: &str = "wake-trunk-en";
+/// The network that checks what the trunk proposes, where none is named.
+pub const DEFAULT_CHECK: &str = "speech-en";
 const FOLDER: &str = "models-quantized";
 
 /// The folder of a network: `models-quantized/NAME` here or above, above the executable, or in the source

@@ -9,12 +9,12 @@ use goldcrest_forge::lexicon::{LetterToSound, Pronouncer};
 use goldcrest_nn::Model;
 use serde_json::json;
 
-use super::train::{BLANK_PENALTY, longest};
 use crate::exit::{Ended, Failure, Verdict};
 use crate::present::Screen;
 use crate::wake::calibrate::{FLOOR, Tail};
 use crate::wake::frames::{Frames, Spoken};
 use crate::wake::survey::{FILE, Statistics, Surveyed};
+use crate::wake::tune::{BLANK_PENALTY, longest};
 use crate::wake::{stream, trunk};
 
 /// Fewest phrases that a fit is made from.

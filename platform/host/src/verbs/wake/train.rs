@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use goldcrest::settings::MANIFEST_SECTION;
-use goldcrest::wake::PhraseSpec;
+use goldcrest::wake::{Phrase, PhraseError, PhraseSpec};
 use goldcrest_forge::lexicon::{LetterToSound, Origin, Pronouncer};
 use goldcrest_forge::wake::{PHRASE_FILE, section_name};
 use goldcrest_nn::Model;
@@ -18,18 +18,14 @@ use serde_json::{Value, json};
 use super::card::card;
 use crate::exit::{Ended, Failure, Verdict};
 use crate::present::{Screen, Tint, printable};
-use crate::wake::calibrate::{FLOOR, Tail};
-use crate::wake::curve::{Det, point};
-use crate::wake::frames::{Frames, Spoken};
+use crate::wake::curve::{Det, Point, point};
+use crate::wake::listen::Heard;
 use crate::wake::picture::{self, Line};
 use crate::wake::survey::Statistics;
 use crate::wake::synthesise::{self, Engine};
+use crate::wake::tune::{Elsewhere, Networks, Tuned, hear_phrase, tune};
 use crate::wake::{Score, stream, trunk};
 
-/// What the trunk's blank pays, in 1/256 nat: networks trained by CTC are surer of blanks than they should be.
-pub(super) const BLANK_PENALTY: u16 = 320;
-/// Frames of 30 ms that saying a phrase may take: so many, and so many more for each phone.
-const FRAMES: (usize, usize) = (8, 4);
 /// Fewest phones of a phrase that can be told from ordinary speech.
 const FEWEST_PHONES: usize = 5;
 /// Most ways to say the phrase that are followed.
@@ -74,6 +70,10 @@ pub struct Train {
     /// The network of phones: a folder of models-quantized/
     #[arg(long, value_name = "NAME", default_value = trunk::DEFAULT)]
     trunk: String,
+    /// The network of phones that hears again what the first one proposes, before anybody reacts; `none` for
+    /// no check
+    #[arg(long, value_name = "NAME", default_value = trunk::DEFAULT_CHECK)]
+    check: String,
     /// How many times an hour other speech may wake the assistant
     #[arg(long, value_name = "RATE", default_value_t = 0.5)]
     false_accepts: f64,
@@ -99,74 +99,40 @@ pub fn run(arguments: &Train, screen: &mut Screen<'_>) -> Ended {
     let ways = pronunciations(arguments, &phrase)?;
     tell_ways(&phrase, &ways, screen)?;
     let folder = trunk::find(&arguments.trunk)?;
-    let section = trunk::load(&folder)?;
-    let model = Model::open(&section).map_err(|error| {
-        Failure::bad_input(error.to_string(), "give another network with --trunk")
+    let sections = Sections {
+        trunk: trunk::load(&folder)?,
+        checker: match arguments.check.as_str() {
+            "none" => None,
+            name => Some(trunk::load(&trunk::find(name)?)?),
+        },
+    };
+    let networks = sections.networks()?;
+    let other = Other::find(arguments, &folder)?;
+    let told = |done, all| progress("heard", all)(done);
+    let tuned = tune(&phrase, ways, &networks, other.elsewhere(), told).map_err(too_long)?;
+    let Tuned { spec, negatives } = tuned.ok_or_else(|| {
+        Failure::bad_input(
+            "the recordings of --negatives hold too little speech to calibrate on",
+            "give more recordings of people talking: an hour at least",
+        )
     })?;
-
-    let classes = classes(&ways);
-    let spoken = Spoken {
-        pronunciations: &classes,
-        longest: longest(ways.iter().map(Vec::len).max().unwrap_or(0)),
-        blank_penalty: BLANK_PENALTY,
-    };
-    let other = heard_elsewhere(arguments, &folder, &model)?;
-    let negatives = other.frames.follow(&spoken, FLOOR);
-    let tail = match &other.tail {
-        Some(statistics) => statistics.tail(&classes),
-        None => Tail::fit(&negatives).ok_or_else(|| {
-            Failure::bad_input(
-                format!(
-                    "{:.2} hours of --negatives hold too little speech to calibrate on",
-                    negatives.hours
-                ),
-                "give more recordings of people talking: an hour at least",
-            )
-        })?,
-    };
-    let spec = PhraseSpec {
-        text: phrase.clone(),
-        pronunciations: ways,
-        longest: spoken.longest,
-        blank_penalty: BLANK_PENALTY,
-        alone: tail.curve(),
-        ..PhraseSpec::default()
-    };
 
     fs::create_dir_all(&out).map_err(|error| unwritable(&out, &error))?;
     let said = positives(arguments, &phrase, &out, screen)?;
-    let positives = Frames::of(
-        &model,
-        &said.files,
-        None,
-        progress("heard", said.files.len()),
-    );
-    let positives = positives.follow(&spoken, FLOOR);
+    let told = progress("heard", said.files.len());
+    let positives = hear_phrase(&spec, &networks, &said.files, told).map_err(too_long)?;
     let rate = (arguments.false_accepts * 1000.0).round() as u32;
-    let threshold = -Score::from(tail.cost(rate));
+    let is_checked = !spec.checked.is_empty();
+    let curve = if is_checked {
+        &spec.checked
+    } else {
+        &spec.alone
+    };
+    let threshold = -Score::from(cost_at(curve, rate));
     let det = Det::new(&positives, &negatives);
     let shipped = point(threshold, &positives, &negatives);
-
-    let facts = json!({
-        "phrase": phrase,
-        "pronunciations": spec.pronunciations.iter().map(|way| names(way)).collect::<Vec<_>>(),
-        "longest_frames": spec.longest,
-        "blank_penalty": spec.blank_penalty,
-        "trunk": arguments.trunk,
-        "false_accepts_per_hour": arguments.false_accepts,
-        "cost": tail.cost(rate),
-        "curve": spec.alone.iter().map(|&(rate, cost)| json!({
-            "false_accepts_per_hour": f64::from(rate) / 1000.0, "cost": cost,
-        })).collect::<Vec<_>>(),
-        "calibrated_on": other.what,
-        "hours": other.hours,
-        "positives": said.what,
-        "count": shipped.missed.count,
-        "missed": shipped.missed.hits,
-        "missed_low": shipped.missed.low,
-        "missed_high": shipped.missed.high,
-    });
-    let pack = pack(&spec, &section, arguments)?;
+    let facts = facts(arguments, &spec, &shipped, &said, &other, &negatives);
+    let pack = pack(&spec, &sections, arguments)?;
     write(&out.join(format!("{slug}.wake")), &pack)?;
     write(&out.join(PHRASE_FILE), pretty(&facts).as_bytes())?;
     write(&out.join("CARD.md"), card(&facts).as_bytes())?;
@@ -191,15 +157,10 @@ pub fn run(arguments: &Train, screen: &mut Screen<'_>) -> Ended {
         screen.ink.paint(Tint::Gold, &shipped.missed.describe()),
         said.what,
     ))?;
-    screen.line(&format!("calibrated on {}", other.what))?;
+    screen.line(&format!("calibrated on {}", other.what(&negatives)))?;
     screen.line(&format!("written to {}", out.display()))?;
     screen.object(&facts)?;
     Ok(Verdict::Good)
-}
-
-/// Frames that a phrase of so many phones may take.
-pub(super) fn longest(phones: usize) -> u8 {
-    (phones * FRAMES.1 + FRAMES.0).min(250) as u8
 }
 
 fn written(phrase: &str) -> Result<String, Failure> {
@@ -282,53 +243,50 @@ fn names(way: &[Phone]) -> String {
     names.join(" ")
 }
 
-fn classes(ways: &[Vec<Phone>]) -> Vec<Vec<u8>> {
-    ways.iter()
-        .map(|way| way.iter().map(|phone| phone.class()).collect())
-        .collect()
-}
-
 /// Speech without the phrase.
-struct Elsewhere {
-    frames: Frames,
-    tail: Option<Statistics>,
-    hours: f64,
-    what: String,
+struct Other {
+    files: Vec<PathBuf>,
+    statistics: Option<Statistics>,
 }
 
-fn heard_elsewhere(
-    arguments: &Train,
-    folder: &Path,
-    model: &Model<'_>,
-) -> Result<Elsewhere, Failure> {
-    if arguments.negatives.is_empty() {
-        let statistics = Statistics::read(folder)?;
-        return Ok(Elsewhere {
-            frames: Frames::default(),
-            hours: statistics.hours,
-            what: format!(
-                "statistics of {:.1} hours of speech that come with the network",
+impl Other {
+    fn find(arguments: &Train, trunk: &Path) -> Result<Self, Failure> {
+        let mut files = Vec::new();
+        for folder in &arguments.negatives {
+            files.extend(stream::recordings(folder)?);
+        }
+        let statistics = match files.is_empty() {
+            true => Some(Statistics::read(trunk)?),
+            false => None,
+        };
+        Ok(Self { files, statistics })
+    }
+
+    fn elsewhere(&self) -> Elsewhere<'_> {
+        match &self.statistics {
+            Some(statistics) => Elsewhere::Statistics(statistics),
+            None => Elsewhere::Recordings(&self.files),
+        }
+    }
+
+    fn hours(&self, negatives: &Heard) -> f64 {
+        let statistics = self.statistics.as_ref();
+        statistics.map_or(negatives.hours, |statistics| statistics.hours)
+    }
+
+    fn what(&self, negatives: &Heard) -> String {
+        match &self.statistics {
+            Some(statistics) => format!(
+                "the statistics of {:.1} hours of speech that come with the network",
                 statistics.hours
             ),
-            tail: Some(statistics),
-        });
+            None => format!(
+                "{:.2} hours in {} recordings of --negatives",
+                negatives.hours,
+                self.files.len()
+            ),
+        }
     }
-    let mut files = Vec::new();
-    for folder in &arguments.negatives {
-        files.extend(stream::recordings(folder)?);
-    }
-    let frames = Frames::of(model, &files, None, progress("heard", files.len()));
-    let hours = frames.hours;
-    let what = format!(
-        "{hours:.2} hours, {} recordings of --negatives",
-        files.len()
-    );
-    Ok(Elsewhere {
-        frames,
-        tail: None,
-        hours,
-        what,
-    })
 }
 
 /// Recordings of the phrase.
@@ -383,21 +341,107 @@ fn progress(doing: &'static str, all: usize) -> impl Fn(usize) + Sync {
     }
 }
 
-fn pack(spec: &PhraseSpec, trunk: &[u8], arguments: &Train) -> Result<Vec<u8>, Failure> {
+/// Model sections.
+struct Sections {
+    trunk: Vec<u8>,
+    checker: Option<Vec<u8>>,
+}
+
+impl Sections {
+    fn networks(&self) -> Result<Networks<'_>, Failure> {
+        let open = |section| {
+            Model::open(section).map_err(|error| {
+                Failure::bad_input(
+                    error.to_string(),
+                    "give another network with --trunk or --check",
+                )
+            })
+        };
+        Ok(Networks {
+            trunk: open(&self.trunk)?,
+            checker: self.checker.as_deref().map(open).transpose()?,
+        })
+    }
+}
+
+/// The cost of a rate, as the engine reads it from a curve.
+fn cost_at(curve: &[(u32, u16)], rate: u32) -> u16 {
+    let spec = PhraseSpec {
+        pronunciations: vec![Phone::from_class(1).into_iter().collect()],
+        alone: curve.to_vec(),
+        ..PhraseSpec::default()
+    };
+    let section = spec.write().unwrap_or_default();
+    let phrase = Phrase::open(&section).ok();
+    phrase
+        .and_then(|phrase| phrase.alone().cost(rate))
+        .unwrap_or(0)
+}
+
+fn facts(
+    arguments: &Train,
+    spec: &PhraseSpec,
+    shipped: &Point,
+    said: &Said,
+    other: &Other,
+    negatives: &Heard,
+) -> Value {
+    let curve = |points: &[(u32, u16)]| -> Value {
+        points
+            .iter()
+            .map(|&(rate, cost)| {
+                json!({ "false_accepts_per_hour": f64::from(rate) / 1000.0, "cost": cost })
+            })
+            .collect()
+    };
+    let checked = (!spec.checked.is_empty()).then_some(&arguments.check);
+    json!({
+        "phrase": spec.text,
+        "pronunciations": spec.pronunciations.iter().map(|way| names(way)).collect::<Vec<_>>(),
+        "longest_frames": spec.longest,
+        "blank_penalty": spec.blank_penalty,
+        "check_blank_penalty": spec.check_blank_penalty,
+        "check_from": spec.check_from,
+        "trunk": arguments.trunk,
+        "check": checked,
+        "false_accepts_per_hour": arguments.false_accepts,
+        "cost": -shipped.threshold,
+        "curve": curve(&spec.alone),
+        "checked_curve": curve(&spec.checked),
+        "calibrated_on": other.what(negatives),
+        "hours": other.hours(negatives),
+        "positives": said.what,
+        "count": shipped.missed.count,
+        "missed": shipped.missed.hits,
+        "missed_low": shipped.missed.low,
+        "missed_high": shipped.missed.high,
+    })
+}
+
+fn pack(spec: &PhraseSpec, sections: &Sections, arguments: &Train) -> Result<Vec<u8>, Failure> {
     let manifest = format!(
         "name={}\nwake.phrase={}\nwake.false_accepts_per_hour={}\n",
         spec.text, spec.text, arguments.false_accepts
     );
-    let phrase = spec
-        .write()
-        .map_err(|error| Failure::bad_input(error.to_string(), "give a shorter phrase"))?;
-    PackBuilder::new()
+    let phrase = spec.write().map_err(too_long)?;
+    let mut pack = PackBuilder::new()
         .add(SectionKind::Manifest, MANIFEST_SECTION, manifest.as_bytes())
-        .and_then(|pack| pack.add(SectionKind::Wake, "trunk", trunk))
-        .and_then(|pack| pack.add(SectionKind::WakePhrase, section_name(&spec.text), &phrase))
-        .and_then(PackBuilder::finish)
+        .and_then(|pack| pack.add(SectionKind::Wake, "trunk", &sections.trunk))
+        .and_then(|pack| pack.add(SectionKind::WakePhrase, section_name(&spec.text), &phrase));
+    if let Some(checker) = sections
+        .checker
+        .as_deref()
+        .filter(|_| !spec.checked.is_empty())
+    {
+        pack = pack.and_then(|pack| pack.add(SectionKind::Acoustic, "check", checker));
+    }
+    pack.and_then(PackBuilder::finish)
         .map(|bytes| bytes.to_vec())
         .map_err(|error| Failure::bad_input(error.to_string(), "give a shorter phrase"))
+}
+
+fn too_long(error: PhraseError) -> Failure {
+    Failure::bad_input(error.to_string(), "give a shorter phrase")
 }
 
 fn pretty(facts: &Value) -> String {

@@ -1,0 +1,51 @@
+use super::follow::{Cell, NEVER, follow_phrase};
+use super::phrase::Phrase;
+use crate::speech::{CLASSES, frame_costs};
+
+/// Most phones, over all ways to say it, of a phrase that can be checked.
+pub const MOST_CHECKED_PHONES: usize = 64;
+/// How far before the column of a candidate a check begins, in columns of 10 ms.
+pub const CHECK_BEFORE: u32 = 130;
+/// How far after it the check ends: the larger network looks further ahead, and says the last phone late.
+pub const CHECK_AFTER: u32 = 45;
+
+/// A phrase followed once more, through the frames of a larger network, before anybody reacts to it.
+///
+/// The larger network is started afresh [`CHECK_BEFORE`] columns before the column in which the wake network
+/// came under [`Phrase::check_from`], and given columns up to [`CHECK_AFTER`] behind it.
+#[derive(Debug)]
+pub struct Check<'p> {
+    phrase: Phrase<'p>,
+    cells: [Cell; 2 * MOST_CHECKED_PHONES],
+    cheapest: u16,
+}
+
+impl<'p> Check<'p> {
+    /// A check of a phrase that [can be checked](Phrase::can_be_checked); of others it finds nothing.
+    #[must_use]
+    pub fn new(phrase: Phrase<'p>) -> Self {
+        Self {
+            phrase,
+            cells: [Cell::EMPTY; 2 * MOST_CHECKED_PHONES],
+            cheapest: NEVER,
+        }
+    }
+
+    /// Takes the larger network's log-probabilities of a frame, in 1/256 nat, and gives the cost a phone of
+    /// the cheapest way to say the phrase that was found so far; [`u16::MAX`] for none.
+    pub fn push(&mut self, log_probabilities: &[i16; CLASSES]) -> u16 {
+        if !self.phrase.can_be_checked() {
+            return NEVER;
+        }
+        let penalty = self.phrase.check_blank_penalty().into();
+        let costs = frame_costs(log_probabilities, penalty);
+        let cost = follow_phrase(
+            &mut self.cells,
+            self.phrase.pronunciations(),
+            &costs,
+            self.phrase.longest(),
+        );
+        self.cheapest = self.cheapest.min(cost);
+        self.cheapest
+    }
+}

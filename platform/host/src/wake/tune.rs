@@ -1,0 +1,143 @@
+//! From pronunciations to thresholds.
+
+use std::path::PathBuf;
+
+use goldcrest::Settings;
+use goldcrest::wake::{Phrase, PhraseError, PhraseSpec};
+use goldcrest_nn::Model;
+use goldcrest_trie::Phone;
+
+use super::calibrate::{FLOOR, Tail};
+use super::ear::Watch;
+use super::frames::{Frames, Spoken};
+use super::listen::{Heard, hear};
+use super::survey::Statistics;
+
+/// What the wake network's blank pays, in 1/256 nat: networks trained by CTC are surer of blanks than they
+/// should be.
+pub const BLANK_PENALTY: u16 = 320;
+/// What the checking network's blank pays.
+pub const CHECK_BLANK_PENALTY: u16 = 128;
+/// Proposals per 1,000 hours of speech that the wake network may make where each is checked: a check costs
+/// what two seconds of listening to a command do, so one in 36 seconds of speech costs a twentieth of that.
+const PROPOSALS: u32 = 100_000;
+/// Frames of 30 ms that saying a phrase may take: so many, and so many more for each phone.
+const FRAMES: (usize, usize) = (8, 4);
+
+/// Frames that a phrase of so many phones may take.
+pub fn longest(phones: usize) -> u8 {
+    (phones * FRAMES.1 + FRAMES.0).min(250) as u8
+}
+
+/// The networks that a phrase is tuned for.
+#[derive(Clone, Copy, Debug)]
+pub struct Networks<'n> {
+    /// The always-on one.
+    pub trunk: Model<'n>,
+    /// The one that checks its proposals.
+    pub checker: Option<Model<'n>>,
+}
+
+/// What a phrase is tuned on.
+#[derive(Clone, Copy, Debug)]
+pub enum Elsewhere<'a> {
+    /// Recordings without it.
+    Recordings(&'a [PathBuf]),
+    /// The statistics beside the wake network; they know nothing of checks.
+    Statistics(&'a Statistics),
+}
+
+/// A tuned phrase.
+#[derive(Clone, Debug)]
+pub struct Tuned {
+    /// Ready to be written.
+    pub spec: PhraseSpec,
+    /// What was heard in the recordings without it.
+    pub negatives: Heard,
+}
+
+/// Tunes a phrase: how often the wake network would take other speech for it, and, where there is a checker
+/// and there are recordings, how often that would agree. Nothing where the recordings hold too little speech.
+/// `progress` is told how many of how many recordings were heard, in up to two rounds.
+///
+/// # Errors
+///
+/// Where the phrase does not fit a section.
+pub fn tune(
+    text: &str,
+    ways: Vec<Vec<Phone>>,
+    networks: &Networks<'_>,
+    elsewhere: Elsewhere<'_>,
+    progress: impl Fn(usize, usize) + Sync,
+) -> Result<Option<Tuned>, PhraseError> {
+    let classes: Vec<Vec<u8>> = ways
+        .iter()
+        .map(|way| way.iter().map(|phone| phone.class()).collect())
+        .collect();
+    let spoken = Spoken {
+        pronunciations: &classes,
+        longest: longest(ways.iter().map(Vec::len).max().unwrap_or(0)),
+        blank_penalty: BLANK_PENALTY,
+    };
+    let mut spec = PhraseSpec {
+        text: text.to_owned(),
+        pronunciations: ways,
+        longest: spoken.longest,
+        blank_penalty: BLANK_PENALTY,
+        check_blank_penalty: CHECK_BLANK_PENALTY,
+        ..PhraseSpec::default()
+    };
+    let files = match elsewhere {
+        Elsewhere::Statistics(statistics) => {
+            spec.alone = statistics.tail(&classes).curve();
+            let negatives = Heard::default();
+            return Ok(Some(Tuned { spec, negatives }));
+        }
+        Elsewhere::Recordings(files) => files,
+    };
+    let told = |done| progress(done, files.len());
+    let frames = Frames::of(&networks.trunk, files, None, told);
+    let negatives = frames.follow(&spoken, FLOOR);
+    let Some(tail) = Tail::fit(&negatives) else {
+        return Ok(None);
+    };
+    spec.alone = tail.curve();
+    if networks.checker.is_none() {
+        return Ok(Some(Tuned { spec, negatives }));
+    }
+    spec.check_from = tail.cost(PROPOSALS);
+    // any curve will do for finding out what checks say
+    spec.checked = vec![(1, 0)];
+    let checked = hear_phrase(&spec, networks, files, told)?;
+    let Some(tail) = Tail::fit(&checked) else {
+        spec.checked.clear();
+        return Ok(Some(Tuned { spec, negatives }));
+    };
+    spec.checked = tail.curve();
+    Ok(Some(Tuned {
+        spec,
+        negatives: checked,
+    }))
+}
+
+/// Hears recordings with a detector that listens for a phrase.
+///
+/// # Errors
+///
+/// Where the phrase does not fit a section.
+pub fn hear_phrase(
+    spec: &PhraseSpec,
+    networks: &Networks<'_>,
+    files: &[PathBuf],
+    progress: impl Fn(usize) + Sync,
+) -> Result<Heard, PhraseError> {
+    let section = spec.write()?;
+    let phrase = Phrase::open(&section)?;
+    let watch = Watch {
+        model: networks.trunk,
+        phrase: Some(phrase),
+        checker: networks.checker.filter(|_| phrase.can_be_checked()),
+        settings: Settings::default(),
+    };
+    Ok(hear(&watch, files, None, FLOOR, progress))
+}
