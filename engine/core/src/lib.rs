@@ -44,6 +44,7 @@ mod assistant;
 pub mod context;
 pub mod dialogue;
 pub mod events;
+pub mod rewrite;
 pub mod settings;
 pub mod skills;
 pub mod speech;

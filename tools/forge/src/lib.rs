@@ -8,6 +8,7 @@ mod data;
 mod entities;
 pub mod lexicon;
 pub mod onnx;
+pub mod rewriting;
 pub mod sentences;
 pub mod templates;
 pub mod understanding;

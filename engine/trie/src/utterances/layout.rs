@@ -18,7 +18,7 @@ pub(crate) const ARC_BITS: usize = ARCS as usize / 8;
 /// Bytes of a block: three counts, then three kinds of bits.
 pub(crate) const ARC_BLOCK: usize = 3 * 4 + 3 * ARC_BITS;
 /// States between two hints at where a state's arcs begin.
-pub(crate) const HINT: u32 = 512;
+pub(crate) const HINT: u32 = 128;
 /// Words whose spellings share beginnings.
 pub(crate) const SPELLINGS: u32 = 8;
 

@@ -37,7 +37,7 @@
 //! | column | of | holds |
 //! | --- | --- | --- |
 //! | arc blocks | 256 arcs | counts; bits: last of its state, tree, code above class 0 |
-//! | hints | 512 states | the arc block in which its last arc lies |
+//! | hints | 128 states | the arc block in which its last arc lies |
 //! | classes 2, 3 | arcs of the class below | bits: code is of this class or above |
 //! | codes 0 to 3 | arcs of the class | the word, in as many bits as the class has |
 //! | leaves | arcs that are not tree | bits: leads to \[EOS\] |
@@ -67,12 +67,16 @@ mod error;
 pub(crate) mod layout;
 pub(crate) mod packed;
 mod sentences;
+mod sounds;
 pub(crate) mod spelling;
 mod verify;
 
 pub use children::{Child, Children};
 pub use error::TrieError;
 pub use sentences::{Sentence, Sentences};
+pub use sounds::Sounds;
+#[cfg(feature = "build")]
+pub use sounds::write_sounds;
 pub use spelling::Spelling;
 
 use layout::{ARC_BITS, ARC_BLOCK, ARCS, Columns, HINT, Header, VERSION};

@@ -1,0 +1,66 @@
+use super::costs::UNKNOWN;
+
+/// Sounds of the longest request that is repaired.
+pub const MOST_SOUNDS: usize = 160;
+/// Words of the longest request that is repaired.
+pub const MOST_HEARD_WORDS: usize = 40;
+
+/// A request as sounds, with the places where its words end.
+#[derive(Clone, Copy, Debug)]
+pub struct Heard {
+    sounds: [u8; MOST_SOUNDS],
+    length: usize,
+    /// Where each word ends among the sounds, and what it costs to have heard it wrongly.
+    words: [(u8, u16); MOST_HEARD_WORDS],
+    count: usize,
+}
+
+impl Default for Heard {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Heard {
+    /// Nothing yet.
+    pub const fn new() -> Self {
+        Heard {
+            sounds: [0; MOST_SOUNDS],
+            length: 0,
+            words: [(0, 0); MOST_HEARD_WORDS],
+            count: 0,
+        }
+    }
+
+    /// Adds a word: its phones, and what it costs if it was not said. `None` where the request
+    /// becomes too long to repair.
+    pub fn push(&mut self, phones: &[u8], added: u16) -> Option<()> {
+        let end = self.length + phones.len();
+        let place = self.sounds.get_mut(self.length..end)?;
+        let word = self.words.get_mut(self.count)?;
+        place.copy_from_slice(phones);
+        self.length = end;
+        *word = (end as u8, added);
+        self.count += 1;
+        Some(())
+    }
+
+    /// Adds a word that was heard and could not be written.
+    pub fn push_unknown(&mut self, added: u16) -> Option<()> {
+        self.push(&[UNKNOWN], added)
+    }
+
+    /// The sounds.
+    pub fn sounds(&self) -> &[u8] {
+        &self.sounds[..self.length]
+    }
+
+    /// Where each word begins and ends among the sounds, and what it costs if it was not said.
+    pub fn words(&self) -> impl Iterator<Item = (usize, usize, u16)> + '_ {
+        let mut begin = 0;
+        self.words[..self.count].iter().map(move |&(end, added)| {
+            let end = usize::from(end);
+            (core::mem::replace(&mut begin, end), end, added)
+        })
+    }
+}

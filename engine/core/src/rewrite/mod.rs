@@ -1,0 +1,37 @@
+//! Misheard requests repaired: what the recogniser wrote becomes the known sentence that was said.
+//!
+//! ```text
+//!  heard words ──> sounds ──> search of the trie ──> nearest sentences ──> confidence ──> a repair
+//!                  [Heard]    [Search]               [Candidate]          [Confidence]    or none
+//! ```
+//!
+//! The strategy `edit` is a noisy channel: a sentence of an [`UtteranceTrie`] was said, its words were
+//! heard sound by sound, with sounds changed, lost and added, words lost and added, and words that
+//! could not be written. [`EditCosts`] are the negative logarithms of how often each mistake is made,
+//! learnt from pairs of said and heard. Sounds know nothing of where heard words end, so one word heard
+//! as two costs nothing by itself.
+//!
+//! A [`Search`] walks the trie depth first with one row of costs a word, and leaves a branch as soon as
+//! all of the row is beyond the limit, which rises in rounds: so the sentences it finds are the nearest
+//! there are, unless its budget of steps ends. [`Confidence`] says how likely the nearest is right, by
+//! its cost and its margin over the second; where it is below the threshold of the [`EditModel`],
+//! nothing is repaired. A request that is known as it was heard is never repaired.
+//!
+//! [`UtteranceTrie`]: goldcrest_trie::utterances::UtteranceTrie
+
+mod confidence;
+mod costs;
+mod guard;
+mod heard;
+mod model;
+mod rewriter;
+mod row;
+mod search;
+
+pub use confidence::{Confidence, FEATURES, features};
+pub use costs::{EditCosts, SOUNDS, UNITS, UNKNOWN};
+pub use guard::needs_confirmation;
+pub use heard::{Heard, MOST_HEARD_WORDS, MOST_SOUNDS};
+pub use model::{EDIT_MAGIC, EDIT_VERSION, EditModel};
+pub use rewriter::{Layer, Rewrite, Rewriter, Utterances};
+pub use search::{Candidate, KEPT, Known, MOST_WORDS, Reach, Search};

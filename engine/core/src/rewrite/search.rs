@@ -1,0 +1,215 @@
+//! The nearest known sentences: a depth-first search of the trie with one row of edit distances a
+//! word, in rounds with a rising limit.
+
+use goldcrest_trie::utterances::{Children, Sounds, State, UtteranceTrie, Word};
+
+use super::costs::EditCosts;
+use super::heard::Heard;
+use super::row::{FAR, Row, Said};
+
+/// Words of the longest sentence that is found.
+pub const MOST_WORDS: usize = 40;
+/// Sentences that a search keeps.
+pub const KEPT: usize = 8;
+
+/// A sentence near to what was heard.
+#[derive(Clone, Copy, Debug)]
+pub struct Candidate {
+    words: [Word; MOST_WORDS],
+    length: u8,
+    /// What it costs to have heard what was heard, in sixteenths of a nat.
+    pub cost: u16,
+    /// What the sentence costs in the trie, in eighths of a bit.
+    pub prior: u32,
+}
+
+impl Candidate {
+    const NONE: Candidate = Candidate {
+        words: [Word::from_index(0); MOST_WORDS],
+        length: 0,
+        cost: FAR,
+        prior: 0,
+    };
+
+    /// The words of the sentence.
+    pub fn words(&self) -> &[Word] {
+        &self.words[..usize::from(self.length)]
+    }
+}
+
+/// Memory of a search: about 16 KB, lent by the caller.
+#[derive(Clone, Debug)]
+pub struct Search {
+    rows: [Row; MOST_WORDS + 1],
+    found: [Candidate; KEPT],
+    count: usize,
+    /// Steps along arcs that the search took.
+    pub steps: u32,
+    /// The limit of the last round: no sentence that is not found costs less.
+    pub limit: u16,
+}
+
+impl Default for Search {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// What is known: sentences, how their words sound, and what mistakes cost.
+#[derive(Clone, Copy, Debug)]
+pub struct Known<'k, 'a> {
+    /// The sentences.
+    pub trie: &'k UtteranceTrie<'a>,
+    /// The sounds of their words.
+    pub sounds: &'k Sounds<'a>,
+    /// What mistakes cost.
+    pub costs: &'k EditCosts<'a>,
+}
+
+/// How far a search goes, in sixteenths of a nat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reach {
+    /// The limit of the first round.
+    pub first: u16,
+    /// What a sentence may cost at most.
+    pub most: u16,
+    /// What it may cost beyond the nearest.
+    pub margin: u16,
+    /// Steps along arcs, all rounds together.
+    pub budget: u32,
+}
+
+/// The words that are left to try in a state.
+#[derive(Clone)]
+struct Open<'t, 'a> {
+    children: Children<'t, 'a>,
+    prior: u32,
+}
+
+impl Search {
+    /// Before the first search.
+    pub const fn new() -> Self {
+        Search {
+            rows: [const { Row::EMPTY }; MOST_WORDS + 1],
+            found: [Candidate::NONE; KEPT],
+            count: 0,
+            steps: 0,
+            limit: 0,
+        }
+    }
+
+    /// The sentences found, nearest first.
+    pub fn found(&self) -> &[Candidate] {
+        &self.found[..self.count]
+    }
+
+    /// Finds the sentences nearest to what was heard: at most [`KEPT`], of those that cost at most
+    /// `most`, and not more than `margin` beyond the nearest.
+    ///
+    /// Rounds with limits that rise from `first` by half end as soon as there is a nearest. Takes at
+    /// most `budget` steps; what it has found then stays.
+    pub fn run(&mut self, known: Known<'_, '_>, heard: &Heard, reach: Reach) {
+        self.steps = 0;
+        self.limit = reach.first.min(reach.most);
+        loop {
+            self.count = 0;
+            self.round(known, heard, reach.budget);
+            if self.steps >= reach.budget {
+                return;
+            }
+            if let Some(nearest) = self.found().first() {
+                let limit = nearest.cost.saturating_add(reach.margin).min(reach.most);
+                if self.limit >= limit {
+                    return;
+                }
+                self.limit = limit;
+            } else if self.limit >= reach.most {
+                return;
+            } else {
+                self.limit = (self.limit + self.limit / 2 + 1).min(reach.most);
+            }
+        }
+    }
+
+    fn round(&mut self, known: Known<'_, '_>, heard: &Heard, budget: u32) {
+        let Known {
+            trie,
+            sounds,
+            costs,
+        } = known;
+        let length = heard.sounds().len();
+        self.rows[0] = Row::begin(heard, self.limit);
+        let mut path = [Word::from_index(0); MOST_WORDS];
+        let mut open: [Option<Open<'_, '_>>; MOST_WORDS + 1] = [const { None }; MOST_WORDS + 1];
+        open[0] = Some(Open {
+            children: trie.children(trie.begin()),
+            prior: trie.base_cost(),
+        });
+        let mut depth = 0;
+        while let Some(here) = &mut open[depth] {
+            let Some(child) = here.children.next() else {
+                open[depth] = None;
+                if depth == 0 {
+                    return;
+                }
+                depth -= 1;
+                continue;
+            };
+            self.steps += 1;
+            if self.steps >= budget {
+                return;
+            }
+            let prior = here.prior + child.cost;
+            let limit = self.worst();
+            let (rows, behind) = self.rows.split_at_mut(depth + 1);
+            let row = &mut behind[0];
+            let said = Said {
+                phones: sounds.phones(child.word),
+                dropped: sounds.dropped(child.word),
+            };
+            if !row.hear(&rows[depth], said, costs, heard, limit) {
+                continue;
+            }
+            path[depth] = child.word;
+            let cost = row.cost(length);
+            if cost <= limit
+                && let Some(ends) = trie.ends(child.state)
+            {
+                self.keep(&path[..=depth], cost, prior + ends);
+            }
+            if depth + 1 < MOST_WORDS && has_children(trie, child.state) {
+                depth += 1;
+                open[depth] = Some(Open {
+                    children: trie.children(child.state),
+                    prior,
+                });
+            }
+        }
+    }
+
+    /// What a sentence may cost to be kept.
+    fn worst(&self) -> u16 {
+        match self.found.get(..self.count) {
+            Some([.., last]) if self.count == KEPT => self.limit.min(last.cost.saturating_sub(1)),
+            _ => self.limit,
+        }
+    }
+
+    fn keep(&mut self, path: &[Word], cost: u16, prior: u32) {
+        let place = self.found().partition_point(|kept| kept.cost <= cost);
+        if place == KEPT {
+            return;
+        }
+        self.count = (self.count + 1).min(KEPT);
+        self.found[place..self.count].rotate_right(1);
+        let kept = &mut self.found[place];
+        kept.words[..path.len()].copy_from_slice(path);
+        kept.length = path.len() as u8;
+        kept.cost = cost;
+        kept.prior = prior;
+    }
+}
+
+fn has_children(trie: &UtteranceTrie<'_>, state: State) -> bool {
+    state.index() < trie.state_count()
+}

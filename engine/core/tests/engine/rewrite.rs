@@ -1,0 +1,293 @@
+//! Repairs are the nearest sentences there are, and nothing stops a search but its end or its budget.
+
+use goldcrest::rewrite::{
+    Confidence, EditCosts, EditModel, FEATURES, Heard, KEPT, Known, Layer, Reach, Rewriter, SOUNDS,
+    Search, UNKNOWN, Utterances,
+};
+use goldcrest_trie::Phone;
+use goldcrest_trie::build::UtteranceBuilder;
+use goldcrest_trie::utterances::{Sounds, Spelling, UtteranceTrie, write_sounds};
+use proptest::collection::{btree_set, vec};
+use proptest::prelude::*;
+
+/// Words are said letter by letter: "a" as phone 1, "b" as phone 2, and so on.
+fn said(word: &str) -> Vec<u8> {
+    word.bytes().map(|letter| letter - b'a' + 1).collect()
+}
+
+fn dropped(word: &str) -> u8 {
+    30 + 10 * word.len() as u8
+}
+
+struct Sections {
+    trie: Vec<u8>,
+    sounds: Vec<u8>,
+}
+
+fn sections<'s>(sentences: impl Iterator<Item = &'s str>) -> Sections {
+    let mut builder = UtteranceBuilder::new();
+    for sentence in sentences {
+        builder.insert(sentence, 0).unwrap();
+    }
+    let (bytes, _) = builder.finish().unwrap();
+    let trie = UtteranceTrie::open(&bytes).unwrap();
+    let mut spelling = Spelling::new();
+    let words: Vec<(u8, Vec<Phone>)> = trie
+        .words()
+        .map(|word| {
+            let word = trie.spelling(word, &mut spelling);
+            let phones = said(word).into_iter().filter_map(Phone::from_class);
+            (dropped(word), phones.collect())
+        })
+        .collect();
+    Sections {
+        sounds: write_sounds(&words),
+        trie: bytes,
+    }
+}
+
+/// Like sounds are cheap, near ones dearer, no sound dearest.
+fn costs() -> [u8; EditCosts::BYTES] {
+    let mut bytes = [0; EditCosts::BYTES];
+    for said in 0..SOUNDS {
+        for heard in 0..SOUNDS {
+            bytes[said * SOUNDS + heard] = match (said, heard) {
+                (0, _) => 37,
+                (_, 0) => 33,
+                _ => (said.abs_diff(heard) * 9).min(60) as u8 + 1,
+            };
+        }
+    }
+    bytes[SOUNDS * SOUNDS..].copy_from_slice(&[40, 3, 50, 7]);
+    bytes
+}
+
+#[derive(Clone, Debug)]
+enum Word {
+    Heard(String),
+    Unknown,
+}
+
+fn heard(words: &[Word], costs: &EditCosts<'_>) -> Heard {
+    let mut heard = Heard::new();
+    for word in words {
+        match word {
+            Word::Heard(word) => heard
+                .push(&said(word), costs.added_word(word.len()))
+                .unwrap(),
+            Word::Unknown => heard.push_unknown(costs.added_word(1)).unwrap(),
+        }
+    }
+    heard
+}
+
+/// The cost of a whole sentence by a full table, without limits.
+fn reference(sentence: &str, heard: &Heard, costs: &EditCosts<'_>) -> u32 {
+    let sounds = heard.sounds();
+    let add = |row: &mut Vec<u32>| {
+        for (begin, end, added) in heard.words() {
+            row[end] = row[end].min(row[begin] + u32::from(added));
+        }
+    };
+    let mut row = vec![u32::MAX / 2; sounds.len() + 1];
+    row[0] = 0;
+    add(&mut row);
+    for word in sentence.split(' ') {
+        let before = row.clone();
+        for phone in said(word) {
+            let above = row.clone();
+            for at in 0..row.len() {
+                row[at] = above[at] + u32::from(costs.deleted(phone));
+                if at > 0 {
+                    let substituted = u32::from(costs.substituted(phone, sounds[at - 1]));
+                    let inserted = u32::from(costs.inserted(sounds[at - 1]));
+                    row[at] = row[at]
+                        .min(above[at - 1] + substituted)
+                        .min(row[at - 1] + inserted);
+                }
+            }
+        }
+        for at in 0..row.len() {
+            row[at] = row[at].min(before[at] + u32::from(dropped(word)));
+            if at > 0 && sounds[at - 1] == UNKNOWN {
+                let unknown = u32::from(costs.substituted(UNKNOWN, UNKNOWN));
+                row[at] = row[at].min(before[at - 1] + unknown);
+            }
+        }
+        add(&mut row);
+    }
+    row[sounds.len()]
+}
+
+fn text(trie: &UtteranceTrie<'_>, words: &[goldcrest_trie::utterances::Word]) -> String {
+    let mut spelling = Spelling::new();
+    let words = words
+        .iter()
+        .map(|&word| trie.spelling(word, &mut spelling).to_owned());
+    words.collect::<Vec<_>>().join(" ")
+}
+
+const REACH: Reach = Reach {
+    first: 20,
+    most: 900,
+    margin: 64,
+    budget: u32::MAX,
+};
+
+proptest! {
+    #[test]
+    fn finds_the_nearest_sentences(
+        sentences in btree_set(vec("[a-f]{1,4}", 1..5).prop_map(|words| words.join(" ")), 1..40),
+        words in vec(
+            prop_oneof![
+                9 => "[a-f]{1,4}".prop_map(Word::Heard),
+                1 => Just(Word::Unknown),
+            ],
+            1..6,
+        ),
+    ) {
+        let sections = sections(sentences.iter().map(String::as_str));
+        let trie = UtteranceTrie::open(&sections.trie).unwrap();
+        let sounds = Sounds::open(&sections.sounds, &trie).unwrap();
+        let table = costs();
+        let costs = EditCosts::read(&table).unwrap();
+        let heard = heard(&words, &costs);
+        let known = Known { trie: &trie, sounds: &sounds, costs: &costs };
+        let mut search = Box::new(Search::new());
+        search.run(known, &heard, REACH);
+        let found: Vec<(u32, String)> = search
+            .found()
+            .iter()
+            .map(|one| (one.cost.into(), text(&trie, one.words())))
+            .collect();
+        let mut expected: Vec<(u32, String)> = sentences
+            .iter()
+            .map(|sentence| (reference(sentence, &heard, &costs), sentence.clone()))
+            .filter(|&(cost, _)| cost <= u32::from(REACH.most))
+            .collect();
+        expected.sort();
+        if let Some(&(nearest, _)) = expected.first() {
+            let reach = nearest + u32::from(REACH.margin);
+            expected.retain(|&(cost, _)| cost <= reach);
+        }
+        expected.truncate(KEPT);
+        let cost = |list: &[(u32, String)]| list.iter().map(|&(cost, _)| cost).collect::<Vec<_>>();
+        let in_reach = cost(&expected).len();
+        prop_assert_eq!(&cost(&found)[..in_reach], &cost(&expected)[..]);
+        for (cost, sentence) in &found {
+            prop_assert_eq!(*cost, reference(sentence, &heard, &costs), "{}", sentence);
+        }
+    }
+
+    #[test]
+    fn any_model_and_sounds_are_refused_or_used(mut bytes in vec(any::<u8>(), 0..3_000)) {
+        let _ = EditModel::open(&bytes);
+        let sections = sections(["ab cd", "ab ef", "cd"].into_iter());
+        let trie = UtteranceTrie::open(&sections.trie).unwrap();
+        if let Some(sounds) = Sounds::open(&bytes, &trie) {
+            let longest = trie.words().map(|word| sounds.phones(word).len()).max();
+            prop_assert!(longest <= Some(bytes.len()));
+        }
+        bytes.resize(EditModel::BYTES, 0);
+        bytes[..6].copy_from_slice(b"GRWE\x01\0");
+        let Some(model) = EditModel::open(&bytes) else { return Ok(()) };
+        let sounds = Sounds::open(&sections.sounds, &trie).unwrap();
+        let rewriter = Rewriter::new(model, 1_000);
+        let utterances = Utterances { layer: Layer::Global, trie, sounds };
+        let mut search = Box::new(Search::new());
+        let heard = heard(&[Word::Heard("abc".into()), Word::Unknown], &model.costs);
+        let _ = rewriter.rewrite(&[utterances], &heard, &mut search);
+    }
+}
+
+fn model(threshold: f32) -> [u8; EditModel::BYTES] {
+    let mut weights = [0.0; FEATURES];
+    (weights[0], weights[2], weights[3]) = (1.0, -4.0, 1.0);
+    let confidence = Confidence { threshold, weights };
+    EditModel::write(&confidence, &costs())
+}
+
+#[test]
+fn the_personal_layer_comes_first_where_it_is_sure() {
+    let personal: &Sections = Box::leak(Box::new(sections(["bad cab"].into_iter())));
+    let global: &Sections = Box::leak(Box::new(sections(["bad cad", "deaf ace"].into_iter())));
+    let bytes = model(0.6);
+    let rewriter = Rewriter::new(EditModel::open(&bytes).unwrap(), 10_000);
+    let tries = [personal, global].map(|layer| UtteranceTrie::open(&layer.trie).unwrap());
+    let layer = |layer, trie: &UtteranceTrie<'static>, sounds: &'static [u8]| Utterances {
+        layer,
+        trie: *trie,
+        sounds: Sounds::open(sounds, trie).unwrap(),
+    };
+    let layers = [
+        layer(Layer::Personal, &tries[0], &personal.sounds),
+        layer(Layer::Global, &tries[1], &global.sounds),
+    ];
+    let mut search = Box::new(Search::new());
+    let mut layer = |words: &[&str]| {
+        let words: Vec<Word> = words.iter().map(|&word| Word::Heard(word.into())).collect();
+        let heard = heard(&words, &rewriter.model().costs);
+        let rewrite = rewriter.rewrite(&layers, &heard, &mut search)?;
+        Some(rewrite.layer)
+    };
+    assert_eq!(layer(&["bad", "cac"]), Some(Layer::Personal));
+    assert_eq!(layer(&["deaf", "acf"]), Some(Layer::Global));
+    assert_eq!(layer(&["ffff", "ffffff"]), None, "better silent than wrong");
+}
+
+#[test]
+fn a_budget_ends_a_search() {
+    let words: Vec<String> = (0..400)
+        .map(|n| format!("{} {}", "abcdef".repeat(1 + n % 3), n))
+        .collect();
+    let letters = |text: &String| -> String {
+        let letter = |digit: char| {
+            if digit.is_ascii_digit() {
+                (b'a' + digit as u8 - b'0') as char
+            } else {
+                digit
+            }
+        };
+        text.chars().map(letter).collect()
+    };
+    let mut sentences: Vec<String> = words.iter().map(letters).collect();
+    sentences.sort();
+    sentences.dedup();
+    let sections = sections(sentences.iter().map(String::as_str));
+    let trie = UtteranceTrie::open(&sections.trie).unwrap();
+    let sounds = Sounds::open(&sections.sounds, &trie).unwrap();
+    let table = costs();
+    let costs = EditCosts::read(&table).unwrap();
+    let heard = heard(&[Word::Heard("fed".into())], &costs);
+    let known = Known {
+        trie: &trie,
+        sounds: &sounds,
+        costs: &costs,
+    };
+    let mut search = Box::new(Search::new());
+    search.run(
+        known,
+        &heard,
+        Reach {
+            budget: 100,
+            ..REACH
+        },
+    );
+    assert_eq!(search.steps, 100);
+}
+
+#[test]
+fn requests_that_are_too_long_are_left() {
+    let mut heard = Heard::new();
+    let long = [1; 100];
+    assert!(heard.push(&long, 9).is_some());
+    assert!(heard.push(&long, 9).is_none());
+    assert_eq!(heard.sounds().len(), 100);
+    let mut heard = Heard::new();
+    assert_eq!(
+        (0..100)
+            .take_while(|_| heard.push(&[1], 9).is_some())
+            .count(),
+        40
+    );
+}

@@ -1,0 +1,20 @@
+//! Rewriters: what recognisers mishear, learnt from pairs of heard and said.
+//!
+//! ```text
+//!  pairs for training      ──> [Costs]: hard expectation maximisation over sounds and words
+//!  pairs for development   ──> confidence and threshold: logistic regression
+//!                          ──> [LearntEdits], a file
+//!  pairs for test          ──> figures (`goldcrest eval rewrite`)
+//! ```
+
+mod align;
+mod learn;
+mod learnt;
+mod pairs;
+mod voice;
+
+pub use align::{Costs, SoundPair, in_units};
+pub use learn::{SEARCH_STEPS, text_of};
+pub use learnt::{LearntEdits, NotLearntEdits};
+pub use pairs::{HeardWord, Pair, Part, heard_words, normalised, sentence_hash};
+pub use voice::Voice;
