@@ -4,7 +4,7 @@ use goldcrest::Assistant;
 use goldcrest::events::Event;
 use goldcrest::trace::{Digest, State};
 use goldcrest_dsp::HOP;
-use goldcrest_hal::{AudioSource, Clock, Indicator, Show};
+use goldcrest_hal::{AudioSource, Clock, Indicator, Show, Signals};
 
 use crate::watch::Watch;
 
@@ -15,16 +15,18 @@ const LONGEST_REST: usize = 1_500;
 
 /// The hardware that an assistant runs on, or what stands for it.
 #[derive(Debug)]
-pub struct Platform<A, C, I> {
+pub struct Platform<A, C, I, S> {
     /// Where speech comes from.
     pub audio: A,
     /// What time it is.
     pub clock: C,
     /// What a person sees and hears of the assistant.
     pub indicator: I,
+    /// What the device is doing, for the assistant's context.
+    pub signals: S,
 }
 
-impl<A: AudioSource, C: Clock, I: Indicator> Platform<A, C, I> {
+impl<A: AudioSource, C: Clock, I: Indicator, S: Signals> Platform<A, C, I, S> {
     /// Runs `assistant` until the audio ends, which a microphone never does.
     ///
     /// `each` is given every event; `watch` sees all stages at work. A recording that ends is
@@ -68,6 +70,10 @@ impl<A: AudioSource, C: Clock, I: Indicator> Platform<A, C, I> {
         each: &mut impl FnMut(&Event<'p>),
     ) {
         self.clock.heard(samples.len());
+        while let Some(signal) = self.signals.next() {
+            // One that the assistant's context does not know changes nothing.
+            let _ = assistant.set_signal_traced(signal.name, signal.value, watch);
+        }
         let before = assistant.state();
         watch.block_begins();
         assistant.push_traced(samples, watch);

@@ -3,8 +3,9 @@
 pub struct Signal<'a> {
     /// The name used in the assistant's `context.yaml`.
     pub name: &'a str,
-    /// Its value now; what it means is the name's business (0 and 1 for off and on).
-    pub value: i32,
+    /// Its value now: the name of a state, or a number, as `context.yaml` has them. What the assistant does
+    /// not know it ignores, so a platform may tell all that it knows.
+    pub value: &'a str,
 }
 
 /// Where changes of the device's state come from.

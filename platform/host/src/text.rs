@@ -13,7 +13,8 @@ pub const LONGEST: usize = 1_000;
 /// # Errors
 ///
 /// Bad input for an empty or too long text, for control characters, and for letters that no word of the
-/// assistant has: another script cannot be understood by any sentence.
+/// assistant has: another script cannot be understood by any sentence. An assistant without sentences takes
+/// any script.
 pub fn check(text: &str, assistant: &Assistant<'_, '_>) -> Result<(), Failure> {
     let remedy = "write what you would say, for example `turn on the kitchen lights`";
     if text.trim().is_empty() {
@@ -46,6 +47,7 @@ pub fn check(text: &str, assistant: &Assistant<'_, '_>) -> Result<(), Failure> {
     let lexicon = assistant.lexicon();
     let is_known = |letter: char| {
         letter.is_ascii()
+            || lexicon.word_count() == 0
             || lexicon.words().any(|word| {
                 lexicon
                     .spelling(word)

@@ -19,7 +19,7 @@ use std::process::ExitCode;
 
 use goldcrest::{Assistant, HeapBuffers};
 use goldcrest_board::{PcmError, PcmSource, Platform, StageDigest};
-use goldcrest_hal::{AudioClock, NoIndicator};
+use goldcrest_hal::{AudioClock, NoIndicator, NoSignals};
 use goldcrest_pack::{AlignedBytes, Pack};
 
 use arguments::Argument;
@@ -78,6 +78,7 @@ fn play(
         audio,
         clock: AudioClock::default(),
         indicator: NoIndicator,
+        signals: NoSignals,
     };
     let mut stages = StageDigest::default();
     let events = platform

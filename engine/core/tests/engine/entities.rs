@@ -99,7 +99,7 @@ fn lists_and_synonyms() {
 
 #[test]
 fn what_sounds_or_is_spelt_alike() {
-    let (value, by, score) = resolve("LightOn", "area", "kitshin").unwrap();
+    let (value, by, score) = resolve("LightOn", "area", "kichin").unwrap();
     assert_eq!((value.as_str(), by, score), ("kitchen", Match::Sound, 100));
     let (value, _, score) = resolve("LightOn", "area", "bedrom").unwrap();
     assert!(value == "bedroom" && score >= 85, "{value} {score}");

@@ -2,7 +2,7 @@ use core::fmt::Write as _;
 
 use cortex_m::peripheral::SYST;
 use goldcrest::{Assistant, Buffers, Event, MemoryPlan};
-use goldcrest_hal::{AudioClock, NoIndicator};
+use goldcrest_hal::{AudioClock, NoIndicator, NoSignals};
 use goldcrest_pack::Pack;
 use heapless::String;
 
@@ -102,6 +102,7 @@ impl<const WAKE: usize, const SPEECH: usize, const TOKENS: usize, const NODES: u
             audio,
             clock: AudioClock::default(),
             indicator: NoIndicator,
+            signals: NoSignals,
         };
         match &mut self.meter {
             Some(meter) => {

@@ -16,6 +16,7 @@ pub struct Understander<'p> {
     pack: Pack<'p>,
     label: String,
     memory: Memory,
+    states: Vec<(String, String)>,
 }
 
 /// An intent and its slots.
@@ -29,6 +30,7 @@ impl<'p> Understander<'p> {
             memory: Memory::of(&pack),
             pack,
             label: label.to_owned(),
+            states: Vec::new(),
         }
     }
 
@@ -49,6 +51,12 @@ impl<'p> Understander<'p> {
         })
     }
 
+    /// The signals that had a state when the last text was understood, with it.
+    #[must_use]
+    pub fn states(&self) -> &[(String, String)] {
+        &self.states
+    }
+
     /// Gives `take` the request that a text is understood as under some signals, and what the stages saw.
     ///
     /// # Errors
@@ -67,6 +75,10 @@ impl<'p> Understander<'p> {
             let _ = assistant.set_signal(name, value);
         }
         assistant.understand_traced(text, &mut seen);
+        self.states = assistant
+            .signals()
+            .map(|(signal, state)| (signal.to_owned(), state.to_owned()))
+            .collect();
         let mut understood = None;
         while let Some(event) = assistant.poll(0) {
             if let Event::Understood { request, .. } = event {

@@ -54,7 +54,7 @@ pub fn train(
     let mut choices = Vec::new();
     for pair in pairs {
         let (_, seen) = understander.understand(&pair.text, &pair.signals)?;
-        choices.extend(choice(pair, &seen, &mut numbers));
+        choices.extend(choice(pair, &seen, understander.states(), &mut numbers));
     }
     let mut weights = vec![0.0; numbers.len()];
     let before = likelihood(&choices, &weights);
@@ -96,6 +96,7 @@ pub fn train(
 fn choice(
     pair: &Pair,
     seen: &Observation,
+    states: &[(String, String)],
     numbers: &mut BTreeMap<Feature, usize>,
 ) -> Option<Choice> {
     let fits = |candidate: &Candidate| {
@@ -116,11 +117,7 @@ fn choice(
     let mut features = Vec::new();
     for candidate in &seen.candidates {
         let mut held = Vec::new();
-        let states = pair
-            .signals
-            .iter()
-            .map(|(s, v)| Some((s.clone(), v.clone())));
-        for when in std::iter::once(None).chain(states) {
+        for when in std::iter::once(None).chain(states.iter().cloned().map(Some)) {
             held.push(number((when.clone(), candidate.intent.clone(), None)));
             for (slot, value) in &candidate.slots {
                 let slot = Some((slot.clone(), value.clone()));
@@ -203,7 +200,10 @@ mod tests {
         let mut numbers = BTreeMap::new();
         let choices: Vec<Choice> = [pair("on", "Oven"), pair("off", "House")]
             .iter()
-            .filter_map(|pair| choice(pair, &seen, &mut numbers))
+            .filter_map(|pair| {
+                let states: Vec<_> = pair.signals.clone().into_iter().collect();
+                choice(pair, &seen, &states, &mut numbers)
+            })
             .collect();
         assert_eq!(choices.len(), 2);
         let oven = Some(("oven".to_owned(), "on".to_owned()));

@@ -5,3 +5,5 @@ mod figures;
 mod packs;
 mod program;
 mod text;
+mod understanding;
+mod wake;

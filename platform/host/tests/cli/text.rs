@@ -132,6 +132,9 @@ fn every_verb_shows_an_example() {
         &["pack", "plan"],
         &["pack", "sample"],
         &["eval", "commands"],
+        &["eval", "nlu"],
+        &["eval", "context"],
+        &["context", "train"],
     ] {
         let arguments: Vec<&str> = verb.iter().copied().chain(["--help"]).collect();
         let run = goldcrest(&arguments);

@@ -170,6 +170,8 @@ fn rule(letter: char, next: char, first: bool, last: bool) -> ([Option<Sound>; 2
             return ([None, None], if letter == 'g' { 2 } else { 1 });
         }
         ('m', 'b') => (Sound::M, 2),
+        // As in "kitchen".
+        ('t', 'c') => return ([None, None], 1),
         ('x', _) if first => (Sound::Z, 1),
         ('x', _) => return ([Some(Sound::K), Some(Sound::S)], 1),
         ('e', _) if last && !first => return ([None, None], 1),

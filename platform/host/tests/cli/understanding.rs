@@ -1,0 +1,176 @@
+use std::fs;
+
+use serde_json::Value;
+
+use crate::program::{file, goldcrest};
+
+fn understood(arguments: &[&str]) -> Value {
+    let run = goldcrest(&[&["understand", "--json"], arguments].concat());
+    let events = run.objects();
+    events
+        .into_iter()
+        .find(|event| event["event"] == "understood")
+        .unwrap_or_else(|| panic!("{}{}", run.out, run.err))
+}
+
+#[test]
+fn context_decides_what_is_meant() {
+    let intent = |signal: &str, text: &str| {
+        understood(&["--signal", signal, text])["intent"]["name"].clone()
+    };
+    assert_eq!(intent("oven=on", "what's the temperature"), "OvenQuery");
+    assert_eq!(
+        intent("oven=off", "what's the temperature"),
+        "ThermostatQuery"
+    );
+    assert_eq!(intent("screen=yes", "play the hunger games"), "VideoPlay");
+    assert_eq!(
+        intent("screen=no", "play the hunger games"),
+        "AudiobookPlay"
+    );
+    let slots = |signal: &str, text: &str| understood(&["--signal", signal, text])["slots"].clone();
+    assert_eq!(slots("listens=jazz", "play music")["music"], "jazz");
+    assert_eq!(slots("activity=alarm", "start brewing")["drink"], "coffee");
+    assert_eq!(
+        slots("room=kitchen", "turn on the light")["area"],
+        "kitchen"
+    );
+    assert_eq!(
+        slots("room=kitchen", "turn on the bedroom light")["area"],
+        "bedroom"
+    );
+}
+
+#[test]
+fn an_unknown_signal_is_ignored_and_said_so() {
+    let run = goldcrest(&["explain", "--json", "--signal", "moon=full", "next song"]);
+    assert_eq!(run.status, 0, "{}", run.err);
+    let ignored = run.objects();
+    assert!(
+        ignored
+            .iter()
+            .any(|object| object["event"] == "signal-ignored")
+    );
+    let context = ignored.iter().find(|object| object["stage"] == "context");
+    assert_eq!(context.unwrap()["signals"][0]["signal"], "moon");
+    goldcrest(&["understand", "--signal", "moon", "next song"]).assert_refused("no signal");
+}
+
+#[test]
+fn explain_names_the_nearest_sentence_and_what_is_wrong_with_it() {
+    let run = goldcrest(&["explain", "--json", "turn on the kichen lights"]);
+    let near = run
+        .objects()
+        .into_iter()
+        .find(|object| object["stage"] == "nearest")
+        .unwrap();
+    let first = &near["sentences"][0];
+    assert_eq!(first["intent"], "LightOn");
+    assert_eq!(first["edits"][0]["said"], "kichen");
+    assert_eq!(first["edits"][0]["written"], "kitchen");
+    assert_eq!(first["edits"][0]["slot"], "area");
+}
+
+#[test]
+fn home_is_right_in_context() {
+    let run = goldcrest(&["eval", "context", "--json", "--at-least", "0.95"]);
+    assert_eq!(run.status, 0, "{}{}", run.out, run.err);
+    let figures = &run.objects()[0];
+    assert!(figures["count"].as_u64() >= Some(100));
+    assert!(figures["without_context"].as_f64() <= Some(0.6));
+    assert_eq!(
+        figures["independent_with_context"],
+        figures["independent_without_context"]
+    );
+}
+
+#[test]
+fn learned_weights_are_rules_like_any_other() {
+    let out = file("learned.yaml", b"");
+    let run = goldcrest(&["context", "train", "--out", out.to_str().unwrap(), "--json"]);
+    assert_eq!(run.status, 0, "{}", run.err);
+    let told = &run.objects()[0];
+    assert!(told["likelihood_after"].as_f64() > told["likelihood_before"].as_f64());
+    let first = fs::read_to_string(&out).unwrap();
+    assert!(
+        first.contains("likelier:") && first.contains("OvenQuery"),
+        "{first}"
+    );
+    goldcrest(&["context", "train", "--out", out.to_str().unwrap()]);
+    assert_eq!(fs::read_to_string(&out).unwrap(), first);
+    goldcrest(&["context", "train", "--regularisation", "0"]).assert_refused("holds no weight");
+}
+
+#[test]
+fn labelled_text_is_scored() {
+    let data = file(
+        "data.jsonl",
+        br#"{"text": "turn on the kitchen lights", "intent": "LightOn", "slots": [{"slot": "area", "start": 3, "end": 4}]}
+{"text": "play some jazz", "intent": "MediaPlay", "slots": [{"slot": "music", "start": 2, "end": 3}]}
+{"text": "turn on the desk lamp", "intent": "LightOff", "slots": []}
+{"text": "the weather is lovely today", "intent": "none"}
+"#,
+    );
+    let matrix = file("matrix.svg", b"");
+    let plot = file("plot.svg", b"");
+    let run = goldcrest(&[
+        "eval",
+        "nlu",
+        "--json",
+        "--pack",
+        "home",
+        "--stage",
+        "chain",
+        "--data",
+        data.to_str().unwrap(),
+        "--confusion",
+        matrix.to_str().unwrap(),
+        "--reliability",
+        plot.to_str().unwrap(),
+    ]);
+    assert_eq!(run.status, 0, "{}", run.err);
+    let figures = &run.objects()[0];
+    assert_eq!(figures["count"], 3);
+    assert!((figures["intent_accuracy"].as_f64().unwrap() - 2.0 / 3.0).abs() < 1e-9);
+    assert!((figures["slot_f1"].as_f64().unwrap() - 0.8).abs() < 1e-9);
+    assert!((figures["exact_match"].as_f64().unwrap() - 2.0 / 3.0).abs() < 1e-9);
+    assert_eq!(figures["oos_recall"], 1.0);
+    for picture in [matrix, plot] {
+        assert!(fs::read_to_string(picture).unwrap().ends_with("</svg>\n"));
+    }
+    let snips = file(
+        "snips.json",
+        br#"{"MediaPlay": [{"data": [{"text": "play some "}, {"text": "jazz", "entity": "music"}]}]}"#,
+    );
+    let run = goldcrest(&["eval", "nlu", "--json", "--data", snips.to_str().unwrap()]);
+    assert_eq!(
+        run.objects()[0]["exact_match"],
+        1.0,
+        "{}{}",
+        run.out,
+        run.err
+    );
+}
+
+#[test]
+fn broken_labels_are_refused_with_their_line() {
+    let data = file(
+        "broken.jsonl",
+        b"{\"text\": \"next\", \"intent\": \"MediaNext\"}\n{\"text\": \"next\", \"intent\": \"MediaNext\", \"slots\": [{\"slot\": \"s\", \"start\": 0, \"end\": 4}]}\n",
+    );
+    goldcrest(&["eval", "nlu", "--data", data.to_str().unwrap()])
+        .assert_refused("broken.jsonl:2: slot s covers words 0 to 4 of 1");
+    goldcrest(&["eval", "nlu", "--data", "no-such.jsonl"]).assert_refused("no-such.jsonl");
+    let empty = file("empty.jsonl", b"\n");
+    goldcrest(&["eval", "nlu", "--data", empty.to_str().unwrap()])
+        .assert_refused("no labelled text");
+    goldcrest(&[
+        "eval",
+        "nlu",
+        "--pack",
+        "no-such",
+        "--data",
+        data.to_str().unwrap(),
+    ])
+    .assert_refused("no-such");
+}
