@@ -7,11 +7,12 @@ use crate::fuzz;
 
 type Target = (&'static str, fn(&[u8]));
 
-const TARGETS: [Target; 4] = [
+const TARGETS: [Target; 5] = [
     ("pack", fuzz::pack),
     ("model", fuzz::model),
     ("language", fuzz::language),
     ("text", fuzz::text),
+    ("utterances", fuzz::utterances),
 ];
 const MUTANTS_OF_A_SEED: usize = 40;
 const LONGEST_MUTATED: usize = 30_000;

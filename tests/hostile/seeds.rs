@@ -10,6 +10,7 @@ use goldcrest::dialogue::DIALOGUE_SECTION;
 use goldcrest::settings::MANIFEST_SECTION;
 use goldcrest_nn::build::{Affine, ModelBuilder, Output, Quantisation, Source, Taps};
 use goldcrest_pack::{PackBuilder, SectionKind};
+use goldcrest_trie::build::UtteranceBuilder;
 
 use crate::replay::corpus;
 use crate::small;
@@ -91,12 +92,40 @@ fn pack() -> Vec<u8> {
         .to_vec()
 }
 
+fn utterances(sentences: &[(&str, u8)]) -> Vec<u8> {
+    let mut builder = UtteranceBuilder::new();
+    for &(sentence, cost) in sentences {
+        builder.insert(sentence, cost).unwrap();
+    }
+    builder.finish().unwrap().0
+}
+
+/// Numbers with words behind them: several blocks of arcs, and words of every class.
+fn many_utterances() -> Vec<u8> {
+    let mut sentences: Vec<String> = (0..700)
+        .map(|number| format!("w{} to {} please", number % 29, number * 7 % 701))
+        .collect();
+    sentences.sort();
+    let sentences: Vec<(&str, u8)> = sentences
+        .iter()
+        .zip((0..).step_by(8))
+        .map(|(sentence, cost)| (&**sentence, (cost % 64) as u8))
+        .collect();
+    utterances(&sentences)
+}
+
 #[test]
 #[ignore = "writes files of the repository"]
 fn write_the_seeds() {
     let lexicon = small::lexicon();
     let text: &[u8] = b"turn on the kitchen light\ndim the bedroom\ntwenty\nunlock\nyes\nstop\n";
-    let seeds: [(&str, &str, Vec<u8>); 8] = [
+    let few = [
+        ("dim the light", 9),
+        ("light off", 0),
+        ("light off please", 4),
+        ("light on", 0),
+    ];
+    let seeds: [(&str, &str, Vec<u8>); 10] = [
         ("pack", "small", pack()),
         (
             "pack",
@@ -109,6 +138,8 @@ fn write_the_seeds() {
         ("language", "grammar", small::grammar(&lexicon)),
         ("language", "dialogue", small::dialogue()),
         ("text", "commands", text.to_vec()),
+        ("utterances", "few", utterances(&few)),
+        ("utterances", "many", many_utterances()),
     ];
     for (target, name, bytes) in seeds {
         fs::create_dir_all(corpus(target)).unwrap();

@@ -6,15 +6,19 @@
 //! ```
 
 use goldcrest::dialogue::Dialogue;
+use goldcrest::rewrite::{EditCosts, Heard, Known, Reach, Search};
 use goldcrest::speech::{Memory, Node, Token};
 use goldcrest::{Assistant, Buffer, MemoryPlan, PRE_ROLL_COLUMNS, Workspace};
 use goldcrest_nn::Model;
 use goldcrest_pack::{AlignedBytes, FORMAT_VERSION, HEADER_LEN, MAGIC, Pack, SectionKind, crc32};
+use goldcrest_trie::utterances::{Sounds, Spelling, UtteranceTrie};
 use goldcrest_trie::{Grammar, Lexicon};
 
 /// Forged plans may ask for any amount of memory; beyond this it is not given.
 const MOST_MEMORY: usize = 1 << 20;
 const MOST_COLUMNS: usize = 24;
+const MOST_WORDS: usize = 2_000;
+const MOST_SENTENCES: usize = 2_000;
 const SAMPLES: usize = 16_000;
 
 /// A pack as it is, then with a header that fits, so that the fuzzer gets behind the checksum:
@@ -63,6 +67,23 @@ pub fn language(data: &[u8]) {
     read_lexicon(data);
     read_grammar(data);
     let _ = Dialogue::open(data);
+}
+
+/// An utterance trie as it is, then with a length and a checksum that fit: opened, walked, asked and
+/// searched, checked or not.
+pub fn utterances(data: &[u8]) {
+    read_utterances(data);
+    let mut data = data.to_vec();
+    if let Some(body) = data.len().checked_sub(4)
+        && body >= 80
+    {
+        let length = data.len() as u64;
+        data[..6].copy_from_slice(b"GUTR\x01\0");
+        data[72..80].copy_from_slice(&length.to_le_bytes());
+        let checksum = crc32(&[&data[..body]]);
+        data[body..].copy_from_slice(&checksum.to_le_bytes());
+        read_utterances(&data);
+    }
 }
 
 /// Text typed into a sound assistant, line by line.
@@ -135,6 +156,63 @@ fn read_grammar(bytes: &[u8]) {
             state = arc.target;
         }
     }
+}
+
+fn read_utterances(bytes: &[u8]) {
+    let sound = UtteranceTrie::open(bytes);
+    let Ok(trie) = UtteranceTrie::view(bytes) else {
+        return assert!(sound.is_err());
+    };
+    let mut spelling = Spelling::new();
+    for word in trie.words().take(MOST_WORDS) {
+        let text = trie.spelling(word, &mut spelling);
+        let found = trie.word(text);
+        assert!(sound.is_err() || found == Some(word));
+    }
+    let mut sentences = trie.sentences(trie.begin());
+    for _ in 0..MOST_SENTENCES {
+        if sentences.next().is_none() {
+            break;
+        }
+    }
+    for state in trie.states().take(MOST_SENTENCES) {
+        let _ = trie.ends(state);
+        assert!(
+            trie.children(state)
+                .take(MOST_WORDS)
+                .all(|child| child.state > state)
+        );
+    }
+    let _ = trie.lookup("turn on the kitchen light");
+    if trie.word_count() < MOST_MEMORY {
+        search(&trie);
+    }
+}
+
+/// Looks for what sounds like nothing among words that have no sound.
+fn search(trie: &UtteranceTrie<'_>) {
+    let words = trie.word_count();
+    let mut silent = (words as u32).to_le_bytes().to_vec();
+    silent.resize(8 + words, 0);
+    let sounds = Sounds::open(&silent, trie).expect("a sound section of this many words");
+    let table = [1; EditCosts::BYTES];
+    let costs = EditCosts::read(&table).expect("there are enough bytes");
+    let mut heard = Heard::new();
+    heard.push(&[1, 2, 3], 9);
+    let known = Known {
+        trie,
+        sounds: &sounds,
+        costs: &costs,
+    };
+    let reach = Reach {
+        first: 2,
+        most: 60,
+        margin: 8,
+        budget: 5_000,
+    };
+    let mut search = Box::new(Search::new());
+    search.run(known, &heard, reach);
+    assert!(search.steps <= reach.budget);
 }
 
 /// An assistant of this pack in memory of the planned size; not run where the pack is refused.
