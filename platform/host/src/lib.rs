@@ -11,6 +11,7 @@
 //! - [`context`]: texts whose right answer depends on what the device is doing;
 //! - [`nearest`], [`follow`]: what a text that is no sentence comes near to, and what may follow;
 //! - [`signals`]: what the device is doing, told on the command line;
+//! - [`rewriting`]: misheard requests repaired by several strategies;
 //! - [`house`]: a simulated home that does what it is told;
 //! - [`wake`]: wake phrases measured and tuned;
 //! - [`exit`]: how a verb ends (0 good, 1 a check failed, 2 bad input with what to do about it);
@@ -32,6 +33,7 @@ pub mod nearest;
 pub mod noise;
 pub mod observe;
 pub mod present;
+pub mod rewriting;
 pub mod signals;
 pub mod stats;
 pub mod text;

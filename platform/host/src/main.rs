@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand};
 use goldcrest_host::exit::{self, Ended};
 use goldcrest_host::present::Screen;
 use goldcrest_host::verbs::{
-    context, demo, doctor, eval, explain, features, listen, pack, trie, understand, wake,
+    context, demo, doctor, eval, explain, features, listen, pack, rewrite, trie, understand, wake,
 };
 
 /// A whole voice assistant in one megabyte of flash, on the desktop.
@@ -36,6 +36,8 @@ enum Verb {
     Pack(pack::Pack),
     /// Known sentences: build, inspect, look up, complete, draw, verify
     Trie(trie::Trie),
+    /// What recognisers mishear, learnt from pairs
+    Rewrite(rewrite::Rewrite),
     /// Wake phrases from text
     Wake(wake::Wake),
     /// Write the front end's features of recordings as .npy
@@ -67,6 +69,7 @@ fn run(verb: &Verb, screen: &mut Screen<'_>) -> Ended {
         Verb::Explain(arguments) => explain::run(arguments, screen),
         Verb::Pack(arguments) => pack::run(arguments, screen),
         Verb::Trie(arguments) => trie::run(arguments, screen),
+        Verb::Rewrite(arguments) => rewrite::run(arguments, screen),
         Verb::Wake(arguments) => wake::run(arguments, screen),
         Verb::Features(arguments) => features::run(arguments, screen),
         Verb::Context(arguments) => context::run(arguments, screen),

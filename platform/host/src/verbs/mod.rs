@@ -8,6 +8,7 @@ pub mod explain;
 pub mod features;
 pub mod listen;
 pub mod pack;
+pub mod rewrite;
 pub mod trie;
 pub mod understand;
 pub mod wake;

@@ -3,6 +3,7 @@
 mod commands;
 mod context;
 mod nlu;
+mod rewrite;
 mod wake;
 
 use clap::{Args, Subcommand};
@@ -25,6 +26,8 @@ enum Verb {
     Nlu(nlu::Nlu),
     /// Texts whose right answer depends on context, with it and without
     Context(context::Context),
+    /// Of misheard requests, the share that is repaired, and how precisely
+    Rewrite(rewrite::Rewrite),
     /// Misses against false accepts of a wake phrase
     Wake(wake::Wake),
 }
@@ -35,6 +38,7 @@ pub fn run(arguments: &Eval, screen: &mut Screen<'_>) -> Ended {
         Verb::Commands(arguments) => commands::run(arguments, screen),
         Verb::Nlu(arguments) => nlu::run(arguments, screen),
         Verb::Context(arguments) => context::run(arguments, screen),
+        Verb::Rewrite(arguments) => rewrite::run(arguments, screen),
         Verb::Wake(arguments) => wake::run(arguments, screen),
     }
 }

@@ -1,0 +1,92 @@
+use goldcrest::rewrite::{EditModel, Layer, Rewriter, Search, Utterances};
+use goldcrest_forge::lexicon::{LetterToSound, Pronouncer};
+use goldcrest_forge::rewriting::{LearntEdits, Pair, SEARCH_STEPS, Voice, text_of};
+use goldcrest_trie::utterances::{Sounds, UtteranceTrie};
+
+use super::{Proposal, Strategy};
+use crate::exit::Failure;
+
+/// The engine's strategy `edit`, run as a board runs it.
+pub struct Edit<'e> {
+    trie: UtteranceTrie<'e>,
+    learnt: &'e LearntEdits,
+    sounds: Vec<u8>,
+    voice: Voice,
+    search: Box<Search>,
+    /// Steps along arcs of all searches so far.
+    pub steps: u64,
+    /// Searches whose budget ended before they did.
+    pub cut_short: usize,
+}
+
+impl<'e> Edit<'e> {
+    /// Repairs to the sentences of a trie by what was learnt.
+    pub fn new(trie: UtteranceTrie<'e>, learnt: &'e LearntEdits) -> Self {
+        let mut voice = english_voice(None);
+        Edit {
+            sounds: voice.sounds(&trie, learnt),
+            trie,
+            learnt,
+            voice,
+            search: Box::new(Search::new()),
+            steps: 0,
+            cut_short: 0,
+        }
+    }
+}
+
+/// Says words by a dictionary in CMUdict's format, if one is given, and by their letters.
+pub fn english_voice(dictionary: Option<&str>) -> Voice {
+    let mut pronouncer = Pronouncer::new();
+    if let Some(dictionary) = dictionary {
+        pronouncer.add_dictionary(dictionary);
+    }
+    if let Some(letters) = LetterToSound::english() {
+        pronouncer.use_letters(letters);
+    }
+    Voice::new(pronouncer)
+}
+
+/// The model that comes with this program.
+///
+/// # Errors
+///
+/// Where this program was built with a damaged one.
+pub fn english_edits() -> Result<LearntEdits, Failure> {
+    LearntEdits::english().map_err(|error| {
+        Failure::bad_input(
+            error.to_string(),
+            "build this program again, or give --model",
+        )
+    })
+}
+
+impl Strategy for Edit<'_> {
+    fn name(&self) -> &'static str {
+        "edit"
+    }
+
+    fn threshold(&self) -> f64 {
+        let model = EditModel::open(self.learnt.engine());
+        model.map_or(1.0, |model| model.confidence.threshold.into())
+    }
+
+    fn propose(&mut self, pair: &Pair) -> Option<Proposal> {
+        let model = EditModel::open(self.learnt.engine())?;
+        let heard = self.voice.heard(&pair.heard, &model.costs)?;
+        let utterances = Utterances {
+            layer: Layer::Global,
+            trie: self.trie,
+            sounds: Sounds::open(&self.sounds, &self.trie)?,
+        };
+        let rewriter = Rewriter::new(model, SEARCH_STEPS);
+        let nearest = rewriter.nearest(&utterances, &heard, &mut self.search);
+        self.steps += u64::from(self.search.steps);
+        self.cut_short += usize::from(self.search.steps >= SEARCH_STEPS);
+        let nearest = nearest?;
+        Some(Proposal {
+            text: text_of(&self.trie, nearest.words()),
+            confidence: nearest.confidence.into(),
+        })
+    }
+}

@@ -1,0 +1,46 @@
+//! Repairing misheard requests on a host: pairs read, strategies run side by side, figures told.
+//!
+//! | strategy | how |
+//! | --- | --- |
+//! | `edit` | the engine's own: [`goldcrest::rewrite`], costs learnt from pairs |
+//! | `plain` | the sentence of the smallest letter edit distance |
+//! | `retrieval` | the sentence of the largest cosine over weighted letter trigrams and words |
+//!
+//! The last two are there to be compared with.
+
+mod edit;
+mod figures;
+mod pairs;
+mod picture;
+mod plain;
+mod retrieval;
+
+pub use edit::{Edit, english_edits, english_voice};
+pub use figures::{Decided, Figures, Point};
+pub use pairs::read_pairs;
+pub use picture::curves;
+pub use plain::Plain;
+pub use retrieval::Retrieval;
+
+use goldcrest_forge::rewriting::Pair;
+
+/// A sentence that a strategy takes to be what was said.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Proposal {
+    /// The sentence.
+    pub text: String,
+    /// How sure the strategy is: larger is surer; only of `edit` it is a probability.
+    pub confidence: f64,
+}
+
+/// Finds the sentence that was said.
+pub trait Strategy {
+    /// The name that `--strategy` knows.
+    fn name(&self) -> &'static str;
+
+    /// The least confidence of a repair that is made.
+    fn threshold(&self) -> f64;
+
+    /// The likeliest sentence for what was heard and is not known; it sees nothing else of the pair.
+    fn propose(&mut self, pair: &Pair) -> Option<Proposal>;
+}
