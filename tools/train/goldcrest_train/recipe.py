@@ -14,7 +14,8 @@ from .templates import Assistant
 SEED = 7
 ROOT = Path(__file__).resolve().parents[3]
 UTTERANCES, ASSISTANT_UTTERANCES, DEVELOPMENT_UTTERANCES = 15_800, 2_000, 600
-ACOUSTIC_STEPS, ACOUSTIC_SEED = 18_500, 2
+# (steps, seed, peak learning rate, shards an epoch) of the runs of the acoustic network, each from the last one's average
+ACOUSTIC_RUNS = ((18_500, 2, 3e-3, 24), (30_000, 5, 2e-3, 18))
 WAKE_POSITIVES, WAKE_NEAR, WAKE_PHONE_STEPS, WAKE_STEPS = 2_600, 2_400, 3_000, 3_000
 WAKE_TRUNK_STEPS, WAKE_TRUNK_SEED = 7_000, 21
 LETTER_EPOCHS = 12
@@ -31,6 +32,16 @@ def assistant_sentences(count: int, rng) -> list[str]:
     return [found[i % 2].sentence(rng) for i in range(count)]
 
 
+def further_sentences(text: Path, table: Pronunciations, rng) -> list[str]:
+    """The second round: mostly what `home` and `coffee` are told, and public lines that the first round left out."""
+    home, coffee = (Assistant(ROOT / "tools" / "assistants" / name) for name in ("home", "coffee"))
+    said = [home.sentence(rng) for _ in range(4_200)] + [coffee.sentence(rng) for _ in range(900)]
+    said += [texts.coffee(rng) for _ in range(600)] + [texts.numbers(rng) for _ in range(500)]
+    said += texts.corpus(text, table, 22_000, np.random.default_rng(SEED))[17_000:19_800]
+    rng.shuffle(said)
+    return said
+
+
 def speak_corpora(args, log) -> None:
     table = pronunciations(args.data)
     text = args.data / "text"
@@ -39,6 +50,7 @@ def speak_corpora(args, log) -> None:
         ("dev-synthetic", lambda r: texts.corpus(text, table, DEVELOPMENT_UTTERANCES, r), True, args.seed + 70),
         ("synthetic", lambda r: texts.corpus(text, table, 22_000, r)[:UTTERANCES], False, args.seed),
         ("assistants", lambda r: assistant_sentences(ASSISTANT_UTTERANCES, r), False, args.seed + 1),
+        ("more", lambda r: further_sentences(text, table, r), False, args.seed + 34),
     ):
         log(f"corpus {name}")
         corpus.synthesise(args.work / name, sentences(np.random.default_rng(seed)), held_out, seed, cores)
@@ -51,14 +63,21 @@ def acoustic(args, log) -> None:
     material = development.build(args.data, args.work, args.seed, args.engine)
     table.learn({w for rows in material.values() for _, t in rows for w in words(t)})
     measured = acoustic_training.Development(material, table)
-    for prefix, corpora, real_repeats, copies in (("a", ["synthetic"], 8, 1), ("d", ["assistants"], 0, 2)):
+    for prefix, corpora, real_repeats, copies in (
+        ("a", ["synthetic"], 8, 1), ("d", ["assistants"], 0, 2), ("e", ["more", "assistants"], 4, 1),
+    ):
         source = shards.Material(args.data, args.work, args.seed, real_repeats, corpora)
         for copy in range(copies):
             shards.make(source, args.work / "shards", copy, 1000, args.seed, args.engine, prefix=prefix)
         del source
-    acoustic_training.train(args.work, table, measured, steps=args.steps or ACOUSTIC_STEPS, seed=ACOUSTIC_SEED, log=log)
+    last = None
+    for number, (steps, seed, peak, shards_an_epoch) in enumerate(ACOUSTIC_RUNS):
+        name = f"acoustic-{number + 1}"
+        acoustic_training.train(args.work, table, measured, steps=args.steps or steps, seed=seed, peak=peak, name=name,
+                                shards_an_epoch=shards_an_epoch, start=last, log=log)
+        last = args.work / f"{name}.pt"
     out = args.out or ROOT / "models-quantized" / "speech-en"
-    release.acoustic(args.work / "acoustic.pt", out, measured, material, {}, log=log)
+    release.acoustic(last, out, measured, material, {}, log=log)
 
 
 def wake(args, log) -> None:
