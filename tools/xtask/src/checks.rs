@@ -5,12 +5,12 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
-use crate::boards::BOARDS;
+use crate::boards::{BOARDS, M4F};
 use crate::recordings::{self, Mode};
 use crate::targets::{self, AARCH64};
 use crate::verbs::sizes::Sizes;
 use crate::verbs::trace;
-use crate::{traces, workspace};
+use crate::{costs, needs, traces, workspace};
 
 /// How many single tests of a check passed and failed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -28,6 +28,21 @@ impl Tally {
         ignored: 0,
     };
 
+    const FAILED: Tally = Tally {
+        passed: 0,
+        failed: 1,
+        ignored: 0,
+    };
+
+    /// A check that could not be run, with the command that makes it possible.
+    fn skipped(command: &str) -> Tally {
+        println!("skipped; to run it: {command}");
+        Tally {
+            ignored: 1,
+            ..Tally::default()
+        }
+    }
+
     pub fn add(&mut self, other: Tally) {
         self.passed += other.passed;
         self.failed += other.failed;
@@ -44,7 +59,7 @@ pub struct Check {
 }
 
 /// All checks, those that fail soonest first.
-pub static CHECKS: [Check; 9] = [
+pub static CHECKS: [Check; 12] = [
     Check {
         name: "format",
         slow: false,
@@ -76,6 +91,11 @@ pub static CHECKS: [Check; 9] = [
         run: memory,
     },
     Check {
+        name: "cost of the home firmware",
+        slow: false,
+        run: cost,
+    },
+    Check {
         name: "traces of the demos",
         slow: false,
         run: traces_of_demos,
@@ -84,6 +104,16 @@ pub static CHECKS: [Check; 9] = [
         name: "traces of real speech",
         slow: true,
         run: traces_of_real_speech,
+    },
+    Check {
+        name: "kernels of the Cortex-M4F",
+        slow: true,
+        run: kernels_of_the_m4f,
+    },
+    Check {
+        name: "virtual microphone",
+        slow: true,
+        run: microphone,
     },
     Check {
         name: "networks against tract",
@@ -160,6 +190,54 @@ fn memory() -> Result<Tally> {
         tally.failed += usize::from(!within);
     }
     Ok(tally)
+}
+
+fn cost() -> Result<Tally> {
+    let cost = costs::at_work("home", &M4F)?;
+    println!(
+        "{} thousand instructions a second waiting, {} awake",
+        costs::sum(&cost.waiting) / 1000,
+        costs::sum(&cost.awake) / 1000
+    );
+    let passed = cost.passed_limits();
+    for limit in &passed {
+        println!("OVER THE LIMIT {limit}");
+    }
+    Ok(if passed.is_empty() {
+        Tally::ONE
+    } else {
+        Tally::FAILED
+    })
+}
+
+/// Every network of the tests, on the very instructions that a Cortex-M4 runs: Armv7-A has them too,
+/// and an emulator that runs test programs.
+fn kernels_of_the_m4f() -> Result<Tally> {
+    if let Err(command) = needs::ARMV7.provide() {
+        return Ok(Tally::skipped(&command));
+    }
+    let mut test = workspace::cargo(["test", "--package", "goldcrest-nn", "--tests"]);
+    test.args(["--target", needs::ARMV7_TARGET]);
+    let variable = needs::ARMV7_TARGET.to_uppercase().replace('-', "_");
+    test.env(
+        format!("CARGO_TARGET_{variable}_LINKER"),
+        "arm-linux-gnueabihf-gcc",
+    );
+    test.env(
+        format!("CARGO_TARGET_{variable}_RUNNER"),
+        "qemu-arm-static -L /usr/arm-linux-gnueabihf",
+    );
+    counted(test)
+}
+
+fn microphone() -> Result<Tally> {
+    if let Err(command) = needs::MICROPHONE.provide() {
+        return Ok(Tally::skipped(&command));
+    }
+    let mut test = workspace::cargo(["test", "--package", "goldcrest-host", "--features", "mic"]);
+    test.args(["--test", "mic_callback", "--test", "mic_device"]);
+    test.args(["--", "--include-ignored"]);
+    counted(test)
 }
 
 fn traces_of_demos() -> Result<Tally> {

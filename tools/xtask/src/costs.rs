@@ -15,6 +15,13 @@ use crate::{emulator, firmware, needs, targets, traces, workspace};
 /// Instructions by operation or stage.
 pub type Counts = BTreeMap<String, u64>;
 
+/// Instructions per second of audio on a Cortex-M4F while the assistant waits.
+pub const WAITING_LIMIT: u64 = 12_000_000;
+/// Instructions per second of audio on a Cortex-M4F from the wake to the end of the turn.
+pub const AWAKE_LIMIT: u64 = 60_000_000;
+/// Bytes of the wake network's arena.
+pub const WAKE_ARENA_LIMIT: u64 = 8 * 1024;
+
 /// What the assistant costs at work, in instructions per second of audio.
 #[derive(Debug, Default)]
 pub struct AtWork {
@@ -24,6 +31,37 @@ pub struct AtWork {
     pub awake: Counts,
     /// The dearest 10 ms in either state.
     pub dearest_block: u64,
+    /// Bytes of the wake network's arena.
+    pub wake_arena: u64,
+}
+
+impl AtWork {
+    /// The limits that a Cortex-M4F passes, each with the figure and the limit.
+    pub fn passed_limits(&self) -> Vec<String> {
+        let limits = [
+            (
+                "instructions a second, waiting",
+                sum(&self.waiting),
+                WAITING_LIMIT,
+            ),
+            (
+                "instructions a second, awake",
+                sum(&self.awake),
+                AWAKE_LIMIT,
+            ),
+            ("bytes of the wake arena", self.wake_arena, WAKE_ARENA_LIMIT),
+        ];
+        limits
+            .into_iter()
+            .filter(|(_, count, limit)| count > limit)
+            .map(|(what, count, limit)| format!("{what}: {count} of {limit}"))
+            .collect()
+    }
+}
+
+/// All stages together.
+pub fn sum(counts: &Counts) -> u64 {
+    counts.values().sum()
 }
 
 /// The measured operations on this machine, by callgrind; `None` where valgrind is not there.
@@ -112,6 +150,7 @@ pub fn at_work(assistant: &str, board: &Board) -> Result<AtWork> {
             ["cost", "awake", stage, count] => {
                 cost.awake.insert((*stage).to_owned(), count.parse()?);
             }
+            ["plan", bytes, "wake", "arena"] => cost.wake_arena = bytes.parse()?,
             _ => {}
         }
     }
@@ -146,6 +185,22 @@ fn words(line: &str) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn limits_that_are_passed_are_named() {
+        let counts = |count| Counts::from([("all".to_owned(), count)]);
+        let mut cost = AtWork {
+            waiting: counts(WAITING_LIMIT),
+            awake: counts(AWAKE_LIMIT),
+            ..AtWork::default()
+        };
+        assert!(cost.passed_limits().is_empty());
+        cost.awake = counts(AWAKE_LIMIT + 1);
+        assert_eq!(
+            cost.passed_limits(),
+            ["instructions a second, awake: 60000001 of 60000000"]
+        );
+    }
 
     #[test]
     fn callgrinds_total_is_found() {

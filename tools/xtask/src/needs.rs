@@ -1,6 +1,6 @@
 //! What the machine must have, and how it gets it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Result, bail};
@@ -62,9 +62,92 @@ pub fn provide() -> Result<()> {
         );
     }
     println!("installing {}", packages.join(", "));
+    apt(&install)
+}
+
+/// What one check needs besides: installed where we may and can, and otherwise named.
+pub struct Extra {
+    /// Debian packages.
+    pub packages: &'static [&'static str],
+    /// A Rust target, if it needs one.
+    pub target: Option<&'static str>,
+    /// Whether the packages are there.
+    pub are_there: fn() -> bool,
+}
+
+impl Extra {
+    /// Sees to it that all is there; if not, the command that would do it.
+    ///
+    /// # Errors
+    ///
+    /// The command.
+    pub fn provide(&self) -> Result<(), String> {
+        if let Some(target) = self.target
+            && rustup(&["target", "list", "--installed"], "target", &[target]).is_err()
+        {
+            return Err(format!("rustup target add {target}"));
+        }
+        if (self.are_there)() {
+            return Ok(());
+        }
+        let install = format!(
+            "apt-get install -y --no-install-recommends {}",
+            self.packages.join(" ")
+        );
+        if is_root() && is_on_path("apt-get") {
+            println!("installing {}", self.packages.join(", "));
+            // Without lists of packages the first try fails.
+            let both = format!("{install} || (apt-get update && {install})");
+            let _ = apt(&both);
+        }
+        if (self.are_there)() {
+            Ok(())
+        } else {
+            Err(format!("sudo {install}"))
+        }
+    }
+}
+
+/// A virtual microphone: PulseAudio, ALSA's way to it, and what cpal is built with.
+pub static MICROPHONE: Extra = Extra {
+    packages: &["pulseaudio", "libasound2-plugins", "libasound2-dev"],
+    target: None,
+    are_there: || {
+        is_on_path("pulseaudio")
+            && Path::new("/usr/include/alsa/asoundlib.h").exists()
+            && library_folders().any(|folder| {
+                folder
+                    .join("alsa-lib/libasound_module_pcm_pulse.so")
+                    .exists()
+            })
+    },
+};
+
+/// The linker of programs for Armv7 Linux, and the C library that they run with.
+pub static ARMV7: Extra = Extra {
+    packages: &["gcc-arm-linux-gnueabihf", "libc6-dev-armhf-cross"],
+    target: Some(ARMV7_TARGET),
+    are_there: || {
+        is_on_path("arm-linux-gnueabihf-gcc")
+            && is_on_path("qemu-arm-static")
+            && Path::new("/usr/arm-linux-gnueabihf/lib/libc.so.6").exists()
+    },
+};
+
+/// Armv7-A in the encoding of a Cortex-M.
+pub const ARMV7_TARGET: &str = "thumbv7neon-unknown-linux-gnueabihf";
+
+/// `/usr/lib` and the folders in it, one of which is the machine's own.
+fn library_folders() -> impl Iterator<Item = PathBuf> {
+    let inside = std::fs::read_dir("/usr/lib").into_iter().flatten();
+    std::iter::once(PathBuf::from("/usr/lib"))
+        .chain(inside.filter_map(|entry| Some(entry.ok()?.path())))
+}
+
+fn apt(commands: &str) -> Result<()> {
     workspace::run(
         Command::new("sh")
-            .args(["-c", &install])
+            .args(["-c", commands])
             .env("DEBIAN_FRONTEND", "noninteractive")
             .stdout(Stdio::null()),
     )
