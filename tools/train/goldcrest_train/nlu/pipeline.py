@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+import torch
 
 from . import augment, card, distil, home, own
 from .aligned import to_tokens, to_words, words_of_tokens
@@ -33,17 +34,28 @@ class Plan:
     augmented: int
     recipe: Recipe
     balanced: bool = False
-    accept: float = 0.95
+    # Thresholds: of the score of being in scope (none: what 95 % of the tuning part reach), of the best intent.
+    scope: float | None = None
+    sure: float = 0.0
 
 
 PLANS = {
-    "slurp": Plan("nlu-slurp", 4096, 64, 128, (3, 5, 5, 5), (1, 2, 2, 2), 5, 25000, Recipe(600_000, size=128, rate=4e-3)),
+    "slurp": Plan("nlu-slurp", 4096, 64, 128, (3, 5, 5, 5), (1, 2, 2, 2), 5, 16000, Recipe(600_000, size=128, rate=4e-3)),
     "snips": Plan("nlu-snips", 4096, 64, 128, (3, 5, 5, 5), (1, 2, 2, 2), 2, 10000, Recipe(400_000, size=128, rate=4e-3)),
     "clinc": Plan("nlu-clinc", 4096, 64, 128, (3, 5, 5), (1, 2, 2), 2, 10000, Recipe(400_000, size=128, rate=4e-3)),
-    "home": Plan("nlu-home", 1792, 48, 88, (3, 5, 5), (1, 2, 2), 2, 15000, Recipe(400_000, size=128, rate=4e-3), balanced=True),
+    "home": Plan("nlu-home", 1792, 48, 88, (3, 5, 5), (1, 2, 2), 2, 15000, Recipe(400_000, size=128, rate=4e-3), balanced=True,
+                 scope=0.35, sure=0.5),
 }
 ROOT = Path(__file__).parents[4]
-OFF = {"distillation", "unlabelled", "augmentation", "quantised"}
+# Of no data set, so that they may lie beside the model.
+GOLDEN = (
+    "could you put the lights on in the kitchen", "Set the bedroom to 21 degrees!", "play some jazz in the living room please",
+    "remind me to call grandmother at half past nine tomorrow morning", "what is the weather like in the mountains this weekend",
+    "transfer two hundred dollars from savings to checking", "book a table for five people at a greek place near the harbour",
+    "add this song to my running playlist", "the quick brown fox jumps over the lazy dog", "wake me in twenty minutes",
+    "What\u2019s o\u2019clock 'on'", "", "?!", "lights", "5pm at 20% \u2014 NOW!", "включи свет", "İstanbul ISS ﬁ", "a " * 40, "x" * 300,
+)
+OFF = ("distillation", "unlabelled", "augmented", "quantised")
 
 
 class Course:
@@ -143,7 +155,8 @@ class Course:
         int8 = Int8Student.of(student, [words_of_tokens(s.text)[0] for s in tune[:160]])
         logits = self.on_words(int8.predict, tune)
         t = temperature(self.labels, tune, logits)
-        threshold = scope_threshold(self.labels, tune, logits, t, self.plan.accept)
+        threshold = (scope_threshold(self.labels, tune, logits, t, 0.95) if self.plan.scope is None
+                     else round(65535 * self.plan.scope))
         int8.write(out)
         sets = {"development": self.corpus.dev}
         if (held := self.folder / "paraphrases/held.jsonl").exists():
@@ -154,14 +167,13 @@ class Course:
         if teacher_figures.exists():
             for name, figure in json.loads(teacher_figures.read_text()).items():
                 figures.setdefault(name, {})["teacher"] = figure
-        golden = [s.text for s in tune[:12]] + ["", "?!", "lights", "5pm at 20% — NOW!", "включи свет", "a " * 40, "x" * 300]
-        int8.golden(golden if self.plan.name == "nlu-home" else golden[12:], out / "golden.jsonl")
+        int8.golden(GOLDEN, out / "golden.jsonl")
         weights = self.shape().weights()
         manifest = {
             "kind": "understanding", "name": self.plan.name, "language": "en", "intents": self.labels.intents,
             "has_none": self.labels.has_none, "slots": self.labels.slots if self.corpus.slotted else [],
             "dimensions": self.plan.dimensions, "word_factor": float(int8.word_factor), "gram_factor": float(int8.gram_factor),
-            "temperature": t, "intent_threshold": 0, "scope_threshold": threshold, "weights": weights,
+            "temperature": t, "intent_threshold": round(65535 * self.plan.sure), "scope_threshold": threshold, "weights": weights,
             "shape": self.shape().to_dict(), "seed": self.seed, "figures": figures,
             "counts": {"train": len(self.corpus.train), "tune": len(self.corpus.tune), "development": len(self.corpus.dev),
                        "unlabelled": len(self.corpus.unlabelled)},
@@ -206,17 +218,20 @@ def run(args, log) -> None:
     """`python -m goldcrest_train nlu`: every step, from data to `models-quantized/`."""
     course = course_of(args, log)
     log(f"{args.set}: {len(course.corpus.train)} to train, {len(course.labels.classes)} classes, {len(course.labels.slots)} slots")
-    log(f"teacher: {course.score_teacher()}")
+    without = frozenset(args.without)
+    if "distillation" not in without:
+        log(f"teacher: {course.score_teacher()}")
     recipe = replace(course.plan.recipe, seed=args.seed)
     if args.steps:
         recipe = replace(recipe, samples_seen=args.steps * recipe.size)
-    student = course.student(recipe=recipe)
+    student = course.student(without, recipe)
     out = args.out or ROOT / "models-quantized" / course.plan.name
-    facts = {}
+    torch.save({"shape": student.shape.to_dict(), "weights": student.state_dict()}, course.work / "student.pt")
+    facts = {"without": sorted(without), "samples_seen": recipe.samples_seen}
     if args.ablate:
         facts["ablation"] = {"nothing left out": course.score(lambda x: distil.predict(student, x), course.corpus.dev)}
-        for off in sorted(OFF):
-            less = course.student(frozenset({off}), recipe)
+        for off in sorted(set(OFF) - without):
+            less = course.student(without | {off}, recipe)
             facts["ablation"][off] = course.score(lambda x, less=less: distil.predict(less, x), course.corpus.dev)
             log(f"without {off}: {facts['ablation'][off]}")
     log(f"{out}: {course.release(student, out, facts)}")

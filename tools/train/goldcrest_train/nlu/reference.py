@@ -75,7 +75,7 @@ class Int8Student:
         lines = []
         for text in texts:
             tokens, _ = words_of_tokens(text)
-            intents, tags = self.run(tokens)
+            intents, tags = self.run(tokens) if tokens else ([], np.zeros((0, 1)))
             path_tags = viterbi(tags) if tags.shape[1] > 1 else [0] * len(tokens)
             lines.append(json.dumps({"text": text, "tokens": tokens, "intents": [round(float(x), 5) for x in intents],
                                      "tags": path_tags}, ensure_ascii=False))
