@@ -102,6 +102,17 @@ impl<'p> Assistant<'p, '_> {
                     });
                     points
                 });
+            let is_span = |slot: &str| {
+                let mut spans = reading.spans.iter();
+                spans.any(|span| network.slot_name(usize::from(span.slot)) == slot)
+            };
+            let (name, found) = match found {
+                Some(found) => (name, Some(found)),
+                None => match self.resolver.elsewhere(intent, name, said) {
+                    Some((slot, found)) if !is_span(slot) => (slot, Some(found)),
+                    _ => (name, None),
+                },
+            };
             trace.record(&Entry::Resolved {
                 slot: name,
                 text: said,

@@ -157,6 +157,18 @@ fn an_intent_has_its_slots_and_no_others() {
 }
 
 #[test]
+fn what_fits_no_entry_of_its_slot_may_fit_another_of_the_intent() {
+    let (section, lexicon) = (section(), lexicon());
+    let entities = Entities::open(&section).unwrap();
+    let resolver = Resolver::new(entities, Lexicon::open(&lexicon).unwrap(), 70);
+    let elsewhere = |text| resolver.elsewhere("LightOn", "brightness", text);
+    let (slot, found) = elsewhere("bedrom").unwrap();
+    assert_eq!((slot, found.value), ("area", Value::Entry("bedroom")));
+    assert_eq!(elsewhere("airport"), None);
+    assert_eq!(elsewhere("?"), None);
+}
+
+#[test]
 fn long_words_are_cut_at_a_character() {
     let (section, lexicon) = (section(), lexicon());
     let entities = Entities::open(&section).unwrap();

@@ -290,7 +290,7 @@ mod tests {
             ("phone", "fone"),
             ("night", "nite"),
             ("wright", "rite"),
-            ("kitchen", "kitshen"),
+            ("kitchen", "kichin"),
             ("back", "bak"),
             ("know", "no"),
         ] {

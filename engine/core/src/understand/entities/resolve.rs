@@ -118,6 +118,32 @@ impl<'p> Resolver<'p> {
         self.alike(&record, words, &mut prefer)
     }
 
+    /// Where nothing in its own slot fits, the entry of the intent's other lists that does best, with that
+    /// list's slot: a network may take a room for a lamp.
+    pub fn elsewhere(
+        &self,
+        intent: &str,
+        slot: &str,
+        text: &str,
+    ) -> Option<(&'p str, Resolved<'p>)> {
+        let mut buffer = [0; MOST_TEXT];
+        let words = tokens::normalise(text, &mut buffer).ok()?;
+        let mut best: Option<(&'p str, Resolved<'p>)> = None;
+        for record in self.entities.slots() {
+            if words.is_empty() || record.intent != Some(intent) || record.slot == slot {
+                continue;
+            }
+            let found =
+                listed(&record, words).or_else(|| self.alike(&record, words, &mut |_, _, _| 0));
+            if let Some(found) = found
+                && best.is_none_or(|(_, best)| found.score > best.score)
+            {
+                best = Some((record.slot, found));
+            }
+        }
+        best
+    }
+
     fn alike(
         &self,
         record: &SlotRecord<'p>,

@@ -109,13 +109,17 @@ pub fn network(text: &str, seen: &Observation, screen: &mut Screen<'_>) -> Resul
     let mut table = Table::new(&["slot", "words", "sure", "value", "how", "score"]).right(&[2, 5]);
     for (slot, start, end, score) in &network.spans {
         let words = text.get(*start..*end).unwrap_or("");
-        let resolved = seen
-            .resolved
-            .iter()
-            .find(|resolved| resolved.slot == *slot && resolved.text == words);
+        let resolved = seen.resolved.iter().find(|resolved| resolved.text == words);
         let found = resolved.and_then(|resolved| resolved.found.clone());
         let (value, how, likeness) = match found {
-            Some((value, how, likeness)) => (printable(&value), how, format!("{likeness} %")),
+            Some((value, how, likeness)) => {
+                let other = resolved.map(|resolved| resolved.slot.as_str());
+                let value = match other.filter(|other| other != slot) {
+                    Some(other) => format!("{other}={value}"),
+                    None => value,
+                };
+                (printable(&value), how, format!("{likeness} %"))
+            }
             None => (
                 screen.ink.paint(Tint::Bad, "nothing"),
                 String::new(),
