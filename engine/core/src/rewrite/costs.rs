@@ -71,15 +71,7 @@ impl<'a> EditCosts<'a> {
 
     /// Hearing a word of so many phones that was not said.
     pub fn added_word(&self, phones: usize) -> u16 {
-        by_length(self.added, phones)
+        let [least, each] = self.added.map(u16::from);
+        least.saturating_add(each.saturating_mul(phones.min(255) as u16))
     }
-
-    /// Not hearing a word of so many phones.
-    pub fn dropped_word(&self, phones: usize) -> u16 {
-        by_length(self.dropped, phones)
-    }
-}
-
-fn by_length([least, each]: [u8; 2], phones: usize) -> u16 {
-    u16::from(least).saturating_add(u16::from(each).saturating_mul(phones.min(255) as u16))
 }

@@ -5,5 +5,6 @@ mod figures;
 mod packs;
 mod program;
 mod text;
+mod tries;
 mod understanding;
 mod wake;

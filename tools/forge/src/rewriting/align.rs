@@ -261,3 +261,47 @@ impl Counts {
 pub fn in_units(nats: f64) -> u8 {
     (nats * f64::from(UNITS)).round().clamp(0.0, 255.0) as u8
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// "kab" is heard as "tab" every other time, and "the" is lost every third time.
+    fn pairs() -> Vec<SoundPair> {
+        let (the, kab, tab) = (vec![30, 3], vec![20, 2, 7], vec![31, 2, 7]);
+        (0..60)
+            .map(|index| SoundPair {
+                said: vec![
+                    ("the".into(), the.clone()),
+                    ("kab".into(), kab.clone()),
+                    ("kab".into(), kab.clone()),
+                ],
+                heard: match (index % 3, index % 2) {
+                    (0, 0) => vec![kab.clone(), tab.clone()],
+                    (0, _) => vec![kab.clone(), kab.clone()],
+                    (_, 0) => vec![the.clone(), tab.clone(), kab.clone()],
+                    _ => vec![the.clone(), kab.clone(), kab.clone()],
+                },
+            })
+            .collect()
+    }
+
+    #[test]
+    fn planted_mistakes_are_found() {
+        let costs = Costs::learn(&pairs());
+        let heard_as = |said: usize, heard: usize| (-costs.sounds[said][heard]).exp();
+        let share = heard_as(20, 31);
+        assert!((0.15..0.35).contains(&share), "{share} of K are heard as T");
+        assert!(heard_as(31, 20) < 0.02, "and none the other way");
+        assert!(heard_as(2, 2) > 0.9);
+        let lost = (-costs.dropped("the", 2)).exp();
+        assert!((0.2..0.45).contains(&lost), "{lost} of \"the\" are lost");
+        assert!(costs.dropped("kab", 3) > costs.dropped("the", 2));
+    }
+
+    #[test]
+    fn learning_is_deterministic() {
+        let costs = [Costs::learn(&pairs()), Costs::learn(&pairs())];
+        assert_eq!(costs[0].sounds, costs[1].sounds);
+    }
+}

@@ -151,3 +151,21 @@ fn take<const N: usize>(rest: &mut &[u8]) -> Result<[u8; N], NotLearntEdits> {
     *rest = behind;
     Ok(*front)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_model_reads_back_and_its_parts_do_not() {
+        let english = LearntEdits::english().unwrap();
+        let bytes = english.write();
+        assert_eq!(LearntEdits::read(&bytes), Ok(english.clone()));
+        assert!(EditModel::open(english.engine()).is_some());
+        for length in (0..bytes.len()).step_by(97) {
+            assert_eq!(LearntEdits::read(&bytes[..length]), Err(NotLearntEdits));
+        }
+        assert!(english.dropped("the", 2) < english.dropped("lights", 5));
+        assert!(!english.has_seen("a sentence that nobody ever said"));
+    }
+}
