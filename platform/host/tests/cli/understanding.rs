@@ -72,6 +72,19 @@ fn explain_names_the_nearest_sentence_and_what_is_wrong_with_it() {
 }
 
 #[test]
+fn what_no_template_says_is_for_the_network() {
+    let heard = understood(&["could you maybe switch on the kichen lights for me"]);
+    assert_eq!(heard["intent"]["name"], "LightOn");
+    assert_eq!(heard["slots"]["area"], "kitchen");
+    for text in ["the weather is lovely today", "uh", "blah blah blah blah"] {
+        let run = goldcrest(&["understand", text]);
+        assert_eq!(run.status, 1, "{text}: {}", run.out);
+    }
+    let long = "turn on the kitchen lights and ".repeat(8);
+    assert_eq!(goldcrest(&["understand", &long]).status, 1);
+}
+
+#[test]
 fn home_is_right_in_context() {
     let run = goldcrest(&["eval", "context", "--json", "--at-least", "0.95"]);
     assert_eq!(run.status, 0, "{}{}", run.out, run.err);
@@ -134,7 +147,7 @@ fn labelled_text_is_scored() {
     assert!((figures["intent_accuracy"].as_f64().unwrap() - 2.0 / 3.0).abs() < 1e-9);
     assert!((figures["slot_f1"].as_f64().unwrap() - 0.8).abs() < 1e-9);
     assert!((figures["exact_match"].as_f64().unwrap() - 2.0 / 3.0).abs() < 1e-9);
-    assert_eq!(figures["oos_recall"], 1.0);
+    assert_eq!(figures["oos_recall"], 1.0, "{figures}");
     for picture in [matrix, plot] {
         assert!(fs::read_to_string(picture).unwrap().ends_with("</svg>\n"));
     }

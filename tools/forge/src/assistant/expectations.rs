@@ -15,6 +15,8 @@ pub struct Expectation {
     pub slots: Vec<(String, String)>,
     /// The root it is said from, `command` unless `when` says otherwise.
     pub root: String,
+    /// Whether this holds for the templates alone: a network may understand more.
+    pub by_templates: bool,
     /// Where it is written.
     pub place: Place,
 }
@@ -45,12 +47,18 @@ pub fn expectations(folder: &Path) -> Result<Vec<Expectation>, ForgeError> {
                 Some(when) => when.text()?.to_owned(),
                 None => "command".to_owned(),
             };
+            let by_templates = match test.get("by") {
+                Some(by) if by.text()? == "templates" => true,
+                Some(by) => by.fail("the only thing that can stand here is templates")?,
+                None => false,
+            };
             for say in test.get("say").map_or(Ok(&[][..]), |say| say.items())? {
                 found.push(Expectation {
                     say: say.text()?.to_owned(),
                     intent: intent.clone(),
                     slots: slots.clone(),
                     root: root.clone(),
+                    by_templates,
                     place: say.place.clone(),
                 });
             }
