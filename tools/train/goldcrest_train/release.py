@@ -18,6 +18,15 @@ def load(checkpoint: Path) -> tuple[StreamNet, dict]:
     return net.eval(), saved
 
 
+def half_way(one: Path, other: Path, out: Path) -> None:
+    """A checkpoint with the mean of two averaged networks of one descent (Wortsman et al., 2022)."""
+    saved, second = torch.load(one, weights_only=False), torch.load(other, weights_only=False)
+    saved["average"] = {k: (v + second["average"][k]) / 2 if v.dtype.is_floating_point else v
+                        for k, v in saved["average"].items()}
+    saved["step"] += second["step"]
+    torch.save(saved, out)
+
+
 def calibration(development: dict, seed: int, count: int = 160) -> list[np.ndarray]:
     """Float clips the activation ranges are taken from: held-out material, quiet, noisy and clean."""
     rng = np.random.default_rng(seed)
