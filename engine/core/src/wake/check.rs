@@ -4,10 +4,12 @@ use crate::speech::{CLASSES, frame_costs};
 
 /// Most phones, over all ways to say it, of a phrase that can be checked.
 pub const MOST_CHECKED_PHONES: usize = 64;
-/// How far before the column of a candidate a check begins, in columns of 10 ms.
-pub const CHECK_BEFORE: u32 = 130;
-/// How far after it the check ends: the larger network looks further ahead, and says the last phone late.
-pub const CHECK_AFTER: u32 = 45;
+/// How far before the column of a candidate a check begins, in columns of 10 ms: a slow phrase, and what the
+/// network needs to know the voice.
+pub const CHECK_BEFORE: u32 = 190;
+/// How far after it the check ends: a lax wake network proposes before the last phones are said, and the larger
+/// one looks further ahead and says the last phone late.
+pub const CHECK_AFTER: u32 = 80;
 
 /// A phrase followed once more, through the frames of a larger network, before anybody reacts to it.
 ///
