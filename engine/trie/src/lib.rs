@@ -1,10 +1,12 @@
 //! What can be said and how it sounds, read in place from flash.
 //!
-//! Two sections of a pack are read here without copying or allocating:
+//! Three things are read here without copying or allocating:
 //!
 //! * a [`Lexicon`]: the words, their spellings and their pronunciations;
 //! * a [`Grammar`]: one automaton of everything that can be said, whose arcs
-//!   carry words and, between them, what the words mean.
+//!   carry words and, between them, what the words mean;
+//! * an [`UtteranceTrie`](utterances::UtteranceTrie): sentences that are
+//!   known to work, with a cost each.
 //!
 //! Speech and text take the same way through the automaton; [`tokens`] turns
 //! written text into the lexicon's words and [`numbers`] words into numbers
