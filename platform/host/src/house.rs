@@ -4,13 +4,15 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
+
 use crate::present::{Ink, Tint, meter};
 
 /// Slots of an action as text, by name.
 pub type Slots = BTreeMap<String, String>;
 
 /// A light or a group of them.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 struct Light {
     place: String,
     brightness: u8,
@@ -18,28 +20,28 @@ struct Light {
 }
 
 /// Something that opens, by percent.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 struct Cover {
     name: String,
     open: u8,
 }
 
 /// A door and whether it is locked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 struct Door {
     name: String,
     locked: bool,
 }
 
 /// A running timer.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 struct Timer {
     name: String,
     seconds: u32,
 }
 
 /// The state of the home.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct House {
     lights: Vec<Light>,
     covers: Vec<Cover>,
@@ -152,6 +154,18 @@ impl House {
         let mut lines = self.lines(before, ink);
         lines.retain(|line| !same.contains(line));
         lines
+    }
+
+    /// All lines of the state.
+    pub fn describe(&self, ink: Ink) -> Vec<String> {
+        self.lines(self, ink)
+    }
+
+    /// Takes away a timer that has rung.
+    pub fn ring(&mut self, name: &str) {
+        if let Some(place) = self.timers.iter().position(|timer| timer.name == name) {
+            self.timers.remove(place);
+        }
     }
 
     fn lines(&self, before: &Self, ink: Ink) -> Vec<String> {

@@ -6,7 +6,8 @@ use clap::{Parser, Subcommand};
 use goldcrest_host::exit::{self, Ended};
 use goldcrest_host::present::Screen;
 use goldcrest_host::verbs::{
-    context, demo, doctor, eval, explain, features, listen, pack, rewrite, trie, understand, wake,
+    context, demo, doctor, eval, explain, features, listen, pack, rewrite, sim, trie, understand,
+    wake,
 };
 
 /// A whole voice assistant in one megabyte of flash, on the desktop.
@@ -26,6 +27,8 @@ struct Line {
 enum Verb {
     /// Speak bundled recordings to the assistant `home` and show every stage (also without a verb)
     Demo(demo::Demo),
+    /// The simulator: say and hear things, let time pass, watch a home
+    Sim(sim::Sim),
     /// Audio in, events out
     Listen(listen::Listen),
     /// Text in, events out
@@ -64,6 +67,7 @@ fn main() -> ExitCode {
 fn run(verb: &Verb, screen: &mut Screen<'_>) -> Ended {
     match verb {
         Verb::Demo(arguments) => demo::run(arguments, screen),
+        Verb::Sim(arguments) => sim::run(arguments, screen),
         Verb::Listen(arguments) => listen::run(arguments, screen),
         Verb::Understand(arguments) => understand::run(arguments, screen),
         Verb::Explain(arguments) => explain::run(arguments, screen),

@@ -9,6 +9,7 @@ pub mod features;
 pub mod listen;
 pub mod pack;
 pub mod rewrite;
+pub mod sim;
 pub mod trie;
 pub mod understand;
 pub mod wake;

@@ -4,6 +4,7 @@ mod audio;
 mod figures;
 mod packs;
 mod program;
+mod sim;
 mod text;
 mod tries;
 mod understanding;

@@ -14,10 +14,15 @@ pub struct Run {
 
 /// Runs the program in the repository.
 pub fn goldcrest<S: AsRef<std::ffi::OsStr>>(arguments: &[S]) -> Run {
+    goldcrest_reading(arguments, Stdio::null())
+}
+
+/// Runs the program in the repository with something to read.
+pub fn goldcrest_reading<S: AsRef<std::ffi::OsStr>>(arguments: &[S], input: Stdio) -> Run {
     let output = Command::new(env!("CARGO_BIN_EXE_goldcrest"))
         .args(arguments)
         .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
-        .stdin(Stdio::null())
+        .stdin(input)
         .env_remove("NO_COLOR")
         .output()
         .unwrap();

@@ -121,6 +121,7 @@ fn every_verb_shows_an_example() {
     for verb in [
         &["listen"][..],
         &["understand"],
+        &["sim"],
         &["explain"],
         &["features"],
         &["demo"],

@@ -1,0 +1,110 @@
+/// A line of the simulator.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Command<'t> {
+    /// An empty line, or a comment.
+    Nothing,
+    /// Something to be said.
+    Say(&'t str),
+    /// A recording to be heard.
+    Play {
+        /// WAV or FLAC.
+        file: &'t str,
+        /// Whether it is a command without the wake phrase.
+        at_once: bool,
+    },
+    /// Time to pass.
+    Wait {
+        /// How much, from 0 to a week.
+        seconds: f64,
+    },
+    /// What the device is doing.
+    Signal {
+        /// The signal.
+        name: &'t str,
+        /// Its value.
+        value: &'t str,
+    },
+    /// Show the state of everything.
+    State,
+    /// Say what can be written.
+    Help,
+    /// End.
+    Quit,
+}
+
+/// Longest time that passes at once, in seconds: a week.
+const LONGEST_WAIT: f64 = 7.0 * 86_400.0;
+
+impl<'t> Command<'t> {
+    /// Reads a line. What is none of the simulator's own words is said, so that nothing that an assistant
+    /// understands is out of reach: `wait` without a number, for example.
+    pub fn read(line: &'t str) -> Self {
+        let line = line.trim();
+        if line.is_empty() || line.starts_with('#') {
+            return Self::Nothing;
+        }
+        let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+        let rest = rest.trim();
+        match (word, rest) {
+            ("state", "") => Self::State,
+            ("help", "") => Self::Help,
+            ("quit" | "exit", "") => Self::Quit,
+            ("wav", file) if !file.is_empty() => Self::Play {
+                file,
+                at_once: false,
+            },
+            ("talk", file) if !file.is_empty() => Self::Play {
+                file,
+                at_once: true,
+            },
+            ("wait", time) => match time.parse() {
+                Ok(seconds) if (0.0..=LONGEST_WAIT).contains(&seconds) => Self::Wait { seconds },
+                _ => Self::Say(line),
+            },
+            ("signal", signal) => match signal.split_once('=') {
+                Some((name, value)) => Self::Signal {
+                    name: name.trim(),
+                    value: value.trim(),
+                },
+                None => Self::Say(line),
+            },
+            _ => Self::Say(line),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_command_is_said() {
+        for (line, expected) in [
+            ("  turn on the lights ", Command::Say("turn on the lights")),
+            ("wait 1.5", Command::Wait { seconds: 1.5 }),
+            ("wait for me", Command::Say("wait for me")),
+            ("wait -1", Command::Say("wait -1")),
+            ("wait NaN", Command::Say("wait NaN")),
+            ("state of the nation", Command::Say("state of the nation")),
+            (
+                "signal oven = on",
+                Command::Signal {
+                    name: "oven",
+                    value: "on",
+                },
+            ),
+            (
+                "talk my order.wav",
+                Command::Play {
+                    file: "my order.wav",
+                    at_once: true,
+                },
+            ),
+            ("wav", Command::Say("wav")),
+            ("# a comment", Command::Nothing),
+            ("quit", Command::Quit),
+        ] {
+            assert_eq!(Command::read(line), expected, "{line}");
+        }
+    }
+}

@@ -1,0 +1,228 @@
+use std::path::Path;
+
+use goldcrest::{Assistant, Event, State};
+use goldcrest_dsp::HOP;
+use serde_json::json;
+
+use crate::audio;
+use crate::exit::Failure;
+use crate::hearing;
+use crate::house::House;
+use crate::present::{Screen, Tint, tell};
+use crate::{text, wire};
+
+/// Steps in which time is skipped while nobody speaks: how late a timer may ring.
+const STEP_MS: u64 = 100;
+/// Silence after a recording in which a wake phrase at its end is still noticed.
+const AFTERMATH_MS: u64 = 600;
+/// Longest silence that is played so that a turn comes to its end.
+const PATIENCE_MS: u64 = 40_000;
+
+/// An assistant, the home that it commands, and the time there.
+///
+/// While there is something to hear, time is that of the audio; waiting skips it.
+pub struct World<'p, 'm> {
+    assistant: Assistant<'p, 'm>,
+    house: House,
+    skipped_ms: u64,
+    words: String,
+    misunderstood: bool,
+}
+
+impl<'p, 'm> World<'p, 'm> {
+    pub fn new(assistant: Assistant<'p, 'm>) -> Self {
+        Self {
+            assistant,
+            house: House::default(),
+            skipped_ms: 0,
+            words: String::new(),
+            misunderstood: false,
+        }
+    }
+
+    pub fn state(&self) -> State {
+        self.assistant.state()
+    }
+
+    /// Says a text; whether it was understood.
+    pub fn say(&mut self, said: &str, screen: &mut Screen<'_>) -> Result<bool, Failure> {
+        text::check(said, &self.assistant)?;
+        said.clone_into(&mut self.words);
+        self.assistant.understand(said);
+        self.work(screen, |world, screen| world.tell_events(screen))
+    }
+
+    /// Plays a recording and silence until its turn is over or a question is open; whether all in it was
+    /// understood.
+    pub fn play(
+        &mut self,
+        file: &Path,
+        at_once: bool,
+        screen: &mut Screen<'_>,
+    ) -> Result<bool, Failure> {
+        let samples = audio::read(file).map_err(|error| error.about(file))?;
+        let at_once = at_once || !self.assistant.wakes_by_phrase();
+        if at_once && self.state() == State::Listening {
+            self.assistant.listen_now();
+        }
+        self.work(screen, |world, screen| {
+            for hop in samples.chunks(HOP) {
+                world.hear(hop, screen)?;
+            }
+            world.settle(screen)
+        })
+    }
+
+    /// Lets time pass: as silence while a turn is open, then all at once but for the timers.
+    pub fn wait(&mut self, seconds: f64, screen: &mut Screen<'_>) -> Result<bool, Failure> {
+        let until = self.now_ms() + (seconds * 1_000.0).round() as u64;
+        self.work(screen, |world, screen| {
+            while world.state() != State::Listening && world.now_ms() < until {
+                world.hear(&[0; HOP], screen)?;
+            }
+            while world.now_ms() < until {
+                world.skipped_ms += STEP_MS.min(until - world.now_ms());
+                world.tell_events(screen)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Tells the assistant what the device is doing.
+    pub fn signal(
+        &mut self,
+        name: &str,
+        value: &str,
+        screen: &mut Screen<'_>,
+    ) -> Result<(), Failure> {
+        let told = self.assistant.set_signal_traced(name, value, &mut ());
+        told.map_err(|error| {
+            Failure::bad_input(
+                format!("signal {name}: {error}"),
+                "the assistant's context.yaml lists its signals",
+            )
+        })?;
+        let shown = format!("{name} = {value}");
+        screen.line(&tell::labelled("signal", &shown, screen.ink))?;
+        screen.object(&json!({ "event": "signal", "signal": name, "value": value }))?;
+        Ok(())
+    }
+
+    /// Shows the time, the assistant, its timers and the home.
+    pub fn show(&self, screen: &mut Screen<'_>) -> Result<(), Failure> {
+        let now = self.now_ms();
+        let state = self.state().to_string();
+        screen.line(&self.stamped(&tell::labelled("is", &state, screen.ink), screen))?;
+        let timers: Vec<_> = self
+            .assistant
+            .timers()
+            .running()
+            .iter()
+            .map(|timer| (timer.name, timer.seconds_left(now)))
+            .collect();
+        for (name, left) in &timers {
+            let text = format!("◷ {}:{:02} left {name}", left / 60, left % 60);
+            screen.line(&self.stamped(
+                &tell::labelled("timer", text.trim_end(), screen.ink),
+                screen,
+            ))?;
+        }
+        for line in self.house.describe(screen.ink) {
+            screen.line(&self.stamped(&tell::labelled("home", &line, screen.ink), screen))?;
+        }
+        let timers: Vec<_> = timers
+            .iter()
+            .map(|(name, left)| json!({ "name": name, "seconds_left": left }))
+            .collect();
+        screen.object(&json!({
+            "event": "state", "now": seconds(now), "state": state, "timers": timers,
+            "home": self.house,
+        }))?;
+        Ok(())
+    }
+
+    fn now_ms(&self) -> u64 {
+        self.assistant.audio_time().0 + self.skipped_ms
+    }
+
+    /// Does something, then shows what became different at home; whether nothing was misunderstood.
+    fn work(
+        &mut self,
+        screen: &mut Screen<'_>,
+        work: impl FnOnce(&mut Self, &mut Screen<'_>) -> Result<(), Failure>,
+    ) -> Result<bool, Failure> {
+        let before = self.house.clone();
+        self.misunderstood = false;
+        work(self, screen)?;
+        if self.house != before {
+            for line in self.house.changes(&before, screen.ink) {
+                screen.line(&self.stamped(&tell::labelled("home", &line, screen.ink), screen))?;
+            }
+            screen.object(&json!({
+                "event": "home", "now": seconds(self.now_ms()), "home": self.house,
+            }))?;
+        }
+        Ok(!self.misunderstood)
+    }
+
+    fn hear(&mut self, samples: &[i16], screen: &mut Screen<'_>) -> Result<(), Failure> {
+        self.assistant.push(samples);
+        self.tell_events(screen)
+    }
+
+    fn settle(&mut self, screen: &mut Screen<'_>) -> Result<(), Failure> {
+        let from = self.now_ms();
+        let mut quiet_from = from;
+        while self.now_ms() - from < PATIENCE_MS {
+            match self.state() {
+                State::Asking => return Ok(()),
+                State::Listening if self.now_ms() - quiet_from >= AFTERMATH_MS => return Ok(()),
+                State::Listening => {}
+                _ => quiet_from = self.now_ms(),
+            }
+            self.hear(&[0; HOP], screen)?;
+        }
+        Ok(())
+    }
+
+    fn tell_events(&mut self, screen: &mut Screen<'_>) -> Result<(), Failure> {
+        let now_ms = self.now_ms();
+        let mut answers = Vec::new();
+        while let Some(event) = self.assistant.poll(now_ms) {
+            match &event {
+                Event::Heard { text, .. } => text.as_str().clone_into(&mut self.words),
+                Event::Act { request, .. } => {
+                    self.house.act(request.intent, &hearing::slots(request));
+                    answers.extend(self.house.answer(request.intent));
+                }
+                Event::Rang { name, .. } => self.house.ring(name),
+                Event::NotUnderstood { .. } => self.misunderstood = true,
+                _ => {}
+            }
+            if !matches!(event, Event::Slept { .. }) {
+                screen.line(&self.stamped(&tell::event(&event, screen.ink), screen))?;
+            }
+            let mut object = wire::event(&event, &self.words);
+            object["now"] = seconds(now_ms).into();
+            screen.object(&object)?;
+        }
+        for answer in answers {
+            let said = screen.ink.paint(Tint::Voice, &format!("“{answer}”"));
+            screen.line(&self.stamped(&tell::labelled("says", &said, screen.ink), screen))?;
+            screen.object(&json!({
+                "event": "home-says", "now": seconds(now_ms), "text": answer,
+            }))?;
+        }
+        Ok(())
+    }
+
+    /// A line with the time of the simulation before it.
+    fn stamped(&self, line: &str, screen: &Screen<'_>) -> String {
+        let now = format!("{:>9.2}", seconds(self.now_ms()));
+        format!("{}{line}", screen.ink.paint(Tint::Faint, &now))
+    }
+}
+
+fn seconds(milliseconds: u64) -> f64 {
+    milliseconds as f64 / 1_000.0
+}

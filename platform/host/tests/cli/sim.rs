@@ -1,0 +1,73 @@
+use std::fs::File;
+
+use serde_json::Value;
+
+use crate::program::{Run, file, goldcrest_reading};
+
+fn sim(arguments: &[&str], script: &str) -> Run {
+    let script = File::open(file("script.txt", script.as_bytes())).unwrap();
+    let arguments: Vec<&str> = ["sim"].iter().chain(arguments).copied().collect();
+    goldcrest_reading(&arguments, script.into())
+}
+
+fn of<'o>(objects: &'o [Value], event: &str) -> Vec<&'o Value> {
+    objects.iter().filter(|o| o["event"] == event).collect()
+}
+
+#[test]
+fn timers_ring_when_their_time_has_passed() {
+    let script = "set a ten minute pizza timer\nwait 599\nstate\nwait 2\nstate\n";
+    let run = sim(&["--json"], script);
+    assert_eq!(run.status, 0, "{} {}", run.out, run.err);
+    let objects = run.objects();
+    let rang = of(&objects, "rang");
+    assert_eq!(rang.len(), 1, "{}", run.out);
+    assert_eq!(rang[0]["now"], 600.0);
+    let states = of(&objects, "state");
+    assert_eq!(states[0]["timers"][0]["name"], "pizza");
+    assert_eq!(states[0]["timers"][0]["seconds_left"], 1);
+    assert_eq!(states[0]["home"]["timers"][0]["name"], "pizza");
+    assert_eq!(states[1]["now"], 601.0);
+    assert!(states[1]["timers"].as_array().unwrap().is_empty());
+    assert!(states[1]["home"]["timers"].as_array().unwrap().is_empty());
+}
+
+#[test]
+fn the_home_does_what_is_said_and_time_goes_on() {
+    let script = "# evening\nturn on the kitchen lights\nunlock the front door\nyes\nwait 120\nwhat time is it\n";
+    let run = sim(&["--clock", "19:05"], script);
+    assert_eq!(run.status, 0, "{} {}", run.out, run.err);
+    for shown in ["● kitchen", "(confirm)", "front door unlocked", "7:07 PM"] {
+        assert!(run.out.contains(shown), "{shown}: {}", run.out);
+    }
+}
+
+#[test]
+fn a_question_that_nobody_answers_is_given_up() {
+    let run = sim(&["--json"], "unlock the front door\nwait 30\nstate\n");
+    assert_eq!(run.status, 1, "{} {}", run.out, run.err);
+    let objects = run.objects();
+    assert_eq!(of(&objects, "not-understood")[0]["reason"], "no-answer");
+    assert_eq!(of(&objects, "state")[0]["state"], "listening");
+    assert_eq!(of(&objects, "state")[0]["now"], 30.0);
+}
+
+#[test]
+fn recordings_are_heard() {
+    let script = "wav tools/assistants/home/demos/kitchen-lights.wav\n";
+    let run = sim(&["--json"], script);
+    assert!(!of(&run.objects(), "woke").is_empty(), "{}", run.out);
+}
+
+#[test]
+fn lines_that_cannot_be_obeyed_are_said_and_passed_over() {
+    let run = sim(
+        &["--json"],
+        "wav no-such.wav\nturn on the flights\n\u{7}\nsignal nothing=1\nturn on the lights\n",
+    );
+    assert_eq!(run.status, 1, "{} {}", run.out, run.err);
+    let objects = run.objects();
+    assert_eq!(of(&objects, "bad-input").len(), 3, "{}", run.out);
+    assert_eq!(of(&objects, "not-understood").len(), 1, "{}", run.out);
+    assert_eq!(of(&objects, "act").len(), 1, "{}", run.out);
+}
