@@ -1,0 +1,128 @@
+//! `wake train` and `eval wake`, on recordings made here: no speech is needed to see that files, units and
+//! refusals are right.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use goldcrest_host::audio::write_wav;
+
+use crate::program::{file, goldcrest};
+
+/// A folder of tones; the network of phones hears something in them, and that is enough.
+fn tones(name: &str, count: u32) -> PathBuf {
+    let folder = file(name, b"").parent().unwrap().join("recordings");
+    fs::create_dir_all(&folder).unwrap();
+    for index in 0..count {
+        let samples: Vec<i16> = (0..32_000_u32)
+            .map(|at| {
+                let pitch = 0.02 + 0.001 * f64::from((at / 1600 * (index + 3)) % 97);
+                let loud = 0.3 + f64::from((at / 800 * (index + 5)) % 7) / 10.0;
+                ((f64::from(at) * pitch).sin() * loud * 12_000.0) as i16
+            })
+            .collect();
+        write_wav(&folder.join(format!("{index}.wav")), &samples).unwrap();
+    }
+    folder
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+#[test]
+fn a_phrase_is_tuned_without_recordings_and_then_measured() {
+    let out = file("phrase", b"").parent().unwrap().join("juniper");
+    let said = tones("said", 4);
+    let other = tones("other", 5);
+    let arguments = [
+        "--json",
+        "wake",
+        "train",
+        "hey juniper",
+        "--recordings",
+        text(&said),
+        "-o",
+        text(&out),
+    ];
+    let run = goldcrest(&arguments);
+    assert_eq!(run.status, 0, "{} {}", run.out, run.err);
+    let facts = &run.objects()[0];
+    assert_eq!(facts["phrase"], "hey juniper");
+    assert_eq!(facts["count"], 4);
+    assert!(facts["hours"].as_f64().unwrap() > 0.5);
+    let costs: Vec<u64> = facts["curve"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|point| point["cost"].as_u64().unwrap())
+        .collect();
+    assert!(costs.len() > 5 && costs.is_sorted(), "{costs:?}");
+    for name in ["hey-juniper.wake", "phrase.json", "CARD.md"] {
+        assert!(out.join(name).is_file(), "{name}");
+    }
+
+    fs::write(other.join("broken.wav"), b"RIFF and no more").unwrap();
+    let model = out.join("hey-juniper.wake");
+    let picture = out.join("picture.svg");
+    let run = goldcrest(&[
+        "--json",
+        "eval",
+        "wake",
+        "--model",
+        text(&model),
+        "--positives",
+        text(&said),
+        "--negatives",
+        text(&other),
+        "--svg",
+        text(&picture),
+    ]);
+    assert_eq!(run.status, 0, "{} {}", run.out, run.err);
+    let found = &run.objects()[0];
+    assert_eq!(
+        (&found["count"], &found["undecodable"]),
+        (&4.into(), &1.into())
+    );
+    assert!((found["hours"].as_f64().unwrap() - 10.0 / 3600.0).abs() < 1e-9);
+    for share in ["misses_at_0_1", "misses_at_0_5", "misses_at_shipped"] {
+        assert!(
+            (0.0..=1.0).contains(&found[share].as_f64().unwrap()),
+            "{share}"
+        );
+    }
+    assert!(fs::read_to_string(picture).unwrap().starts_with("<svg"));
+}
+
+#[test]
+fn what_cannot_be_a_wake_phrase_is_refused() {
+    goldcrest(&["wake", "train", "hi"]).assert_refused("too few");
+    goldcrest(&["wake", "train", "..."]).assert_refused("no words");
+    goldcrest(&["wake", "train", "juniper", "--say", "JH UX"]).assert_refused("phone");
+    goldcrest(&["wake", "train", "juniper", "--trunk", "nowhere"]).assert_refused("nowhere");
+    goldcrest(&["wake", "train", "juniper", "--false-accepts", "0"]).assert_refused("rate");
+}
+
+#[test]
+fn a_missing_folder_is_named() {
+    let some = tones("some", 1);
+    let run = goldcrest(&[
+        "eval",
+        "wake",
+        "--positives",
+        text(&some),
+        "--negatives",
+        "nowhere",
+    ]);
+    run.assert_refused("nowhere");
+    let word = [
+        "eval",
+        "wake",
+        "--word",
+        "open sesame",
+        "--positives",
+        text(&some),
+        "--negatives",
+        text(&some),
+    ];
+    goldcrest(&word).assert_refused("open sesame");
+}
