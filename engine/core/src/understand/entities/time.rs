@@ -90,10 +90,9 @@ pub fn time_of_day(words: &str) -> Option<TimeOfDay> {
             .strip_prefix("oh ")
             .or_else(|| minute.strip_prefix("o "))
             .unwrap_or(minute);
-        if let (Some(hour), Some(minute)) = (hour.filter(|&h| h < 24), small(minute)) {
-            if let Some(time) = at(hour, minute, half) {
-                return Some(time);
-            }
+        let both = hour.filter(|&hour| hour < 24).zip(small(minute));
+        if let Some(time) = both.and_then(|(hour, minute)| at(hour, minute, half)) {
+            return Some(time);
         }
         end = split + 1;
     }

@@ -37,7 +37,7 @@ pub enum Predictor<'p> {
         arena: Vec<i8>,
     },
     /// By the whole chain, templates and then the network, of an assistant that is new for each text.
-    Chain(Understander<'p>),
+    Chain(Box<Understander<'p>>),
 }
 
 impl<'p> Predictor<'p> {
@@ -66,7 +66,7 @@ impl<'p> Predictor<'p> {
     /// Of a pack's whole chain.
     #[must_use]
     pub fn chain(pack: Pack<'p>, label: &str) -> Self {
-        Self::Chain(Understander::new(pack, label))
+        Self::Chain(Box::new(Understander::new(pack, label)))
     }
 
     /// What is made of a text.
