@@ -35,8 +35,9 @@ const MOST_WAYS: usize = 4;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 No recording and no network is needed. The phrase is looked up or spelled into phones, which the shipped \
-network of phones is followed for; how often each threshold would be passed by other speech is measured on \
---negatives, or taken from the statistics that come with the network. Misses are measured on the phrase \
+network of phones is followed for, and what it proposes is heard again by the acoustic network. How often each \
+threshold would be passed by other speech is measured on --negatives; without them it is taken from statistics \
+that come with the first network, which know nothing of the second, so give an hour of speech or more. Misses are measured on the phrase \
 spoken by the synthesisers that are installed (espeak-ng, flite): real voices may fare differently, so try \
 `goldcrest eval wake` with recordings of your own.
 
@@ -117,6 +118,10 @@ pub fn run(arguments: &Train, screen: &mut Screen<'_>) -> Ended {
         )
     })?;
 
+    if spec.checked.is_empty() && networks.checker.is_some() {
+        let note = "without --negatives no check is tuned, and a phrase that is not checked is missed far more often";
+        screen.line(&screen.ink.paint(Tint::Warn, note))?;
+    }
     fs::create_dir_all(&out).map_err(|error| unwritable(&out, &error))?;
     let said = positives(arguments, &phrase, &out, screen)?;
     let told = progress("heard", said.files.len());
