@@ -9,8 +9,8 @@ use goldcrest_trie::{Grammar, GroupId, Lexicon, SlotId, StateId, Symbol};
 
 /// Cost of a word that is missing, too much or another.
 const WORD: u32 = 10;
-/// Cost of a word that is only spelt otherwise.
-const LETTERS: u32 = 6;
+/// Least cost of a word that is only spelt otherwise; the less alike, the more.
+const LETTERS: u32 = 4;
 /// Percent of likeness from which a word counts as spelt otherwise.
 const ALIKE: u8 = 60;
 /// Places that are looked at before the search gives up.
@@ -38,7 +38,7 @@ pub struct Near {
     pub intent: String,
     /// The template, `file:line`.
     pub source: String,
-    /// 10 for each word that differs, 6 where it is only spelt otherwise.
+    /// 10 for each word that differs, 4 to 8 where it is only spelt otherwise.
     pub cost: u32,
 }
 
@@ -135,10 +135,11 @@ impl Search<'_> {
         *self.likeness.entry((read, word)).or_insert_with(|| {
             if said == spelling {
                 0
-            } else if by_spelling(said, spelling) >= ALIKE {
-                LETTERS
             } else {
-                WORD
+                match by_spelling(said, spelling) {
+                    alike if alike >= ALIKE => LETTERS + u32::from(100 - alike) / 10,
+                    _ => WORD,
+                }
             }
         })
     }
@@ -240,7 +241,7 @@ mod tests {
         let found = near("turn on the kichen lights");
         let instead = Edit::Instead("kichen".into(), "kitchen".into());
         assert_eq!(found[0].edits, [(instead, Some("area".into()))]);
-        assert_eq!(found[0].cost, LETTERS);
+        assert_eq!(found[0].cost, LETTERS + 1);
     }
 
     #[test]
