@@ -74,11 +74,14 @@ impl<A: AudioSource, C: Clock, I: Indicator, S: Signals> Platform<A, C, I, S> {
             // One that the assistant's context does not know changes nothing.
             let _ = assistant.set_signal_traced(signal.name, signal.value, watch);
         }
-        let before = assistant.state();
+        let at_work = |assistant: &Assistant<'p, '_>| {
+            assistant.state() != State::Listening || assistant.is_checking()
+        };
+        let before = at_work(assistant);
         watch.block_begins();
         assistant.push_traced(samples, watch);
         let mut event = assistant.poll(self.clock.now());
-        watch.block_ends(before != State::Listening || assistant.state() != State::Listening);
+        watch.block_ends(before || at_work(assistant));
         while let Some(happened) = event {
             digest.add(&happened);
             each(&happened);

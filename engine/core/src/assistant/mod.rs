@@ -267,6 +267,12 @@ impl<'p, 'm> Assistant<'p, 'm> {
         self.state
     }
 
+    /// Whether the acoustic network is hearing a proposed wake phrase again before the assistant wakes.
+    #[must_use]
+    pub fn is_checking(&self) -> bool {
+        self.checking.is_some()
+    }
+
     /// Whether it wakes by its wake phrase; where the pack has no wake network, it hears commands after
     /// [`Assistant::listen_now`] only.
     #[must_use]

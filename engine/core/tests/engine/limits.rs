@@ -39,7 +39,7 @@ fn network(weights: &[i8], biases: &[i32]) -> Vec<u8> {
     let logits = builder
         .convolution(input, &affine, third_of_columns, quantisation.into())
         .unwrap();
-    builder.finish(&[logits.into()]).unwrap()
+    builder.finish(&[logits]).unwrap()
 }
 
 /// Sound of one kind for some hops.
@@ -141,6 +141,11 @@ fn unending_noise_that_sounds_like_phones_is_given_up() {
     biases[7] = 30_000;
     let always_the_same_phone = network(&[0], &biases);
     let steady = Sound::Noise(300, 900);
-    let turn = turn(&always_the_same_phone, &steady, &[steady.clone()]).unwrap();
+    let turn = turn(
+        &always_the_same_phone,
+        &steady,
+        core::slice::from_ref(&steady),
+    )
+    .unwrap();
     assert_eq!(turn.hops, (LEADING_MS + LONGEST_MS) / HOP_MS);
 }
