@@ -27,7 +27,7 @@ fn affine(outputs: usize, products: usize) -> Affine {
             .map(|at| (at * 37 % 251) as u8 as i8)
             .collect(),
         biases: vec![100; outputs],
-        multipliers: vec![0.002; outputs],
+        multipliers: vec![0.002; outputs].into(),
     }
 }
 

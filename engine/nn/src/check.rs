@@ -1,13 +1,17 @@
+use core::ops::RangeInclusive;
+
 use crate::arena::state_len;
 use crate::section::{
     FORMAT_VERSION, HEADER_LEN, Header, INDEX_LEN, INPUT_LEN, Input, MAGIC, OP_LEN, Op, OpKind,
-    STREAM_LEN, Stream, TABLE_LEN, f32s, i32s, u16_at,
+    Requantisation, STREAM_LEN, Stream, TABLE_LEN, f32s, i32s, u16_at,
 };
 use crate::{Model, ModelError};
 
 /// Sums stay inside i32: this many products of int8 values plus a bias below this.
 pub(crate) const LONGEST_ROW: usize = 65_535;
 pub(crate) const LARGEST_BIAS: u32 = 1 << 30;
+/// Powers of two of fixed-point multipliers.
+pub(crate) const SHIFTS: RangeInclusive<i8> = -31..=30;
 /// Between this and its inverse no step of the arithmetic is undefined, whatever the values.
 const LARGEST_SCALE: f32 = 1e30;
 
@@ -90,7 +94,9 @@ impl Check<'_> {
         let record = self.model.op_record(usize::from(index));
         let op =
             Op::read(record).map_err(|kind| ModelError::UnknownOperation { op: index, kind })?;
-        Op::requantisation(record).ok_or(ModelError::UnknownRequantisation { op: index })?;
+        Op::requantisation(record)
+            .filter(|_| can_requantise(&op))
+            .ok_or(ModelError::UnknownRequantisation { op: index })?;
         let out = self.model.stream(usize::from(index) + 1);
         self.inputs(index, &op, &out)
             .then_some(())
@@ -149,6 +155,9 @@ impl Check<'_> {
             }
             OpKind::Stack => usize::from(op.kernel) * usize::from(first.channels) == channels,
             OpKind::Embedding => one_column,
+            OpKind::Slice => {
+                one_column && usize::from(op.rows) + channels <= usize::from(first.channels)
+            }
         }
     }
 
@@ -161,10 +170,10 @@ impl Check<'_> {
         let affine = |values: usize| {
             self.fits(op.weights_at, values)
                 && self.fits(op.biases_at, 4 * pitch)
-                && self.fits(op.scales_at, 4 * pitch)
+                && self.fits(op.scales_at, op.scales_len(pitch))
                 && i32s(self.model.data(op.biases_at, 4 * pitch))
                     .all(|bias| bias.unsigned_abs() <= LARGEST_BIAS)
-                && f32s(self.model.data(op.scales_at, 4 * pitch)).all(f32::is_finite)
+                && self.scales(op, pitch)
                 && op.low <= op.high
         };
         match op.kind {
@@ -178,7 +187,19 @@ impl Check<'_> {
             OpKind::Embedding => {
                 op.rows > 0 && self.fits(op.weights_at, usize::from(op.rows) * pitch)
             }
-            OpKind::Stack | OpKind::Softmax | OpKind::LogSoftmax => true,
+            OpKind::Stack | OpKind::Softmax | OpKind::LogSoftmax | OpKind::Slice => true,
+        }
+    }
+
+    fn scales(&self, op: &Op, pitch: usize) -> bool {
+        let table = self.model.data(op.scales_at, op.scales_len(pitch));
+        let (multipliers, shifts) = table.split_at(4 * pitch);
+        match op.requantisation {
+            Requantisation::Float => f32s(multipliers).all(f32::is_finite),
+            Requantisation::FixedPoint => {
+                i32s(multipliers).all(|multiplier| multiplier >= 0)
+                    && shifts.iter().all(|&shift| SHIFTS.contains(&(shift as i8)))
+            }
         }
     }
 
@@ -200,6 +221,15 @@ impl Check<'_> {
             .checked_add(len)
             .is_some_and(|end| end <= self.model.bytes.len())
     }
+}
+
+/// Whether the operation knows its way of requantising; only weights have more than one.
+fn can_requantise(op: &Op) -> bool {
+    let has_weights = matches!(
+        op.kind,
+        OpKind::Convolution | OpKind::Pointwise | OpKind::Depthwise
+    );
+    has_weights || op.requantisation == Requantisation::Float
 }
 
 /// Whether every column that the operation reads has come and is still in its ring.

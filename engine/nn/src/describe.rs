@@ -85,7 +85,7 @@ impl<'a> Model<'a> {
         let out = self.stream(index + 1);
         let kernel = usize::from(op.kernel);
         let channels = usize::from(out.channels);
-        let affine = |values: usize| values + 8 * out.pitch();
+        let affine = |values: usize| values + 4 * out.pitch() + op.scales_len(out.pitch());
         let (bytes, products) = match op.kind {
             OpKind::Convolution | OpKind::Pointwise => (
                 affine(kernel * first.pitch() * out.pitch()),
@@ -101,11 +101,11 @@ impl<'a> Model<'a> {
             }
             OpKind::Lookup => (TABLE_LEN, 0),
             OpKind::Embedding => (usize::from(op.rows) * out.pitch(), 0),
-            OpKind::Stack | OpKind::Softmax | OpKind::LogSoftmax => (0, 0),
+            OpKind::Stack | OpKind::Softmax | OpKind::LogSoftmax | OpKind::Slice => (0, 0),
         };
         Some(OpSummary {
             kind: op.kind,
-            requantisation: Requantisation::Float,
+            requantisation: op.requantisation,
             inputs: usize::from(op.input_count),
             input_channels: usize::from(first.channels),
             output_channels: channels,

@@ -4,6 +4,22 @@ use crate::section::{Op, Stream};
 const ROUNDER: f32 = 12_582_912.0;
 const ROUNDER_BITS: i32 = 0x4B40_0000;
 
+/// `sum * multiplier / 2^31 * 2^shift`, rounded half up after the product and half away from zero
+/// after a shift to the right: `MultiplyByQuantizedMultiplier` of TensorFlow Lite, which is what
+/// gemmlowp's two rounding steps come to.
+///
+/// `multiplier` is not negative and `shift` between -31 and 30. What a shift to the left pushes out
+/// is lost, as it is there.
+#[inline(always)]
+pub(crate) fn fixed_point(sum: i32, multiplier: i32, shift: i8) -> i32 {
+    let (left, right) = (shift.max(0) as u32, (-shift).max(0) as u32);
+    let product = i64::from(sum.wrapping_shl(left)) * i64::from(multiplier);
+    let high = ((product + (1 << 30)) >> 31) as i32;
+    // half of the divisor, less one for numbers below zero, and nothing without a shift
+    let half = (1_i64 << right >> 1) - i64::from(high < 0 && right > 0);
+    ((i64::from(high) + half) >> right) as i32
+}
+
 /// From i32 sums to int8 values of a stream.
 ///
 /// After [`ROUNDER`] was added, the bits of larger numbers are larger, as i32, over the whole range
@@ -38,6 +54,13 @@ impl Requantiser {
         self.steps(sum as f32 * multiplier)
     }
 
+    /// An integer number of steps of the stream's scale, without its zero point.
+    #[inline(always)]
+    pub(crate) fn whole(&self, steps: i32) -> i8 {
+        let (low, high) = (self.low - ROUNDER_BITS, self.high - ROUNDER_BITS);
+        (steps.max(low).min(high) + ROUNDER_BITS - self.offset) as i8
+    }
+
     /// A value in steps of the stream's scale, without its zero point.
     #[inline(always)]
     pub(crate) fn steps(&self, steps: f32) -> i8 {
@@ -48,7 +71,57 @@ impl Requantiser {
 
 #[cfg(test)]
 mod tests {
-    use super::Requantiser;
+    use super::{Requantiser, fixed_point};
+
+    /// The definition, step by step.
+    fn by_definition(sum: i32, multiplier: i32, shift: i8) -> i32 {
+        let shifted = i128::from(sum.wrapping_shl(shift.max(0) as u32));
+        let product = shifted * i128::from(multiplier);
+        let nudge = if product >= 0 { 1 << 30 } else { 1 - (1 << 30) };
+        let high = (product + nudge) / (1 << 31);
+        let right = (-i32::from(shift)).max(0);
+        let mask = (1_i128 << right) - 1;
+        let threshold = (mask >> 1) + i128::from(high < 0);
+        ((high >> right) + i128::from(high & mask > threshold)) as i32
+    }
+
+    #[test]
+    fn fixed_point_numbers_are_rounded_twice() {
+        let sums = [
+            0,
+            1,
+            -1,
+            2,
+            -2,
+            3,
+            1000,
+            -1000,
+            123_456,
+            -123_457,
+            i32::MAX,
+            i32::MIN,
+        ];
+        let multipliers = [0, 1, 1 << 30, (1 << 30) + 1, 0x5555_5555, i32::MAX];
+        for sum in sums {
+            for multiplier in multipliers {
+                for shift in -31..=30 {
+                    assert_eq!(
+                        fixed_point(sum, multiplier, shift),
+                        by_definition(sum, multiplier, shift),
+                        "{sum} * {multiplier} * 2^{shift}"
+                    );
+                }
+            }
+        }
+        let half = 1 << 30;
+        assert_eq!((fixed_point(3, half, 0), fixed_point(-3, half, 0)), (2, -1));
+        assert_eq!(
+            (fixed_point(6, half, -1), fixed_point(-6, half, -1)),
+            (2, -2)
+        );
+        let relu = Requantiser::clamped(-20, -20, 50);
+        assert_eq!([-3, 5, 500].map(|steps| relu.whole(steps)), [-20, -15, 50]);
+    }
 
     #[test]
     fn rounds_half_to_even_and_clamps() {

@@ -1,9 +1,9 @@
 use crate::arena;
-use crate::kernels::{self, Term, Weights};
+use crate::kernels::{self, Scales, Term, Weights};
 use crate::model::{Model, quant};
 use crate::probability::{log_softmax_column, softmax_column};
 use crate::requantise::Requantiser;
-use crate::section::{Input, Op, OpKind, Stream, TABLE_LEN, pitch};
+use crate::section::{Input, Op, OpKind, Requantisation, Stream, TABLE_LEN, pitch};
 use crate::window::{Window, back};
 
 /// One input column through every operation that is due. Lengths were checked by the caller.
@@ -73,6 +73,11 @@ impl Step<'_, '_> {
                     let len = out.len().min(channels);
                     out[..len].copy_from_slice(&column[..len]);
                 }
+            }
+            OpKind::Slice => {
+                let channels = usize::from(self.stream.channels);
+                let first = usize::from(self.op.rows);
+                out[..channels].copy_from_slice(&self.newest(0)[first..first + channels]);
             }
             OpKind::Lookup => kernels::lookup(self.newest(0), self.table(self.op.weights_at), out),
             OpKind::Softmax => {
@@ -148,10 +153,21 @@ impl Step<'_, '_> {
     }
 
     fn weights(&self, values: usize, channels: usize) -> Weights<'_> {
+        let pitch = pitch(channels);
+        let scales = self
+            .model
+            .data(self.op.scales_at, self.op.scales_len(pitch));
+        let (multipliers, shifts) = scales.split_at(4 * pitch);
         Weights {
             values: self.model.data(self.op.weights_at, values),
-            biases: self.model.data(self.op.biases_at, 4 * pitch(channels)),
-            multipliers: self.model.data(self.op.scales_at, 4 * pitch(channels)),
+            biases: self.model.data(self.op.biases_at, 4 * pitch),
+            scales: match self.op.requantisation {
+                Requantisation::Float => Scales::Float(multipliers),
+                Requantisation::FixedPoint => Scales::FixedPoint {
+                    multipliers,
+                    shifts,
+                },
+            },
         }
     }
 

@@ -71,6 +71,8 @@ numbered! {
         LogSoftmax = 9, "log-softmax";
         /// One row of a table, chosen by a token number.
         Embedding = 10, "embedding";
+        /// Some of the channels of a stream.
+        Slice = 11, "slice";
     }
 }
 
@@ -79,6 +81,9 @@ numbered! {
     Requantisation {
         /// One f32 a channel, round half to even: ONNX Runtime.
         Float = 0, "float";
+        /// A 31-bit fraction and a power of two a channel, rounded twice: the reference kernels of
+        /// TensorFlow Lite.
+        FixedPoint = 1, "fixed-point";
     }
 }
 
@@ -201,6 +206,7 @@ fn is_due(time: u32, stride: u16, delay: u16) -> bool {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Op {
     pub(crate) kind: OpKind,
+    pub(crate) requantisation: Requantisation,
     pub(crate) low: i8,
     pub(crate) high: i8,
     pub(crate) input_count: u16,
@@ -208,7 +214,7 @@ pub(crate) struct Op {
     pub(crate) kernel: u16,
     pub(crate) dilation: u16,
     pub(crate) stride: u16,
-    /// Rows of an embedding table.
+    /// Rows of an embedding table; the first channel of a slice.
     pub(crate) rows: u16,
     pub(crate) weights_at: u32,
     pub(crate) biases_at: u32,
@@ -220,6 +226,8 @@ impl Op {
     pub(crate) fn read(bytes: &[u8]) -> Result<Self, u8> {
         Ok(Self {
             kind: OpKind::from_number(bytes[0]).ok_or(bytes[0])?,
+            // Unknown ones were refused when the section was opened.
+            requantisation: Self::requantisation(bytes).unwrap_or(Requantisation::Float),
             low: bytes[2] as i8,
             high: bytes[3] as i8,
             input_count: u16_at(bytes, 4),
@@ -241,7 +249,7 @@ impl Op {
     #[cfg(feature = "build")]
     pub(crate) fn write(&self, bytes: &mut [u8]) {
         bytes[0] = self.kind as u8;
-        bytes[1] = Requantisation::Float as u8;
+        bytes[1] = self.requantisation as u8;
         bytes[2] = self.low as u8;
         bytes[3] = self.high as u8;
         put(bytes, 4, &self.input_count.to_le_bytes());
@@ -253,6 +261,14 @@ impl Op {
         put(bytes, 20, &self.weights_at.to_le_bytes());
         put(bytes, 24, &self.biases_at.to_le_bytes());
         put(bytes, 28, &self.scales_at.to_le_bytes());
+    }
+
+    /// Bytes of the table at `scales_at` for so many channels, padding included.
+    pub(crate) fn scales_len(&self, pitch: usize) -> usize {
+        match self.requantisation {
+            Requantisation::Float => 4 * pitch,
+            Requantisation::FixedPoint => 5 * pitch,
+        }
     }
 
     /// Columns from the oldest to the newest that the operation reads, less one.

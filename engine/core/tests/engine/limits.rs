@@ -30,7 +30,7 @@ fn network(weights: &[i8], biases: &[i32]) -> Vec<u8> {
             .take(BANDS * CLASSES)
             .collect(),
         biases: biases.iter().copied().cycle().take(CLASSES).collect(),
-        multipliers: vec![0.002; CLASSES],
+        multipliers: vec![0.002; CLASSES].into(),
     };
     let third_of_columns = Taps {
         stride: 3,

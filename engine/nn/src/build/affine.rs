@@ -1,9 +1,9 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::BuildError;
-use crate::check::{LARGEST_BIAS, LONGEST_ROW};
-use crate::section::pitch;
+use super::{BuildError, FixedPoint};
+use crate::check::{LARGEST_BIAS, LONGEST_ROW, SHIFTS};
+use crate::section::{Requantisation, pitch};
 
 /// Weights of a convolution or dense layer as frameworks write them.
 #[derive(Clone, Debug)]
@@ -12,15 +12,75 @@ pub struct Affine {
     pub weights: Vec<i8>,
     /// One for each output channel, in steps of input scale times weight scale.
     pub biases: Vec<i32>,
-    /// One for each output channel: input scale * weight scale / output scale, as f32.
-    pub multipliers: Vec<f32>,
+    /// One for each output channel: input scale * weight scale / output scale.
+    pub multipliers: Multipliers,
+}
+
+/// How the sums of a layer are brought to its output's scale.
+#[derive(Clone, Debug)]
+pub enum Multipliers {
+    /// As ONNX Runtime does.
+    Float(Vec<f32>),
+    /// As the reference kernels of TensorFlow Lite do.
+    FixedPoint(Vec<FixedPoint>),
+}
+
+impl From<Vec<f32>> for Multipliers {
+    fn from(multipliers: Vec<f32>) -> Self {
+        Self::Float(multipliers)
+    }
+}
+
+impl Multipliers {
+    pub(super) fn requantisation(&self) -> Requantisation {
+        match self {
+            Self::Float(_) => Requantisation::Float,
+            Self::FixedPoint(_) => Requantisation::FixedPoint,
+        }
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            Self::Float(multipliers) => multipliers.len(),
+            Self::FixedPoint(multipliers) => multipliers.len(),
+        }
+    }
+
+    fn are_sound(&self) -> bool {
+        match self {
+            Self::Float(multipliers) => multipliers.iter().all(|m| m.is_finite() && *m > 0.0),
+            Self::FixedPoint(multipliers) => multipliers
+                .iter()
+                .all(|m| m.multiplier >= 0 && SHIFTS.contains(&m.shift)),
+        }
+    }
+
+    /// The table at `scales_at`.
+    fn pack(&self) -> Vec<u8> {
+        let width = pitch(self.len());
+        let mut table = Vec::new();
+        match self {
+            Self::Float(multipliers) => {
+                table.extend(multipliers.iter().flat_map(|m| m.to_le_bytes()));
+                table.resize(4 * width, 0);
+            }
+            Self::FixedPoint(multipliers) => {
+                table.extend(multipliers.iter().flat_map(|m| m.multiplier.to_le_bytes()));
+                table.resize(4 * width, 0);
+                table.extend(multipliers.iter().map(|m| m.shift as u8));
+                table.resize(5 * width, 0);
+            }
+        }
+        table
+    }
 }
 
 /// The same as the engine reads it: padded, zero point folded into the biases.
 pub(super) struct Packed {
     pub(super) values: Vec<u8>,
     pub(super) biases: Vec<u8>,
-    pub(super) multipliers: Vec<u8>,
+    pub(super) scales: Vec<u8>,
+    pub(super) requantisation: Requantisation,
 }
 
 impl Affine {
@@ -85,7 +145,7 @@ impl Affine {
         };
         expect("weights", self.outputs() * products, self.weights.len())?;
         expect("multipliers", self.outputs(), self.multipliers.len())?;
-        if !self.multipliers.iter().all(|m| m.is_finite() && *m > 0.0) {
+        if !self.multipliers.are_sound() {
             return Err(BuildError::BadScale);
         }
         Ok(())
@@ -102,12 +162,11 @@ impl Affine {
             }
             *bias = folded as i32;
         }
-        let mut multipliers = self.multipliers.clone();
-        multipliers.resize(pitch(self.outputs()), 0.0);
         Ok(Packed {
             values,
             biases: biases.iter().flat_map(|b| b.to_le_bytes()).collect(),
-            multipliers: multipliers.iter().flat_map(|m| m.to_le_bytes()).collect(),
+            scales: self.multipliers.pack(),
+            requantisation: self.multipliers.requantisation(),
         })
     }
 }

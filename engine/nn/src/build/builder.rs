@@ -3,7 +3,7 @@ use alloc::vec::Vec;
 use super::affine::Packed;
 use super::layout::DATA_ALIGNMENT;
 use super::{Affine, BuildError, Output, Quantisation, Source, StreamId, Taps};
-use crate::section::{INDEX_LEN, Input, Op, OpKind, Stream, TABLE_LEN, pitch};
+use crate::section::{INDEX_LEN, Input, Op, OpKind, Requantisation, Stream, TABLE_LEN, pitch};
 
 /// Collects the operations of a network in order and writes its section, memory plan included.
 #[derive(Clone, Debug)]
@@ -160,6 +160,29 @@ impl ModelBuilder {
         self.push(op, &inputs, channels, target)
     }
 
+    /// The channels `first .. first + channels` of a stream.
+    ///
+    /// # Errors
+    ///
+    /// [`BuildError::ChannelsDiffer`] where the stream does not have them.
+    pub fn slice(
+        &mut self,
+        source: Source,
+        first: usize,
+        channels: usize,
+    ) -> Result<StreamId, BuildError> {
+        let end = first.checked_add(channels);
+        if end.is_none_or(|end| end > self.channels(source.stream)) {
+            return Err(BuildError::ChannelsDiffer);
+        }
+        let target = self.quantisation(source.stream);
+        let op = Op {
+            rows: u16::try_from(first).map_err(|_| BuildError::TooLarge)?,
+            ..blank(OpKind::Slice, Output::from(target))
+        };
+        self.push(op, &[(source, Taps::ONE, 0)], channels, target)
+    }
+
     /// The columns of the taps one after the other, oldest first.
     ///
     /// # Errors
@@ -273,7 +296,8 @@ impl ModelBuilder {
         let op = Op {
             weights_at: self.store(&packed.values)?,
             biases_at: self.store(&packed.biases)?,
-            scales_at: self.store(&packed.multipliers)?,
+            scales_at: self.store(&packed.scales)?,
+            requantisation: packed.requantisation,
             ..blank(kind, output)
         };
         self.push(op, &[(source, taps, 0)], channels, output.quantisation)
@@ -347,6 +371,7 @@ impl ModelBuilder {
 fn blank(kind: OpKind, output: Output) -> Op {
     Op {
         kind,
+        requantisation: Requantisation::Float,
         low: output.low,
         high: output.high,
         input_count: 0,

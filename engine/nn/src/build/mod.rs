@@ -6,7 +6,7 @@
 //!
 //! let unit = Quantisation { scale: 1.0, zero_point: 0 };
 //! let (mut builder, input) = ModelBuilder::new(1, unit);
-//! let difference = Affine { weights: vec![-1, 1], biases: vec![0], multipliers: vec![1.0] };
+//! let difference = Affine { weights: vec![-1, 1], biases: vec![0], multipliers: vec![1.0].into() };
 //! let taps = Taps { kernel: 2, padding: 1, ..Taps::ONE };
 //! let output = builder.convolution(input, &difference, taps, Output::from(unit))?;
 //! let section = builder.finish(&[output])?;
@@ -22,11 +22,13 @@
 mod affine;
 mod builder;
 mod error;
+mod fixed_point;
 mod layout;
 mod operands;
 mod plan;
 
-pub use affine::Affine;
+pub use affine::{Affine, Multipliers};
 pub use builder::ModelBuilder;
 pub use error::BuildError;
+pub use fixed_point::FixedPoint;
 pub use operands::{Output, Quantisation, Source, StreamId, Taps};

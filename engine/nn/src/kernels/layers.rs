@@ -1,5 +1,5 @@
 use super::{LANES, Room, depthwise_4};
-use crate::requantise::Requantiser;
+use crate::requantise::{Requantiser, fixed_point};
 use crate::section::{f32s, i32s};
 use crate::window::Window;
 
@@ -11,8 +11,20 @@ pub(crate) struct Weights<'a> {
     pub(crate) values: &'a [u8],
     /// Little-endian i32.
     pub(crate) biases: &'a [u8],
+    pub(crate) scales: Scales<'a>,
+}
+
+/// What sums are multiplied with, one for each output channel.
+#[derive(Clone, Copy)]
+pub(crate) enum Scales<'a> {
     /// Little-endian f32.
-    pub(crate) multipliers: &'a [u8],
+    Float(&'a [u8]),
+    FixedPoint {
+        /// Little-endian i32, not negative: fractions of 2^31.
+        multipliers: &'a [u8],
+        /// Powers of two, int8.
+        shifts: &'a [u8],
+    },
 }
 
 /// Every output channel from all values of the window; `rows` are weights, output-channel major.
@@ -30,12 +42,11 @@ pub(crate) fn convolution(
     let blocks = out
         .chunks_exact_mut(LANES)
         .zip(weights.values.chunks_exact(LANES * row_len))
-        .zip(weights.biases.chunks_exact(4 * LANES))
-        .zip(weights.multipliers.chunks_exact(4 * LANES));
-    for (((out, rows), biases), multipliers) in blocks {
+        .zip(weights.biases.chunks_exact(4 * LANES));
+    for (block, ((out, rows), biases)) in blocks.enumerate() {
         let mut sums = load_biases(biases);
         values.dot_4(rows, row_len, &mut sums);
-        store(sums, multipliers, requantiser, out);
+        weights.scales.store(sums, block, requantiser, out);
     }
 }
 
@@ -51,13 +62,12 @@ pub(crate) fn depthwise(
     let (rows_before, rows_after) = weights.values.split_at(before.count * pitch);
     let blocks = out
         .chunks_exact_mut(LANES)
-        .zip(weights.biases.chunks_exact(4 * LANES))
-        .zip(weights.multipliers.chunks_exact(4 * LANES));
-    for (block, ((out, biases), multipliers)) in blocks.enumerate() {
+        .zip(weights.biases.chunks_exact(4 * LANES));
+    for (block, (out, biases)) in blocks.enumerate() {
         let mut sums = load_biases(biases);
         depthwise_4(before, rows_before, pitch, block * LANES, &mut sums);
         depthwise_4(after, rows_after, pitch, block * LANES, &mut sums);
-        store(sums, multipliers, requantiser, out);
+        weights.scales.store(sums, block, requantiser, out);
     }
 }
 
@@ -94,9 +104,29 @@ fn load_biases(bytes: &[u8]) -> [i32; LANES] {
     biases
 }
 
-#[inline(always)]
-fn store(sums: [i32; LANES], multipliers: &[u8], requantiser: Requantiser, out: &mut [i8]) {
-    for ((out, sum), multiplier) in out.iter_mut().zip(sums).zip(f32s(multipliers)) {
-        *out = requantiser.sum(sum, multiplier);
+impl Scales<'_> {
+    /// Writes the sums of a block of output channels.
+    #[inline(always)]
+    fn store(&self, sums: [i32; LANES], block: usize, requantiser: Requantiser, out: &mut [i8]) {
+        let words = 4 * LANES * block..4 * LANES * (block + 1);
+        match *self {
+            Self::Float(multipliers) => {
+                let multipliers = f32s(&multipliers[words]);
+                for ((out, sum), multiplier) in out.iter_mut().zip(sums).zip(multipliers) {
+                    *out = requantiser.sum(sum, multiplier);
+                }
+            }
+            Self::FixedPoint {
+                multipliers,
+                shifts,
+            } => {
+                let multipliers = i32s(&multipliers[words]);
+                let shifts = &shifts[LANES * block..LANES * (block + 1)];
+                let scales = multipliers.zip(shifts);
+                for ((out, sum), (multiplier, &shift)) in out.iter_mut().zip(sums).zip(scales) {
+                    *out = requantiser.whole(fixed_point(sum, multiplier, shift as i8));
+                }
+            }
+        }
     }
 }

@@ -19,7 +19,7 @@ use armv7em::{Room, depthwise_4};
 #[cfg(not(armv7em))]
 use plain::{Room, depthwise_4};
 
-pub(crate) use layers::{Term, Weights, add, convolution, depthwise, lookup};
+pub(crate) use layers::{Scales, Term, Weights, add, convolution, depthwise, lookup};
 
 /// Output channels computed together.
 const LANES: usize = 4;

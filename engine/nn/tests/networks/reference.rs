@@ -1,6 +1,8 @@
 //! Networks built twice: as a section, and computed over the whole recording in the plainest way.
 
-use goldcrest_nn::build::{Affine, ModelBuilder, Output, Quantisation, Source, StreamId, Taps};
+use goldcrest_nn::build::{
+    Affine, FixedPoint, ModelBuilder, Multipliers, Output, Quantisation, Source, StreamId, Taps,
+};
 
 pub struct Noise(u64);
 
@@ -149,7 +151,7 @@ impl Network {
                             sum += (i32::from(x) - zero) * i32::from(w);
                         }
                     }
-                    requantised(sum as f32 * affine.multipliers[o], output)
+                    rescaled(sum, &affine.multipliers, o, output)
                 })
                 .collect()
         });
@@ -186,7 +188,7 @@ impl Network {
                         let w = affine.weights[c * kernel + tap];
                         sum += (i32::from(column[c]) - zero) * i32::from(w);
                     }
-                    requantised(sum as f32 * affine.multipliers[c], output)
+                    rescaled(sum, &affine.multipliers, c, output)
                 })
                 .collect()
         });
@@ -271,6 +273,15 @@ impl Network {
         self.add_signal(stream, columns, target)
     }
 
+    pub fn slice(&mut self, value: Value, first: usize, channels: usize) -> Value {
+        let signal = self.signals[value.0].clone();
+        let stream = self.builder.slice(signal.source, first, channels).unwrap();
+        let columns = every_column(&[(&signal, Taps::ONE)], |windows| {
+            windows[0][0][first..first + channels].to_vec()
+        });
+        self.add_signal(stream, columns, signal.quantisation)
+    }
+
     fn add_signal(
         &mut self,
         stream: StreamId,
@@ -287,14 +298,21 @@ impl Network {
 
     fn affine(&mut self, outputs: usize, products: usize) -> Affine {
         let scale = 1.0 / (40.0 * (products as f32).sqrt());
+        let multipliers: Vec<f32> = (0..outputs)
+            .map(|_| scale * (0.1 + self.noise.below(1000) as f32 / 1000.0))
+            .collect();
+        let multipliers = if self.noise.below(2) == 0 {
+            multipliers.into()
+        } else {
+            let nearest = |&real: &f32| FixedPoint::nearest(real.into());
+            Multipliers::FixedPoint(multipliers.iter().map(nearest).collect())
+        };
         Affine {
             weights: self.noise.bytes(outputs * products),
             biases: (0..outputs)
                 .map(|_| self.noise.below(20_000) as i32 - 10_000)
                 .collect(),
-            multipliers: (0..outputs)
-                .map(|_| scale * (0.1 + self.noise.below(1000) as f32 / 1000.0))
-                .collect(),
+            multipliers,
         }
     }
 
@@ -342,6 +360,32 @@ fn every_column(
 
 fn real(quantisation: Quantisation, value: i8) -> f32 {
     (f32::from(value) - f32::from(quantisation.zero_point)) * quantisation.scale
+}
+
+fn rescaled(sum: i32, multipliers: &Multipliers, channel: usize, output: Output) -> i8 {
+    match multipliers {
+        Multipliers::Float(multipliers) => requantised(sum as f32 * multipliers[channel], output),
+        Multipliers::FixedPoint(multipliers) => {
+            let steps = rounded_twice(sum.into(), multipliers[channel]);
+            let value = steps + i64::from(output.quantisation.zero_point);
+            value.clamp(output.low.into(), output.high.into()) as i8
+        }
+    }
+}
+
+/// As gemmlowp defines it, for multipliers below one.
+fn rounded_twice(sum: i64, FixedPoint { multiplier, shift }: FixedPoint) -> i64 {
+    assert!(shift <= 0);
+    let product = sum * i64::from(multiplier);
+    let half = if product >= 0 { 1 << 30 } else { 1 - (1 << 30) };
+    let (high, divisor) = ((product + half) / (1 << 31), 1_i64 << -shift);
+    let (quotient, rest) = (high.div_euclid(divisor), high.rem_euclid(divisor));
+    let away = if high < 0 {
+        2 * rest > divisor
+    } else {
+        2 * rest >= divisor
+    };
+    quotient + i64::from(away && shift < 0)
 }
 
 fn requantised(steps: f32, output: Output) -> i8 {

@@ -119,7 +119,9 @@ fn branches_join_by_channels_and_columns_by_time() {
         let joined = network.concat(&[slow, late, early, input]);
         let stacked = network.stack(joined, 3, 2, 2, 1);
         let mapped = network.lookup(stacked);
-        network.output(mapped);
+        let first = seed as usize % 20;
+        let part = network.slice(mapped, first, 1 + seed as usize % 9);
+        network.output(part);
         assert_equals_batch(network, &format!("seed {seed}"));
     }
 }

@@ -46,7 +46,8 @@ impl Walk {
                     multipliers: weight_scales
                         .iter()
                         .map(|scale| input_scale * scale / target.scale)
-                        .collect(),
+                        .collect::<Vec<f32>>()
+                        .into(),
                 };
                 if *depthwise {
                     self.builder.depthwise(*source, &affine, *taps, output)
