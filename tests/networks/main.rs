@@ -4,6 +4,7 @@
 //! itself, whether under `tests/golden/nn` or `models-quantized`.
 
 mod folders;
+mod litert;
 mod npy;
 mod onnxruntime;
 mod streaming;

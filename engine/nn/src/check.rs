@@ -196,7 +196,7 @@ impl Check<'_> {
         let (multipliers, shifts) = table.split_at(4 * pitch);
         match op.requantisation {
             Requantisation::Float => f32s(multipliers).all(f32::is_finite),
-            Requantisation::FixedPoint => {
+            Requantisation::RoundedTwice | Requantisation::RoundedOnce => {
                 i32s(multipliers).all(|multiplier| multiplier >= 0)
                     && shifts.iter().all(|&shift| SHIFTS.contains(&(shift as i8)))
             }

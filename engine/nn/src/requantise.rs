@@ -5,19 +5,29 @@ const ROUNDER: f32 = 12_582_912.0;
 const ROUNDER_BITS: i32 = 0x4B40_0000;
 
 /// `sum * multiplier / 2^31 * 2^shift`, rounded half up after the product and half away from zero
-/// after a shift to the right: `MultiplyByQuantizedMultiplier` of TensorFlow Lite, which is what
-/// gemmlowp's two rounding steps come to.
+/// after a shift to the right: gemmlowp's two steps.
 ///
 /// `multiplier` is not negative and `shift` between -31 and 30. What a shift to the left pushes out
 /// is lost, as it is there.
 #[inline(always)]
-pub(crate) fn fixed_point(sum: i32, multiplier: i32, shift: i8) -> i32 {
+pub(crate) fn rounded_twice(sum: i32, multiplier: i32, shift: i8) -> i32 {
     let (left, right) = (shift.max(0) as u32, (-shift).max(0) as u32);
     let product = i64::from(sum.wrapping_shl(left)) * i64::from(multiplier);
     let high = ((product + (1 << 30)) >> 31) as i32;
     // half of the divisor, less one for numbers below zero, and nothing without a shift
     let half = (1_i64 << right >> 1) - i64::from(high < 0 && right > 0);
     ((i64::from(high) + half) >> right) as i32
+}
+
+/// `sum * multiplier / 2^31 * 2^shift`, rounded half up in the end, within i32.
+///
+/// `multiplier` is not negative and `shift` between -31 and 30.
+#[inline(always)]
+pub(crate) fn rounded_once(sum: i32, multiplier: i32, shift: i8) -> i32 {
+    let right = (31 - i32::from(shift)) as u32;
+    let product = i64::from(sum) * i64::from(multiplier);
+    let steps = (product + (1 << (right - 1))) >> right;
+    steps.clamp(i32::MIN.into(), i32::MAX.into()) as i32
 }
 
 /// From i32 sums to int8 values of a stream.
@@ -71,10 +81,10 @@ impl Requantiser {
 
 #[cfg(test)]
 mod tests {
-    use super::{Requantiser, fixed_point};
+    use super::{Requantiser, rounded_once, rounded_twice};
 
-    /// The definition, step by step.
-    fn by_definition(sum: i32, multiplier: i32, shift: i8) -> i32 {
+    /// gemmlowp's definition, step by step.
+    fn by_two_steps(sum: i32, multiplier: i32, shift: i8) -> i32 {
         let shifted = i128::from(sum.wrapping_shl(shift.max(0) as u32));
         let product = shifted * i128::from(multiplier);
         let nudge = if product >= 0 { 1 << 30 } else { 1 - (1 << 30) };
@@ -86,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn fixed_point_numbers_are_rounded_twice() {
+    fn fixed_point_numbers_are_rounded_as_they_should() {
         let sums = [
             0,
             1,
@@ -106,17 +116,33 @@ mod tests {
             for multiplier in multipliers {
                 for shift in -31..=30 {
                     assert_eq!(
-                        fixed_point(sum, multiplier, shift),
-                        by_definition(sum, multiplier, shift),
+                        rounded_twice(sum, multiplier, shift),
+                        by_two_steps(sum, multiplier, shift),
+                        "{sum} * {multiplier} * 2^{shift}"
+                    );
+                    let divisor = 1_i128 << (31 - shift);
+                    let halves = 2 * i128::from(sum) * i128::from(multiplier) + divisor;
+                    assert_eq!(
+                        i128::from(rounded_once(sum, multiplier, shift)),
+                        halves
+                            .div_euclid(2 * divisor)
+                            .clamp(i32::MIN.into(), i32::MAX.into()),
                         "{sum} * {multiplier} * 2^{shift}"
                     );
                 }
             }
         }
         let half = 1 << 30;
-        assert_eq!((fixed_point(3, half, 0), fixed_point(-3, half, 0)), (2, -1));
         assert_eq!(
-            (fixed_point(6, half, -1), fixed_point(-6, half, -1)),
+            (rounded_twice(3, half, 0), rounded_twice(-3, half, 0)),
+            (2, -1)
+        );
+        assert_eq!(
+            (rounded_once(3, half, 0), rounded_once(-3, half, 0)),
+            (2, -1)
+        );
+        assert_eq!(
+            (rounded_twice(6, half, -1), rounded_twice(-6, half, -1)),
             (2, -2)
         );
         let relu = Requantiser::clamped(-20, -20, 50);

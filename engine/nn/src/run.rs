@@ -163,10 +163,8 @@ impl Step<'_, '_> {
             biases: self.model.data(self.op.biases_at, 4 * pitch),
             scales: match self.op.requantisation {
                 Requantisation::Float => Scales::Float(multipliers),
-                Requantisation::FixedPoint => Scales::FixedPoint {
-                    multipliers,
-                    shifts,
-                },
+                Requantisation::RoundedTwice => Scales::RoundedTwice(multipliers, shifts),
+                Requantisation::RoundedOnce => Scales::RoundedOnce(multipliers, shifts),
             },
         }
     }

@@ -81,9 +81,11 @@ numbered! {
     Requantisation {
         /// One f32 a channel, round half to even: ONNX Runtime.
         Float = 0, "float";
-        /// A 31-bit fraction and a power of two a channel, rounded twice: the reference kernels of
-        /// TensorFlow Lite.
-        FixedPoint = 1, "fixed-point";
+        /// A 31-bit fraction and a power of two a channel, rounded after each: convolutions of
+        /// TensorFlow Lite's reference kernels.
+        RoundedTwice = 1, "fixed-point, rounded twice";
+        /// The same, rounded in the end: dense layers of TensorFlow Lite's reference kernels.
+        RoundedOnce = 2, "fixed-point, rounded once";
     }
 }
 
@@ -267,7 +269,7 @@ impl Op {
     pub(crate) fn scales_len(&self, pitch: usize) -> usize {
         match self.requantisation {
             Requantisation::Float => 4 * pitch,
-            Requantisation::FixedPoint => 5 * pitch,
+            Requantisation::RoundedTwice | Requantisation::RoundedOnce => 5 * pitch,
         }
     }
 

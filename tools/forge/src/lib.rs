@@ -11,6 +11,7 @@ pub mod onnx;
 pub mod rewriting;
 pub mod sentences;
 pub mod templates;
+pub mod tflite;
 pub mod understanding;
 pub mod wake;
 pub mod yaml;

@@ -21,8 +21,10 @@ pub struct Affine {
 pub enum Multipliers {
     /// As ONNX Runtime does.
     Float(Vec<f32>),
-    /// As the reference kernels of TensorFlow Lite do.
-    FixedPoint(Vec<FixedPoint>),
+    /// As convolutions of TensorFlow Lite's reference kernels do.
+    RoundedTwice(Vec<FixedPoint>),
+    /// As dense layers of TensorFlow Lite's reference kernels do.
+    RoundedOnce(Vec<FixedPoint>),
 }
 
 impl From<Vec<f32>> for Multipliers {
@@ -35,21 +37,22 @@ impl Multipliers {
     pub(super) fn requantisation(&self) -> Requantisation {
         match self {
             Self::Float(_) => Requantisation::Float,
-            Self::FixedPoint(_) => Requantisation::FixedPoint,
+            Self::RoundedTwice(_) => Requantisation::RoundedTwice,
+            Self::RoundedOnce(_) => Requantisation::RoundedOnce,
         }
     }
 
     fn len(&self) -> usize {
         match self {
             Self::Float(multipliers) => multipliers.len(),
-            Self::FixedPoint(multipliers) => multipliers.len(),
+            Self::RoundedTwice(multipliers) | Self::RoundedOnce(multipliers) => multipliers.len(),
         }
     }
 
     fn are_sound(&self) -> bool {
         match self {
             Self::Float(multipliers) => multipliers.iter().all(|m| m.is_finite() && *m > 0.0),
-            Self::FixedPoint(multipliers) => multipliers
+            Self::RoundedTwice(multipliers) | Self::RoundedOnce(multipliers) => multipliers
                 .iter()
                 .all(|m| m.multiplier >= 0 && SHIFTS.contains(&m.shift)),
         }
@@ -64,7 +67,7 @@ impl Multipliers {
                 table.extend(multipliers.iter().flat_map(|m| m.to_le_bytes()));
                 table.resize(4 * width, 0);
             }
-            Self::FixedPoint(multipliers) => {
+            Self::RoundedTwice(multipliers) | Self::RoundedOnce(multipliers) => {
                 table.extend(multipliers.iter().flat_map(|m| m.multiplier.to_le_bytes()));
                 table.resize(4 * width, 0);
                 table.extend(multipliers.iter().map(|m| m.shift as u8));

@@ -1,3 +1,5 @@
+use crate::requantise::rounded_twice;
+
 /// A positive real number as TensorFlow Lite's integer kernels have it: `multiplier / 2^31 * 2^shift`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FixedPoint {
@@ -53,6 +55,20 @@ impl FixedPoint {
                 shift: 30,
             },
         }
+    }
+}
+
+impl FixedPoint {
+    /// `value` times this number, rounded twice as the reference kernels of TensorFlow Lite do.
+    ///
+    /// ```
+    /// use goldcrest_nn::build::FixedPoint;
+    ///
+    /// assert_eq!(FixedPoint::nearest(0.25).times(-10), -3);
+    /// ```
+    #[must_use]
+    pub fn times(self, value: i32) -> i32 {
+        rounded_twice(value, self.multiplier, self.shift)
     }
 }
 

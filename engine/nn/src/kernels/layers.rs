@@ -1,5 +1,5 @@
 use super::{LANES, Room, depthwise_4};
-use crate::requantise::{Requantiser, fixed_point};
+use crate::requantise::{Requantiser, rounded_once, rounded_twice};
 use crate::section::{f32s, i32s};
 use crate::window::Window;
 
@@ -19,12 +19,10 @@ pub(crate) struct Weights<'a> {
 pub(crate) enum Scales<'a> {
     /// Little-endian f32.
     Float(&'a [u8]),
-    FixedPoint {
-        /// Little-endian i32, not negative: fractions of 2^31.
-        multipliers: &'a [u8],
-        /// Powers of two, int8.
-        shifts: &'a [u8],
-    },
+    /// Little-endian i32, not negative, which are fractions of 2^31; then powers of two, int8.
+    RoundedTwice(&'a [u8], &'a [u8]),
+    /// The same.
+    RoundedOnce(&'a [u8], &'a [u8]),
 }
 
 /// Every output channel from all values of the window; `rows` are weights, output-channel major.
@@ -109,6 +107,7 @@ impl Scales<'_> {
     #[inline(always)]
     fn store(&self, sums: [i32; LANES], block: usize, requantiser: Requantiser, out: &mut [i8]) {
         let words = 4 * LANES * block..4 * LANES * (block + 1);
+        let lanes = LANES * block..LANES * (block + 1);
         match *self {
             Self::Float(multipliers) => {
                 let multipliers = f32s(&multipliers[words]);
@@ -116,15 +115,16 @@ impl Scales<'_> {
                     *out = requantiser.sum(sum, multiplier);
                 }
             }
-            Self::FixedPoint {
-                multipliers,
-                shifts,
-            } => {
-                let multipliers = i32s(&multipliers[words]);
-                let shifts = &shifts[LANES * block..LANES * (block + 1)];
-                let scales = multipliers.zip(shifts);
+            Self::RoundedTwice(multipliers, shifts) => {
+                let scales = i32s(&multipliers[words]).zip(&shifts[lanes]);
                 for ((out, sum), (multiplier, &shift)) in out.iter_mut().zip(sums).zip(scales) {
-                    *out = requantiser.whole(fixed_point(sum, multiplier, shift as i8));
+                    *out = requantiser.whole(rounded_twice(sum, multiplier, shift as i8));
+                }
+            }
+            Self::RoundedOnce(multipliers, shifts) => {
+                let scales = i32s(&multipliers[words]).zip(&shifts[lanes]);
+                for ((out, sum), (multiplier, &shift)) in out.iter_mut().zip(sums).zip(scales) {
+                    *out = requantiser.whole(rounded_once(sum, multiplier, shift as i8));
                 }
             }
         }

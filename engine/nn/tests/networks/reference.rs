@@ -301,11 +301,12 @@ impl Network {
         let multipliers: Vec<f32> = (0..outputs)
             .map(|_| scale * (0.1 + self.noise.below(1000) as f32 / 1000.0))
             .collect();
-        let multipliers = if self.noise.below(2) == 0 {
-            multipliers.into()
-        } else {
-            let nearest = |&real: &f32| FixedPoint::nearest(real.into());
-            Multipliers::FixedPoint(multipliers.iter().map(nearest).collect())
+        let nearest = |&real: &f32| FixedPoint::nearest(real.into());
+        let fixed: Vec<FixedPoint> = multipliers.iter().map(nearest).collect();
+        let multipliers = match self.noise.below(3) {
+            0 => multipliers.into(),
+            1 => Multipliers::RoundedTwice(fixed),
+            _ => Multipliers::RoundedOnce(fixed),
         };
         Affine {
             weights: self.noise.bytes(outputs * products),
@@ -365,12 +366,20 @@ fn real(quantisation: Quantisation, value: i8) -> f32 {
 fn rescaled(sum: i32, multipliers: &Multipliers, channel: usize, output: Output) -> i8 {
     match multipliers {
         Multipliers::Float(multipliers) => requantised(sum as f32 * multipliers[channel], output),
-        Multipliers::FixedPoint(multipliers) => {
-            let steps = rounded_twice(sum.into(), multipliers[channel]);
-            let value = steps + i64::from(output.quantisation.zero_point);
-            value.clamp(output.low.into(), output.high.into()) as i8
+        Multipliers::RoundedTwice(multipliers) => {
+            clamped(rounded_twice(sum.into(), multipliers[channel]), output)
+        }
+        Multipliers::RoundedOnce(multipliers) => {
+            let FixedPoint { multiplier, shift } = multipliers[channel];
+            let real = f64::from(sum) * f64::from(multiplier) * 2_f64.powi(i32::from(shift) - 31);
+            clamped((real + 0.5).floor() as i64, output)
         }
     }
+}
+
+fn clamped(steps: i64, output: Output) -> i8 {
+    let value = steps + i64::from(output.quantisation.zero_point);
+    value.clamp(output.low.into(), output.high.into()) as i8
 }
 
 /// As gemmlowp defines it, for multipliers below one.
