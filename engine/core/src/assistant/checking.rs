@@ -2,10 +2,13 @@ use super::Assistant;
 use crate::trace::{Entry, State, Trace};
 use crate::wake::{CHECK_AFTER, CHECK_BEFORE, Check, Reading, sureness};
 
-/// Columns given to the acoustic network in one hop: a check catches up with 1.9 s in 0.2 s.
-const COLUMNS_A_HOP: usize = 10;
+/// Columns given to the acoustic network in one hop: with one coming in, a check catches up with 1.6 s in 0.4 s.
+const COLUMNS_A_HOP: usize = 5;
 
 /// A wake phrase that the acoustic network hears again.
+///
+/// The search for the command begins inside the phrase, on the same frames: where the answer is yes, nothing
+/// is heard twice.
 #[derive(Debug)]
 pub(super) struct Checking<'p> {
     check: Check<'p>,
@@ -15,6 +18,8 @@ pub(super) struct Checking<'p> {
     proposed: u64,
     /// The next column to be heard.
     next: u64,
+    /// The column with which the search begins.
+    search_from: u64,
 }
 
 impl<'p> Assistant<'p, '_> {
@@ -32,12 +37,13 @@ impl<'p> Assistant<'p, '_> {
         };
         let kept = self.columns_made.min(self.columns.len() as u64);
         let before = u64::from(CHECK_BEFORE).min(kept);
-        self.recogniser.start_listening();
+        self.start_recogniser(self.wake_phrase);
         self.checking = Some(Checking {
             check,
             limit,
             proposed: self.columns_made,
             next: self.columns_made - before,
+            search_from: self.first_of_search(self.columns_made),
         });
     }
 
@@ -49,27 +55,31 @@ impl<'p> Assistant<'p, '_> {
         if self.state != State::Listening {
             return;
         }
+        let at = self.audio_time();
         let end = checking.proposed + u64::from(CHECK_AFTER);
         for _ in 0..COLUMNS_A_HOP {
             if checking.next == self.columns_made {
                 break;
             }
             let place = (checking.next % self.columns.len() as u64) as usize;
-            checking.next += 1;
-            let Some(frame) = self.recogniser.listen(&self.columns[place]) else {
+            let Some(frame) = self.recogniser.hear(&self.columns[place], at, trace) else {
+                checking.next += 1;
                 continue;
             };
+            if checking.next >= checking.search_from {
+                self.recogniser.search_on(&frame, trace);
+            }
+            checking.next += 1;
             let cost = checking.check.push(&frame);
             let heard = cost <= checking.limit;
             if heard || checking.next >= end {
                 trace.record(&Entry::WakeCheck {
-                    at: self.audio_time(),
+                    at,
                     cost,
                     limit: checking.limit,
                 });
                 if heard {
-                    let since = self.columns_made - checking.proposed;
-                    self.wake_since(sureness(cost), since, trace);
+                    self.wake_checked(sureness(cost), checking.next, trace);
                 }
                 return;
             }

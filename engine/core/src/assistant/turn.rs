@@ -45,46 +45,60 @@ fn hops(milliseconds: u32) -> u32 {
 }
 
 impl<'p> Assistant<'p, '_> {
+    /// Wakes in a column in which the phrase was noticed, or by hand.
     pub(super) fn wake<T: Trace>(&mut self, score: u8, by_phrase: bool, trace: &mut T) {
-        let back = if by_phrase {
-            u64::from(hops(self.settings.wake_lag_ms + BEFORE_PHRASE_END_MS))
+        let first = if by_phrase {
+            self.first_of_search(self.columns_made)
         } else {
-            0
+            self.columns_made
         };
-        self.wake_from(score, back, by_phrase, trace);
+        self.tell_wake(score);
+        let inside = self.wake_phrase.filter(|_| by_phrase);
+        self.start_hearing(State::Woke, first, inside, trace);
     }
 
-    /// Wakes by a phrase that was noticed `since` columns ago.
-    pub(super) fn wake_since<T: Trace>(&mut self, score: u8, since: u64, trace: &mut T) {
-        let back = u64::from(hops(self.settings.wake_lag_ms + BEFORE_PHRASE_END_MS));
-        self.wake_from(score, back + since, true, trace);
+    /// Wakes after a check, in which the search has begun already.
+    pub(super) fn wake_checked<T: Trace>(&mut self, score: u8, next: u64, trace: &mut T) {
+        self.tell_wake(score);
+        self.go_on_hearing(State::Woke, next, trace);
     }
 
-    fn wake_from<T: Trace>(&mut self, score: u8, back: u64, by_phrase: bool, trace: &mut T) {
+    /// The column with which the search begins where the phrase was noticed in column `noticed`.
+    pub(super) fn first_of_search(&self, noticed: u64) -> u64 {
+        let back = hops(self.settings.wake_lag_ms + BEFORE_PHRASE_END_MS);
+        let oldest = self.columns_made - self.columns_made.min(self.columns.len() as u64);
+        noticed.saturating_sub(back.into()).max(oldest)
+    }
+
+    /// Makes the recogniser ready for a command, whose search may begin anywhere inside the word `inside`.
+    pub(super) fn start_recogniser(&mut self, inside: Option<WordId>) {
+        let roots = self.roots();
+        self.recogniser.start(&roots, inside);
+    }
+
+    fn tell_wake(&mut self, score: u8) {
         self.pending = None;
         self.questions = 0;
         self.emit(Event::Woke {
             at: self.audio_time(),
             score,
         });
-        let inside = self.wake_phrase.filter(|_| by_phrase);
-        self.start_hearing(State::Woke, back, inside, trace);
     }
 
     fn start_hearing<T: Trace>(
         &mut self,
         state: State,
-        columns_back: u64,
+        first: u64,
         inside: Option<WordId>,
         trace: &mut T,
     ) {
-        let roots = self.roots();
+        self.start_recogniser(inside);
+        self.go_on_hearing(state, first, trace);
+    }
+
+    fn go_on_hearing<T: Trace>(&mut self, state: State, first: u64, trace: &mut T) {
         self.checking = None;
-        self.recogniser.start(&roots, inside);
-        let back = columns_back
-            .min(self.columns_made)
-            .min(self.columns.len() as u64);
-        self.columns_heard = self.columns_made - back;
+        self.columns_heard = first;
         self.endpointer.start();
         self.hearing_since = self.hops;
         let wait = match state {
@@ -133,8 +147,10 @@ impl<'p> Assistant<'p, '_> {
                 break;
             }
             let place = (self.columns_heard % self.columns.len() as u64) as usize;
-            self.recogniser.push(&self.columns[place], at, trace);
             self.columns_heard += 1;
+            if let Some(frame) = self.recogniser.hear(&self.columns[place], at, trace) {
+                self.recogniser.search_on(&frame, trace);
+            }
         }
         match endpoint {
             Endpoint::Speech | Endpoint::Pause { .. } => self.note_speech(trace),
@@ -358,7 +374,7 @@ impl<'p> Assistant<'p, '_> {
 
     fn ask<T: Trace>(&mut self, pending: Pending<'p>, trace: &mut T) {
         self.pending = Some(pending);
-        self.start_hearing(State::Asking, 0, None, trace);
+        self.start_hearing(State::Asking, self.columns_made, None, trace);
     }
 
     pub(super) fn say(&mut self, text: &str) {

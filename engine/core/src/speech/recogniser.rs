@@ -70,39 +70,29 @@ impl<'p, 'm> Recogniser<'p, 'm> {
         self.search.start(&self.knowledge, roots, inside);
     }
 
-    /// Makes the network ready to hear columns again, between utterances; see [`Recogniser::listen`].
-    pub fn start_listening(&mut self) {
-        if let Some(network) = &self.network {
-            // The arena's length was checked when the pack was opened.
-            let _ = network.reset(self.arena);
-        }
-    }
-
-    /// Takes one column without searching for words: the log-probabilities, in 1/256 nat, of the frame that
-    /// became due.
-    pub fn listen(&mut self, column: &[i8]) -> Option<[i16; CLASSES]> {
+    /// Takes one column, quantised for the network's input: the log-probabilities, in 1/256 nat, of the frame
+    /// that became due. `at` is the end of the column's window. Hand them to [`Recogniser::search_on`] where
+    /// words are looked for.
+    pub fn hear<T: Trace>(
+        &mut self,
+        column: &[i8],
+        at: AudioTime,
+        trace: &mut T,
+    ) -> Option<[i16; CLASSES]> {
         let network = self.network.as_ref()?;
+        let quant = network.output();
         let logits = network.push(self.arena, column).ok().flatten()?;
         let mut log_probabilities = [0; CLASSES];
-        log_softmax(logits, network.output(), &mut log_probabilities);
-        Some(log_probabilities)
-    }
-
-    /// Takes one column, quantised for the network's input. `at` is the end of its window.
-    pub fn push<T: Trace>(&mut self, column: &[i8], at: AudioTime, trace: &mut T) {
-        let Some(network) = &self.network else {
-            return;
-        };
-        let quant = network.output();
-        let Ok(Some(logits)) = network.push(self.arena, column) else {
-            return;
-        };
-        let mut log_probabilities = [0_i16; CLASSES];
         log_softmax(logits, quant, &mut log_probabilities);
         trace.record(&Entry::Phones {
             at,
             log_probabilities: &log_probabilities,
         });
+        Some(log_probabilities)
+    }
+
+    /// Takes the log-probabilities of the next frame into the search.
+    pub fn search_on<T: Trace>(&mut self, log_probabilities: &[i16; CLASSES], trace: &mut T) {
         if log_probabilities[1..]
             .iter()
             .all(|&phone| phone < log_probabilities[0])
@@ -112,7 +102,7 @@ impl<'p, 'm> Recogniser<'p, 'm> {
             self.quiet_frames = 0;
             self.loud_frames = self.loud_frames.saturating_add(1);
         }
-        let costs = frame_costs(&log_probabilities, self.blank_penalty);
+        let costs = frame_costs(log_probabilities, self.blank_penalty);
         self.search.step(&self.knowledge, &costs);
         trace.record(&Entry::Search {
             active: self.search.active() as u16,

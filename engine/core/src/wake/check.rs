@@ -6,7 +6,7 @@ use crate::speech::{CLASSES, frame_costs};
 pub const MOST_CHECKED_PHONES: usize = 64;
 /// How far before the column of a candidate a check begins, in columns of 10 ms: a slow phrase, and what the
 /// network needs to know the voice.
-pub const CHECK_BEFORE: u32 = 190;
+pub const CHECK_BEFORE: u32 = 160;
 /// How far after it the check ends: a lax wake network proposes before the last phones are said, and the larger
 /// one looks further ahead and says the last phone late.
 pub const CHECK_AFTER: u32 = 80;
