@@ -60,13 +60,13 @@ def with_pauses(text: str, rng) -> str:
 
 
 def _speak_batch(job):
-    folder, number, texts, held_out, seed = job
+    folder, number, texts, held_out, seed, draw = job
     folder = Path(folder)
     if (folder / f"{number:04d}.jsonl").exists():
         return 0
     rng = np.random.default_rng([seed, number])
     engine = voices.Synthesiser()
-    jobs = [(with_pauses(t, rng), voices.draw(rng, held_out), t) for t in texts]
+    jobs = [(with_pauses(t, rng), draw(rng, held_out), t) for t in texts]
     festival = [j for j in jobs if j[1]["engine"] == "festival"]
     spoken = dict(zip([id(j) for j in festival], engine.festival_many([(j[0], j[1]) for j in festival])))
     records = []
@@ -85,11 +85,13 @@ def _speak_batch(job):
     return len(records)
 
 
-def synthesise(folder: Path, texts: list[str], held_out: bool, seed: int, cores: list[int], batch: int = 200) -> None:
-    """Speaks `texts` into `folder`, one process for each of `cores`, without speaking what is there already."""
+def synthesise(folder: Path, texts: list[str], held_out: bool, seed: int, cores: list[int], batch: int = 200,
+               draw=voices.draw) -> None:
+    """Speaks `texts` into `folder`, one process for each of `cores`, without speaking what is there already;
+    `draw(rng, held_out)` gives the voice of a text."""
     folder.mkdir(parents=True, exist_ok=True)
     parts = [texts[i : i + batch] for i in range(0, len(texts), batch)]
-    jobs = [(str(folder), i, part, held_out, seed) for i, part in enumerate(parts)]
+    jobs = [(str(folder), i, part, held_out, seed, draw) for i, part in enumerate(parts)]
     done = 0
     with multiprocessing.get_context("spawn").Pool(len(cores)) as pool:
         for made in pool.imap_unordered(_speak_batch, jobs):

@@ -138,6 +138,19 @@ def random_words(rng, vocabulary) -> str:
     return " ".join(vocabulary[i] for i in rng.integers(0, len(vocabulary), int(rng.integers(1, 6))))
 
 
+# said to the detector in the tests of wake phrases from text: never to be learnt by heart
+KEPT_APART = frozenset("computer jarvis snowboy goldcrest".split())
+_GREETINGS = "hey|hi|okay|hello|dear|good morning|listen".split("|")
+
+
+def call(rng, vocabulary) -> str:
+    """What a wake phrase may sound like: a word or two, often greeted."""
+    words = [vocabulary[int(i)] for i in rng.integers(0, len(vocabulary), 1 + int(rng.random() < 0.3))]
+    greeted = rng.random() < 0.4
+    said = " ".join(w for w in words if w not in KEPT_APART) or "juniper"
+    return (_GREETINGS[int(rng.integers(len(_GREETINGS)))] + " " if greeted else "") + said
+
+
 def public(text_folder: Path) -> list[str]:
     """SLURP's unlabelled lines and HWU64's utterances, as words."""
     lines = (text_folder / "slurp" / "unlabelled.txt").read_text(encoding="utf-8").splitlines()

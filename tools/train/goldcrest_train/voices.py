@@ -13,6 +13,8 @@ from math import gcd
 import numpy as np
 from scipy.signal import resample_poly
 
+from . import kokoro
+
 RATE = 16_000
 
 ESPEAK_ACCENTS = ("en-us", "en-us", "en-us", "en-gb", "en-gb-x-rp", "en-gb-scotland", "en-gb-x-gbclan", "en-us-nyc")
@@ -27,7 +29,9 @@ HELD_OUT_ESPEAK_VARIANTS = tuple("f4 m6 iven iven2 iven3 grandma linda edward2 H
 FLITE = ("kal16", "rms", "slt")
 FESTIVAL = ("kal_diphone", "cmu_us_slt_arctic_hts")
 NEURAL = ("hibari:heart", "piper:joe")
-HELD_OUT = ("flite:awb", "festival:ked_diphone", "espeak: accents en-029, en-gb-x-gbcwmd; variants above")
+HELD_OUT = ("flite:awb", "festival:ked_diphone", "espeak: accents en-029, en-gb-x-gbcwmd; variants above",
+            "kokoro: " + " ".join(kokoro.HELD_OUT))
+
 
 def draw(rng, held_out: bool, shares=(0.38, 0.21, 0.05, 0.26, 0.10)) -> dict:
     """One utterance's voice and prosody; `shares`: espeak, flite, festival, hibari, piper (training only)."""
@@ -75,7 +79,7 @@ class Synthesiser:
     """Speaks; the neural engines are loaded when first asked for."""
 
     def __init__(self):
-        self._heart = self._joe = None
+        self._heart = self._joe = self._many = None
 
     def speak(self, text: str, voice: dict) -> np.ndarray:
         """int16 samples at 16 kHz; raises RuntimeError when the engine gives none."""
@@ -127,6 +131,11 @@ class Synthesiser:
 
     def _hibari(self, text, voice):
         return to_rate(self._hibari_voice()(text, speed=voice["speed"], seed=voice["seed"]), 24_000)
+
+    def _kokoro(self, text, voice):
+        if self._many is None:
+            self._many = kokoro.Kokoro()
+        return to_rate(self._many(text, voice), kokoro.RATE)
 
     def _piper_voice(self):
         if self._joe is None:
