@@ -99,12 +99,12 @@ impl<'p> Assistant<'p, '_> {
     fn go_on_hearing<T: Trace>(&mut self, state: State, first: u64, trace: &mut T) {
         self.checking = None;
         self.columns_heard = first;
-        self.endpointer.start();
         self.hearing_since = self.hops;
         let wait = match state {
             State::Asking => self.settings.answer_ms,
             _ => self.settings.leading_silence_ms,
         };
+        self.endpointer.start_waiting(hops(wait));
         let longest = wait + self.settings.longest_utterance_ms;
         self.hearing_until = self.hops + u64::from(hops(longest));
         self.enter(state, u64::from(longest) + STALLED_MS, trace);
@@ -158,7 +158,10 @@ impl<'p> Assistant<'p, '_> {
                 self.turn_down(self.silence_reason(), trace);
                 return;
             }
-            Endpoint::End if self.only_noise_so_far() => self.endpointer.start(),
+            Endpoint::End if self.only_noise_so_far() => {
+                let left = self.wait_for_speech() - self.waited();
+                self.endpointer.start_waiting(left as u32);
+            }
             Endpoint::End => {
                 self.decide_on_speech(trace);
                 return;
@@ -188,8 +191,17 @@ impl<'p> Assistant<'p, '_> {
 
     /// Whether what the energy took for speech was none, and there is time left for speech to come.
     fn only_noise_so_far(&self) -> bool {
-        let waited = self.hops - self.hearing_since;
-        !self.network_hears_speech() && waited < u64::from(hops(self.settings.leading_silence_ms))
+        !self.network_hears_speech() && self.waited() < self.wait_for_speech()
+    }
+
+    fn waited(&self) -> u64 {
+        self.hops - self.hearing_since
+    }
+
+    /// Hops in which the first word has to come.
+    fn wait_for_speech(&self) -> u64 {
+        let longest = u64::from(hops(self.settings.longest_utterance_ms));
+        self.hearing_until - self.hearing_since - longest
     }
 
     /// A pause ends an utterance when sound and network agree on it, at once when nothing can follow; in

@@ -149,3 +149,25 @@ fn unending_noise_that_sounds_like_phones_is_given_up() {
     .unwrap();
     assert_eq!(turn.hops, (LEADING_MS + LONGEST_MS) / HOP_MS);
 }
+
+#[test]
+fn a_question_waits_for_its_own_time() {
+    let manifest = format!(
+        "dialogue.leading_silence_ms={LEADING_MS}\ndialogue.longest_utterance_ms={LONGEST_MS}\n\
+         dialogue.answer_ms={ANSWER_MS}\n"
+    );
+    let mut biases = [0; CLASSES];
+    biases[0] = 30_000;
+    let hears_nothing = network(&[0], &biases);
+    let bytes = small::pack_with(&manifest, Some(&hears_nothing));
+    let pack = Pack::open(&bytes).unwrap();
+    let mut memory = Box::new(Buffers::<0, 1024, 512, 2048>::new());
+    let mut assistant = Assistant::open(&pack, memory.workspace()).unwrap();
+    assistant.understand("dim the bedroom");
+    assert_eq!(assistant.state(), State::Asking);
+    let waited = (0..1000).take_while(|_| {
+        assistant.push(&[0; HOP]);
+        assistant.state() == State::Asking
+    });
+    assert_eq!(waited.count(), ANSWER_MS / HOP_MS);
+}

@@ -99,7 +99,7 @@ pub struct Endpointer {
 #[derive(Clone, Copy, Debug)]
 enum Phase {
     Idle,
-    Leading { waited: u32 },
+    Leading { waited: u32, longest: u32 },
     Speaking { spoken: u32, pause: u32 },
 }
 
@@ -133,10 +133,18 @@ impl Endpointer {
 
     /// Begins an utterance with the next hop, dropping the one under way. The noise stays known.
     pub fn start(&mut self) {
+        self.start_waiting(self.config.leading_silence_hops);
+    }
+
+    /// [`start`](Self::start), with another wait for the first word than the configuration's, in hops.
+    pub fn start_waiting(&mut self, leading_silence_hops: u32) {
         self.loud_run = 0;
         self.loud_balance = 0;
         self.loudest = SILENCE;
-        self.phase = Phase::Leading { waited: 0 };
+        self.phase = Phase::Leading {
+            waited: 0,
+            longest: leading_silence_hops,
+        };
     }
 
     /// Takes the next 10 ms of 16 kHz audio and the column that [`FrontEnd::push_hop`] made of it.
@@ -153,20 +161,17 @@ impl Endpointer {
         };
         match self.phase {
             Phase::Idle => Endpoint::Waiting,
-            Phase::Leading { waited } => self.lead(loud, waited),
+            Phase::Leading { waited, longest } => self.lead(loud, waited, longest),
             Phase::Speaking { spoken, pause } => self.follow(spoken + 1, pause + 1),
         }
     }
 
-    fn lead(&mut self, loud: bool, waited: u32) -> Endpoint {
+    fn lead(&mut self, loud: bool, waited: u32, longest: u32) -> Endpoint {
         self.loud_balance = if loud {
             self.loud_balance + 1
         } else {
             self.loud_balance.saturating_sub(2)
         };
-        if self.loud_balance == 0 {
-            self.loudest = SILENCE;
-        }
         if self.loud_balance == 0 {
             self.loudest = SILENCE;
         }
@@ -176,11 +181,14 @@ impl Endpointer {
                 pause: 0,
             };
             Endpoint::Speech
-        } else if waited >= self.config.leading_silence_hops {
+        } else if waited >= longest {
             self.phase = Phase::Idle;
             Endpoint::NoSpeech
         } else {
-            self.phase = Phase::Leading { waited: waited + 1 };
+            self.phase = Phase::Leading {
+                waited: waited + 1,
+                longest,
+            };
             Endpoint::Waiting
         }
     }
