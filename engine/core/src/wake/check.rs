@@ -10,6 +10,9 @@ pub const CHECK_BEFORE: u32 = 160;
 /// How far after it the check ends: a lax wake network proposes before the last phones are said, and the larger
 /// one looks further ahead and says the last phone late.
 pub const CHECK_AFTER: u32 = 80;
+/// What a phone costs in a frame of a check at most, in 1/256 nat: one that a speaker leaves out or says
+/// otherwise is not taken for proof that it was another phrase.
+const MOST_A_PHONE: u16 = 5 * 256;
 
 /// A phrase followed once more, through the frames of a larger network, before anybody reacts to it.
 ///
@@ -40,7 +43,10 @@ impl<'p> Check<'p> {
             return NEVER;
         }
         let penalty = self.phrase.check_blank_penalty().into();
-        let costs = frame_costs(log_probabilities, penalty);
+        let mut costs = frame_costs(log_probabilities, penalty);
+        for cost in &mut costs[1..] {
+            *cost = (*cost).min(MOST_A_PHONE);
+        }
         let cost = follow_phrase(
             &mut self.cells,
             self.phrase.pronunciations(),
