@@ -19,7 +19,8 @@ import yaml
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "train"))
-from goldcrest_train.voices import RATE, Synthesiser, draw  # noqa: E402
+from goldcrest_train import kokoro, voices  # noqa: E402
+from goldcrest_train.voices import RATE, Synthesiser  # noqa: E402
 
 LEAD_S, BREATH_S, PAUSE_S, TAIL_S = 0.15, 0.1, 1.04, 0.2
 ROOM_LEVEL = 6.0
@@ -69,7 +70,7 @@ def make_demos(synthesiser: Synthesiser) -> None:
     print(f"{total:,} bytes")
 
 
-def make_commands(synthesiser: Synthesiser, folder: Path, count: int, seed: int) -> None:
+def make_commands(synthesiser: Synthesiser, folder: Path, count: int, seed: int, draw) -> None:
     """Utterances drawn from the tests of `home`, each by a held-out voice and prosody of its own."""
     rng = np.random.default_rng(seed)
     said = []
@@ -83,7 +84,7 @@ def make_commands(synthesiser: Synthesiser, folder: Path, count: int, seed: int)
     folder.mkdir(parents=True, exist_ok=True)
     labels = {}
     for number, (line, test) in enumerate(chosen):
-        voice = draw(rng, held_out=True)
+        voice = draw(rng, True)
         samples = in_a_room([trimmed(synthesiser.speak(line, voice))], [LEAD_S], rng)
         name = f"{number:03}-{re.sub('[^a-z]+', '-', line.lower()).strip('-')[:40]}.wav"
         write(folder / name, samples)
@@ -98,9 +99,12 @@ def main() -> None:
     arguments.add_argument("--commands", type=Path, metavar="FOLDER", help="write test commands here instead of the demos")
     arguments.add_argument("--count", type=int, default=60, help="how many test commands (60)")
     arguments.add_argument("--seed", type=int, default=1, help="another seed, other commands and voices (1)")
+    arguments.add_argument("--neural", action="store_true",
+                           help="test commands by the held-out speakers of Kokoro (see tools/train) instead of the other engines")
     options = arguments.parse_args()
     if options.commands:
-        make_commands(Synthesiser(), options.commands, options.count, options.seed)
+        make_commands(Synthesiser(), options.commands, options.count, options.seed,
+                      kokoro.draw if options.neural else voices.draw)
     else:
         make_demos(Synthesiser())
 

@@ -14,8 +14,8 @@ use goldcrest_dsp::BANDS;
 use goldcrest_nn::Model;
 use goldcrest_pack::{Pack, SectionKind};
 
-/// Columns of pre-roll that are kept: 2 s.
-pub const PRE_ROLL_COLUMNS: usize = 200;
+/// Columns of pre-roll that are kept: 2.4 s.
+pub const PRE_ROLL_COLUMNS: usize = 240;
 
 /// Nodes of history for each token of the beam.
 const NODES_A_TOKEN: usize = 4;

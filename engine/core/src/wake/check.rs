@@ -6,13 +6,10 @@ use crate::speech::{CLASSES, frame_costs};
 pub const MOST_CHECKED_PHONES: usize = 64;
 /// How far before the column of a candidate a check begins, in columns of 10 ms: a slow phrase, and what the
 /// network needs to know the voice.
-pub const CHECK_BEFORE: u32 = 160;
+pub const CHECK_BEFORE: u32 = 220;
 /// How far after it the check ends: a lax wake network proposes before the last phones are said, and the larger
 /// one looks further ahead and says the last phone late.
 pub const CHECK_AFTER: u32 = 80;
-/// What a phone costs in a frame of a check at most, in 1/256 nat: one that a speaker leaves out or says
-/// otherwise is not taken for proof that it was another phrase.
-const MOST_A_PHONE: u16 = 5 * 256;
 
 /// A phrase followed once more, through the frames of a larger network, before anybody reacts to it.
 ///
@@ -43,10 +40,7 @@ impl<'p> Check<'p> {
             return NEVER;
         }
         let penalty = self.phrase.check_blank_penalty().into();
-        let mut costs = frame_costs(log_probabilities, penalty);
-        for cost in &mut costs[1..] {
-            *cost = (*cost).min(MOST_A_PHONE);
-        }
+        let costs = frame_costs(log_probabilities, penalty);
         let cost = follow_phrase(
             &mut self.cells,
             self.phrase.pronunciations(),
