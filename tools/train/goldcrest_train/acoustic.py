@@ -156,10 +156,11 @@ def torch_run(net: StreamNet):
 def train(
     work: Path, pronunciations: Pronunciations, development: Development, *, steps: int, seed: int, peak: float = 3e-3,
     columns: int = 8_000, shape: Shape = ACOUSTIC, name: str = "acoustic",
-    shards_an_epoch: int = 12, pattern: str = "*", start: Path | None = None, log=print,
+    shards_an_epoch: int = 12, pattern: str = "*", often: dict | None = None, start: Path | None = None, log=print,
 ) -> StreamNet:
     """Trains `steps` batches, going on from `work/NAME.pt` where there is one, else from the averaged weights of
-    the checkpoint `start`, else from nothing. Returns the averaged network.
+    the checkpoint `start`, else from nothing. Returns the averaged network. `often`: how many times a round goes
+    through the shards whose names begin with a letter; once where it is silent.
 
     A second CTC head on the middle block shares the loss and is thrown away (Lee and Watanabe, 2021).
     """
@@ -188,6 +189,7 @@ def train(
     folder, queue = work / "shards", []
     while step < steps:
         names = sorted(p.stem for p in folder.glob(f"{pattern}.jsonl"))
+        names = [n for n in names for _ in range((often or {}).get(n[0], 1))]
         draw = np.random.default_rng([seed, epoch])
         queue = [n for n in queue if n in names]
         if len(queue) < shards_an_epoch:

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from . import acoustic as acoustic_training
-from . import corpus, development, g2p as letters, release, shards, texts, wake as wake_training, wake_texts
+from . import corpus, development, g2p as letters, kokoro, release, shards, texts, wake as wake_training, wake_texts
 from .net import WAKE, WAKE_TRUNK
 from .pronounce import Pronunciations, words
 from .templates import Assistant
@@ -15,10 +15,14 @@ SEED = 7
 ROOT = Path(__file__).resolve().parents[3]
 UTTERANCES, ASSISTANT_UTTERANCES, DEVELOPMENT_UTTERANCES = 15_800, 2_000, 600
 # (steps, seed, peak learning rate, shards an epoch, shards) of the runs of the acoustic network, each from the averaged
-# weights of the one before; what is released lies half-way between the last two
-ACOUSTIC_RUNS = ((18_500, 2, 3e-3, 24, "*"), (30_000, 5, 2e-3, 18, "*"), (5_600, 9, 1.2e-3, 10, "[de]*"))
+# weights of the one before, the last from half-way between the two before it
+ACOUSTIC_RUNS = ((18_500, 2, 3e-3, 24, "[ad]*"), (30_000, 5, 2e-3, 18, "[ade]*"), (5_600, 9, 1.2e-3, 10, "[de]*"),
+                 (13_600, 12, 2e-3, 18, "[adekw]*"))
+# the synthesiser with many speakers: sentences and calls spoken, augmented copies of each, and how often a round sees them
+MANY, MANY_COPIES, CALLS, CALLS_COPIES, OFTEN = 900, 5, 400, 4, {"k": 4, "w": 3}
 WAKE_POSITIVES, WAKE_NEAR, WAKE_PHONE_STEPS, WAKE_STEPS = 2_600, 2_400, 3_000, 3_000
-WAKE_TRUNK_STEPS, WAKE_TRUNK_SEED = 5_500, 21
+# (steps, seed, peak learning rate, shards an epoch, shards), each from the averaged weights of the one before
+WAKE_TRUNK_RUNS = ((5_500, 21, 4e-3, 6, "*"), (12_000, 22, 4e-3, 12, "*"), (5_000, 23, 2.5e-3, 12, "[dekw]*"))
 LETTER_EPOCHS = 12
 FALSE_ACCEPTS_PER_HOUR = 0.5
 
@@ -43,6 +47,25 @@ def further_sentences(text: Path, table: Pronunciations, rng) -> list[str]:
     return said
 
 
+def many_speakers(text: Path, table: Pronunciations, rng, count: int) -> list[str]:
+    """For the synthesiser with many speakers: commands, orders, numbers, public lines, single words and short phrases."""
+    home = Assistant(ROOT / "tools" / "assistants" / "home")
+    vocabulary = sorted(w for w in table.table if w.isalpha() and 4 <= len(w) <= 11)
+    public = texts.public(text)
+    kinds = (
+        lambda: home.sentence(rng), lambda: texts.home(rng), lambda: texts.coffee(rng), lambda: texts.numbers(rng),
+        lambda: public[int(rng.integers(len(public)))],
+        lambda: " ".join(vocabulary[i] for i in rng.integers(0, len(vocabulary), int(rng.integers(1, 4)))),
+        lambda: texts.random_words(rng, vocabulary),
+    )
+    return [kinds[int(k)]() for k in rng.choice(len(kinds), count, p=(0.28, 0.1, 0.12, 0.07, 0.23, 0.15, 0.05))]
+
+
+def calls(table: Pronunciations, rng, count: int) -> list[str]:
+    vocabulary = sorted(w for w in table.table if w.isalpha() and 5 <= len(w) <= 10)
+    return [texts.call(rng, vocabulary) for _ in range(count)]
+
+
 def speak_corpora(args, log) -> None:
     table = pronunciations(args.data)
     text = args.data / "text"
@@ -55,6 +78,13 @@ def speak_corpora(args, log) -> None:
     ):
         log(f"corpus {name}")
         corpus.synthesise(args.work / name, sentences(np.random.default_rng(seed)), held_out, seed, cores)
+    for name, sentences, seed, batch in (
+        ("many-0", lambda r: many_speakers(text, table, r, MANY), [args.seed, 80, 0], 300),
+        ("calls-0", lambda r: calls(table, r, 2 * CALLS)[:CALLS], [args.seed, 90, 0], 200),
+    ):
+        log(f"corpus {name}")
+        spoken = args.seed + (863 if name == "many-0" else 963)
+        corpus.synthesise(args.work / name, sentences(np.random.default_rng(seed)), False, spoken, cores, batch, kokoro.draw)
 
 
 def acoustic(args, log) -> None:
@@ -64,24 +94,28 @@ def acoustic(args, log) -> None:
     material = development.build(args.data, args.work, args.seed, args.engine)
     table.learn({w for rows in material.values() for _, t in rows for w in words(t)})
     measured = acoustic_training.Development(material, table)
-    for prefix, corpora, real_repeats, copies in (
-        ("a", ["synthetic"], 8, 1), ("d", ["assistants"], 0, 2), ("e", ["more", "assistants"], 4, 1),
+    for prefix, corpora, real_repeats, copies, size in (
+        ("a", ["synthetic"], 8, 1, 1000), ("d", ["assistants"], 0, 2, 1000), ("e", ["more", "assistants"], 4, 1, 1000),
+        ("k0", ["many-0"], 0, MANY_COPIES, 900), ("w0", ["calls-0"], 0, CALLS_COPIES, 900),
     ):
         source = shards.Material(args.data, args.work, args.seed, real_repeats, corpora)
         for copy in range(copies):
-            shards.make(source, args.work / "shards", copy, 1000, args.seed, args.engine, prefix=prefix)
+            shards.make(source, args.work / "shards", copy, size, args.seed, args.engine, prefix=prefix)
         del source
     last = None
     checkpoints = []
     for number, (steps, seed, peak, shards_an_epoch, pattern) in enumerate(ACOUSTIC_RUNS):
+        if number == len(ACOUSTIC_RUNS) - 1:
+            last = args.work / "half-way.pt"
+            release.half_way(*checkpoints[-2:], last)
         name = f"acoustic-{number + 1}"
         acoustic_training.train(args.work, table, measured, steps=args.steps or steps, seed=seed, peak=peak, name=name,
-                                shards_an_epoch=shards_an_epoch, pattern=pattern, start=last, log=log)
+                                columns=16_000, shards_an_epoch=shards_an_epoch, pattern=pattern, often=OFTEN, start=last,
+                                log=log)
         last = args.work / f"{name}.pt"
         checkpoints.append(last)
-    release.half_way(*checkpoints[-2:], args.work / "acoustic.pt")
     out = args.out or ROOT / "models-quantized" / "speech-en"
-    release.acoustic(args.work / "acoustic.pt", out, measured, material, {}, log=log)
+    release.acoustic(last, out, measured, material, {}, log=log)
 
 
 def wake(args, log) -> None:
@@ -115,10 +149,15 @@ def wake_trunk(args, log) -> None:
     material = development.build(args.data, args.work, args.seed, args.engine)
     table.learn({w for rows in material.values() for _, t in rows for w in words(t)})
     measured = acoustic_training.Development(material, table)
-    acoustic_training.train(args.work, table, measured, steps=args.steps or WAKE_TRUNK_STEPS, seed=WAKE_TRUNK_SEED, peak=4e-3,
-                            columns=12_000, shape=WAKE_TRUNK, name="trunk", shards_an_epoch=6, log=log)
+    last = None
+    for number, (steps, seed, peak, shards_an_epoch, pattern) in enumerate(WAKE_TRUNK_RUNS):
+        name = f"trunk-{number + 1}"
+        acoustic_training.train(args.work, table, measured, steps=args.steps or steps, seed=seed, peak=peak, columns=12_000,
+                                shape=WAKE_TRUNK, name=name, shards_an_epoch=shards_an_epoch, pattern=pattern, often=OFTEN,
+                                start=last, log=log)
+        last = args.work / f"{name}.pt"
     out = args.out or ROOT / "models-quantized" / "wake-trunk-en"
-    release.trunk(args.work / "trunk.pt", out, measured, material, {}, log=log)
+    release.trunk(last, out, measured, material, {}, log=log)
 
 
 def g2p(args, log) -> None:
