@@ -15,14 +15,16 @@ SEED = 7
 ROOT = Path(__file__).resolve().parents[3]
 UTTERANCES, ASSISTANT_UTTERANCES, DEVELOPMENT_UTTERANCES = 15_800, 2_000, 600
 # (steps, seed, peak learning rate, shards an epoch, shards) of the runs of the acoustic network, each from the averaged
-# weights of the one before, the last from half-way between the two before it
+# weights of the one before, the last from half-way between the two before it; released is what lies three quarters of
+# the way along the last
 ACOUSTIC_RUNS = ((18_500, 2, 3e-3, 24, "[ad]*"), (30_000, 5, 2e-3, 18, "[ade]*"), (5_600, 9, 1.2e-3, 10, "[de]*"),
                  (13_600, 12, 2e-3, 18, "[adekw]*"))
 # the synthesiser with many speakers: sentences and calls spoken, augmented copies of each, and how often a round sees them
 MANY, MANY_COPIES, CALLS, CALLS_COPIES, OFTEN = 900, 5, 400, 4, {"k": 4, "w": 3}
 WAKE_POSITIVES, WAKE_NEAR, WAKE_PHONE_STEPS, WAKE_STEPS = 2_600, 2_400, 3_000, 3_000
-# (steps, seed, peak learning rate, shards an epoch, shards), each from the averaged weights of the one before
-WAKE_TRUNK_RUNS = ((5_500, 21, 4e-3, 6, "*"), (12_000, 22, 4e-3, 12, "*"), (5_000, 23, 2.5e-3, 12, "[dekw]*"))
+# as above; the last from half-way between the two before it
+WAKE_TRUNK_RUNS = ((5_500, 21, 4e-3, 6, "*"), (12_000, 22, 4e-3, 12, "*"), (5_000, 23, 2.5e-3, 12, "[dekw]*"),
+                   (4_300, 24, 2.5e-3, 12, "*"))
 LETTER_EPOCHS = 12
 FALSE_ACCEPTS_PER_HOUR = 0.5
 
@@ -102,12 +104,12 @@ def acoustic(args, log) -> None:
         for copy in range(copies):
             shards.make(source, args.work / "shards", copy, size, args.seed, args.engine, prefix=prefix)
         del source
-    last = None
+    last, halfway, released = None, args.work / "half-way.pt", args.work / "acoustic.pt"
     checkpoints = []
     for number, (steps, seed, peak, shards_an_epoch, pattern) in enumerate(ACOUSTIC_RUNS):
         if number == len(ACOUSTIC_RUNS) - 1:
-            last = args.work / "half-way.pt"
-            release.half_way(*checkpoints[-2:], last)
+            last = halfway
+            release.between(*checkpoints[-2:], last)
         name = f"acoustic-{number + 1}"
         acoustic_training.train(args.work, table, measured, steps=args.steps or steps, seed=seed, peak=peak, name=name,
                                 columns=16_000, shards_an_epoch=shards_an_epoch, pattern=pattern, often=OFTEN, start=last,
@@ -115,7 +117,8 @@ def acoustic(args, log) -> None:
         last = args.work / f"{name}.pt"
         checkpoints.append(last)
     out = args.out or ROOT / "models-quantized" / "speech-en"
-    release.acoustic(last, out, measured, material, {}, log=log)
+    release.between(halfway, last, released, 0.75)
+    release.acoustic(released, out, measured, material, {}, log=log)
 
 
 def wake(args, log) -> None:
@@ -150,12 +153,17 @@ def wake_trunk(args, log) -> None:
     table.learn({w for rows in material.values() for _, t in rows for w in words(t)})
     measured = acoustic_training.Development(material, table)
     last = None
+    checkpoints = []
     for number, (steps, seed, peak, shards_an_epoch, pattern) in enumerate(WAKE_TRUNK_RUNS):
+        if number == len(WAKE_TRUNK_RUNS) - 1:
+            last = args.work / "trunk-half-way.pt"
+            release.between(*checkpoints[-2:], last)
         name = f"trunk-{number + 1}"
         acoustic_training.train(args.work, table, measured, steps=args.steps or steps, seed=seed, peak=peak, columns=12_000,
                                 shape=WAKE_TRUNK, name=name, shards_an_epoch=shards_an_epoch, pattern=pattern, often=OFTEN,
                                 start=last, log=log)
         last = args.work / f"{name}.pt"
+        checkpoints.append(last)
     out = args.out or ROOT / "models-quantized" / "wake-trunk-en"
     release.trunk(last, out, measured, material, {}, log=log)
 

@@ -18,10 +18,11 @@ def load(checkpoint: Path) -> tuple[StreamNet, dict]:
     return net.eval(), saved
 
 
-def half_way(one: Path, other: Path, out: Path) -> None:
-    """A checkpoint with the mean of two averaged networks of one descent (Wortsman et al., 2022)."""
+def between(one: Path, other: Path, out: Path, share: float = 0.5) -> None:
+    """A checkpoint with `share` of the averaged weights of `other` and the rest of `one`, two networks of one descent
+    (Wortsman et al., 2022)."""
     saved, second = torch.load(one, weights_only=False), torch.load(other, weights_only=False)
-    saved["average"] = {k: (v + second["average"][k]) / 2 if v.dtype.is_floating_point else v
+    saved["average"] = {k: (1 - share) * v + share * second["average"][k] if v.dtype.is_floating_point else v
                         for k, v in saved["average"].items()}
     saved["step"] += second["step"]
     torch.save(saved, out)
