@@ -4,7 +4,8 @@
     make_demos.py                     home/demos.yaml -> home/demos/*.wav
     make_demos.py --commands FOLDER   spoken commands and their labels.json, for `goldcrest eval commands`
 
-Needs espeak-ng, flite and festival with festvox-kdlpc16k, and Python with numpy, scipy and PyYAML.
+Needs espeak-ng, flite, festival with festvox-kdlpc16k and Kokoro (tools/train/README.md), and Python with numpy, scipy
+and PyYAML.
 """
 
 import argparse
@@ -22,7 +23,8 @@ sys.path.insert(0, str(HERE.parent / "train"))
 from goldcrest_train import kokoro, voices  # noqa: E402
 from goldcrest_train.voices import RATE, Synthesiser  # noqa: E402
 
-LEAD_S, BREATH_S, PAUSE_S, TAIL_S = 0.15, 0.1, 1.04, 0.2
+# a device has listened before it is spoken to, and whoever is asked something hears the question out
+DEMO_LEAD_S, LEAD_S, BREATH_S, PAUSE_S, TAIL_S = 0.5, 0.15, 0.1, 1.6, 0.2
 ROOM_LEVEL = 6.0
 LOUDEST = 11_000
 
@@ -61,7 +63,7 @@ def make_demos(synthesiser: Synthesiser) -> None:
         parts, pauses = [], []
         for turn in demo["turns"]:
             for place, phrase in enumerate(turn["say"].split(", ")):
-                pauses.append(BREATH_S if place else PAUSE_S if parts else LEAD_S)
+                pauses.append(BREATH_S if place else PAUSE_S if parts else DEMO_LEAD_S)
                 parts.append(trimmed(synthesiser.speak(phrase, demo["voice"])))
         samples = in_a_room(parts, pauses, np.random.default_rng(seed))
         write(folder / "demos" / f"{demo['file']}.wav", samples)
