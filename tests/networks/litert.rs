@@ -25,7 +25,7 @@ fn as_int8(bytes: &[u8]) -> Vec<i8> {
 
 #[test]
 fn every_value_equals_that_of_the_reference_kernels() {
-    for name in ["word", "columns-of-two", "steep"] {
+    for name in ["word", "columns-of-two", "steep", "hey_juniper"] {
         let section = import_tflite(&read(&format!("{name}.tflite"))).unwrap();
         let model = Model::open(&section).unwrap();
         let columns: Vec<Vec<i8>> = read(&format!("{name}.in"))

@@ -252,6 +252,34 @@ def word():
     return net.finish(net.probability(net.dense(flat, 1, made_scale=0.06)))
 
 
+def detector():
+    """A wake word of no meaning that takes the front end's columns."""
+    net = Network(4, features=40, step=3)
+    columns = net.reshaped(net.input, [1, 3, 1, 40])
+    stem = net.convolution(net.joined(columns, 2), 8, 5, stride=3, activation=1)
+    wide = net.convolution(net.depthwise(net.joined(stem, 8), 9), 8, 1, activation=1)
+    flat = net.reshaped(net.joined(wide, 3), [1, 32])
+    return net.finish(net.probability(net.dense(flat, 1, made_scale=0.06)))
+
+
+MANIFEST = {
+    "type": "micro",
+    "wake_word": "Hey Juniper",
+    "author": "tools/litert/make_goldens.py",
+    "website": "",
+    "model": "hey_juniper.tflite",
+    "trained_languages": ["en"],
+    "version": 2,
+    "micro": {
+        "probability_cutoff": 0.97,
+        "feature_step_size": 10,
+        "sliding_window_size": 5,
+        "tensor_arena_size": 8000,
+        "minimum_esphome_version": "2024.7.0",
+    },
+}
+
+
 def columns_of_two():
     """Two columns made in each invocation; dilation, the other activations, a change of scale."""
     net = Network(2, features=5, step=2, scale=0.04)
@@ -337,12 +365,15 @@ def as_int8(outputs):
 
 
 def small_networks(folder):
-    for name, make in [("word", word), ("columns-of-two", columns_of_two), ("steep", steep)]:
+    (folder / "hey_juniper.json").write_text(json.dumps(MANIFEST, indent=1) + "\n")
+    networks = [("word", word, 600), ("columns-of-two", columns_of_two, 600), ("steep", steep, 600),
+                ("hey_juniper", detector, 60)]
+    for name, make, count in networks:
         content = make()
         model = interpreter(content, OpResolverType.BUILTIN_REF)
         [into] = model.get_input_details()
         noise = np.random.default_rng(99)
-        steps = noise.integers(-128, 128, (600, *into["shape"][1:])).astype(np.int8)
+        steps = noise.integers(-128, 128, (count, *into["shape"][1:])).astype(np.int8)
         outputs = as_int8(run(content, steps))
         (folder / f"{name}.tflite").write_bytes(content)
         (folder / f"{name}.in").write_bytes(steps.tobytes())

@@ -102,7 +102,8 @@ pub struct Settings {
     /// `wake.false_accepts_per_hour`, times 1,000: how often speech that is not the phrase may wake the
     /// assistant, for phrases over a network of phones. Written as a decimal number, such as 0.5.
     pub wake_rate: u32,
-    /// `wake.smoothing`: outputs of the wake network that are averaged, 1 for none. Networks trained on the
+    /// `wake.smoothing`: outputs of the wake network that are averaged, 1 for none; at most 8 logits or 32
+    /// probabilities. Networks trained on the
     /// best column around the end of the phrase give one clear peak and need none.
     pub wake_smoothing: u32,
     /// `wake.refractory_ms`: time after a wake in which no other is reported.
@@ -166,7 +167,7 @@ impl Settings {
                 .thousandths("wake.false_accepts_per_hour")
                 .unwrap_or(500)
                 .clamp(1, 1_000_000),
-            wake_smoothing: number("wake.smoothing", 1, 1, 8),
+            wake_smoothing: number("wake.smoothing", 1, 1, 32),
             wake_refractory_ms: number("wake.refractory_ms", 1000, 100, 10_000),
             wake_lag_ms: number("wake.lag_ms", 150, 0, 800),
             blank_penalty: number("speech.blank_penalty", 448, 0, 4096),

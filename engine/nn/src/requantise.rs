@@ -71,6 +71,17 @@ impl Requantiser {
         (steps.max(low).min(high) + ROUNDER_BITS - self.offset) as i8
     }
 
+    /// Least and greatest number of steps, and the zero point to be added.
+    #[cfg(target_arch = "x86_64")]
+    #[inline(always)]
+    pub(crate) fn range(&self) -> (i32, i32, i32) {
+        (
+            self.low - ROUNDER_BITS,
+            self.high - ROUNDER_BITS,
+            ROUNDER_BITS - self.offset,
+        )
+    }
+
     /// A value in steps of the stream's scale, without its zero point.
     #[inline(always)]
     pub(crate) fn steps(&self, steps: f32) -> i8 {

@@ -35,6 +35,9 @@ pub struct Choice {
     /// A pack made by `goldcrest pack build`
     #[arg(long, value_name = "FILE", conflicts_with = "assistant")]
     pub pack: Option<PathBuf>,
+    /// Wake by the network in this folder, which `goldcrest import` wrote, instead of by the assistant's own
+    #[arg(long, value_name = "DIR", conflicts_with = "pack")]
+    pub wake: Option<PathBuf>,
 }
 
 /// The bytes of a pack, aligned as the engine wants them.
@@ -66,8 +69,14 @@ impl Choice {
     pub fn load(&self) -> Result<Image, Failure> {
         match &self.pack {
             Some(file) => map(file),
-            None => build(&find_folder(&self.assistant)?, &BuildOptions::default())
-                .map(|built| Image::Built(built.pack)),
+            None => {
+                let options = BuildOptions {
+                    wake: self.wake.clone(),
+                    ..BuildOptions::default()
+                };
+                build(&find_folder(&self.assistant)?, &options)
+                    .map(|built| Image::Built(built.pack))
+            }
         }
     }
 

@@ -6,8 +6,8 @@ use clap::{Parser, Subcommand};
 use goldcrest_host::exit::{self, Ended};
 use goldcrest_host::present::Screen;
 use goldcrest_host::verbs::{
-    context, demo, doctor, eval, explain, features, listen, pack, rewrite, sim, trie, understand,
-    wake,
+    context, demo, doctor, eval, explain, features, import, listen, pack, rewrite, sim, trie,
+    understand, wake,
 };
 
 /// A whole voice assistant in one megabyte of flash, on the desktop.
@@ -43,6 +43,8 @@ enum Verb {
     Rewrite(rewrite::Rewrite),
     /// Wake phrases from text
     Wake(wake::Wake),
+    /// Released models of others, taken over as they are
+    Import(import::Import),
     /// Write the front end's features of recordings as .npy
     Features(features::Features),
     /// What the device's state makes likelier
@@ -75,6 +77,7 @@ fn run(verb: &Verb, screen: &mut Screen<'_>) -> Ended {
         Verb::Trie(arguments) => trie::run(arguments, screen),
         Verb::Rewrite(arguments) => rewrite::run(arguments, screen),
         Verb::Wake(arguments) => wake::run(arguments, screen),
+        Verb::Import(arguments) => import::run(arguments, screen),
         Verb::Features(arguments) => features::run(arguments, screen),
         Verb::Context(arguments) => context::run(arguments, screen),
         Verb::Eval(arguments) => eval::run(arguments, screen),

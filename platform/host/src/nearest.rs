@@ -216,6 +216,7 @@ mod tests {
         let choice = Choice {
             assistant: "home".into(),
             pack: None,
+            wake: None,
         };
         let image = choice.load().unwrap();
         let pack = assistants::open(&image, "home").unwrap();

@@ -7,6 +7,7 @@ pub mod context;
 mod data;
 mod entities;
 pub mod lexicon;
+pub mod microwakeword;
 pub mod onnx;
 pub mod rewriting;
 pub mod sentences;

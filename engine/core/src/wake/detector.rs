@@ -2,6 +2,7 @@ use super::check::Check;
 use super::network::WholePhrase;
 use super::phrase::Phrase;
 use super::phrases::{MOST_PHRASES, Phrases, WatchError};
+use super::sliding::SlidingWindow;
 use crate::settings::Settings;
 use crate::speech::CLASSES;
 use goldcrest_nn::Model;
@@ -28,7 +29,8 @@ pub struct Reading {
 
 /// Runs the wake network over columns and reports a detection at most once in the refractory time.
 ///
-/// A network with one output knows one phrase by heart. One with an output for every phone and the blank
+/// A network with one output knows one phrase by heart, and gives its logit or, in steps of 1/256, its
+/// probability (microWakeWord's do). One with an output for every phone and the blank
 /// is a trunk on which any number of [`Phrase`]s up to [`MOST_PHRASES`] are followed.
 #[derive(Debug)]
 pub struct Detector<'p, 'm> {
@@ -46,6 +48,7 @@ pub struct Detector<'p, 'm> {
 )]
 enum Kind<'p> {
     WholePhrase(WholePhrase),
+    Probability(SlidingWindow),
     Phrases(Phrases<'p>),
 }
 
@@ -58,6 +61,8 @@ impl<'p, 'm> Detector<'p, 'm> {
         let _ = model.reset(arena);
         let kind = if model.output().len == CLASSES {
             Kind::Phrases(Phrases::default())
+        } else if SlidingWindow::reads(model.output()) {
+            Kind::Probability(SlidingWindow::new(settings))
         } else {
             Kind::WholePhrase(WholePhrase::new(settings))
         };
@@ -85,7 +90,7 @@ impl<'p, 'm> Detector<'p, 'm> {
     ) -> Result<(), WatchError> {
         match &mut self.kind {
             Kind::Phrases(phrases) => phrases.watch(phrase, rate, checked),
-            Kind::WholePhrase(_) => Err(WatchError::NoPhones),
+            Kind::WholePhrase(_) | Kind::Probability(_) => Err(WatchError::NoPhones),
         }
     }
 
@@ -94,7 +99,7 @@ impl<'p, 'm> Detector<'p, 'm> {
     pub fn switch(&mut self, phrase: usize, on: bool) -> bool {
         match &mut self.kind {
             Kind::Phrases(phrases) => phrases.switch(phrase, on),
-            Kind::WholePhrase(_) => false,
+            Kind::WholePhrase(_) | Kind::Probability(_) => false,
         }
     }
 
@@ -103,7 +108,7 @@ impl<'p, 'm> Detector<'p, 'm> {
     pub fn tune(&mut self, phrase: usize, rate: u32) -> bool {
         match &mut self.kind {
             Kind::Phrases(phrases) => phrases.tune(phrase, rate),
-            Kind::WholePhrase(_) => false,
+            Kind::WholePhrase(_) | Kind::Probability(_) => false,
         }
     }
 
@@ -113,7 +118,7 @@ impl<'p, 'm> Detector<'p, 'm> {
     pub fn check(&self, phrase: usize) -> Option<(Check<'p>, u16)> {
         match &self.kind {
             Kind::Phrases(phrases) => phrases.check(phrase),
-            Kind::WholePhrase(_) => None,
+            Kind::WholePhrase(_) | Kind::Probability(_) => None,
         }
     }
 
@@ -121,7 +126,7 @@ impl<'p, 'm> Detector<'p, 'm> {
     pub fn phrases(&self) -> impl Iterator<Item = &Phrase<'p>> {
         let phrases = match &self.kind {
             Kind::Phrases(phrases) => Some(phrases),
-            Kind::WholePhrase(_) => None,
+            Kind::WholePhrase(_) | Kind::Probability(_) => None,
         };
         phrases.into_iter().flat_map(Phrases::iter)
     }
@@ -139,6 +144,7 @@ impl<'p, 'm> Detector<'p, 'm> {
         let logits = self.model.push(self.arena, column).ok().flatten()?;
         let mut reading = match &mut self.kind {
             Kind::WholePhrase(network) => network.read(logits, quant)?,
+            Kind::Probability(window) => window.read(logits)?,
             Kind::Phrases(phrases) => phrases.read(logits, quant)?,
         };
         reading.detected &= self.rest_hops == 0;

@@ -22,6 +22,7 @@ mod follow;
 mod network;
 mod phrase;
 mod phrases;
+mod sliding;
 
 #[cfg(feature = "build")]
 pub use build::PhraseSpec;
@@ -31,3 +32,4 @@ pub use follow::{Cell, follow, follow_phrase};
 pub use phrase::{Curve, Phrase, PhraseError};
 pub(crate) use phrases::sureness;
 pub use phrases::{MOST_PHONES, MOST_PHRASES, WatchError};
+pub use sliding::LONGEST_WINDOW;

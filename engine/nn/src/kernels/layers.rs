@@ -35,6 +35,10 @@ pub(crate) fn convolution(
     requantiser: Requantiser,
     out: &mut [i8],
 ) {
+    #[cfg(target_arch = "x86_64")]
+    if super::x86_64::convolution(window, row_len, weights, requantiser, out) {
+        return;
+    }
     let mut room = Room::new();
     let mut values = room.take(window);
     let blocks = out
@@ -55,6 +59,10 @@ pub(crate) fn depthwise(
     requantiser: Requantiser,
     out: &mut [i8],
 ) {
+    #[cfg(target_arch = "x86_64")]
+    if super::x86_64::depthwise(window, weights, requantiser, out) {
+        return;
+    }
     let pitch = window.pitch();
     let [before, after] = window.strips();
     let (rows_before, rows_after) = weights.values.split_at(before.count * pitch);
@@ -105,7 +113,13 @@ fn load_biases(bytes: &[u8]) -> [i32; LANES] {
 impl Scales<'_> {
     /// Writes the sums of a block of output channels.
     #[inline(always)]
-    fn store(&self, sums: [i32; LANES], block: usize, requantiser: Requantiser, out: &mut [i8]) {
+    pub(crate) fn store(
+        &self,
+        sums: [i32; LANES],
+        block: usize,
+        requantiser: Requantiser,
+        out: &mut [i8],
+    ) {
         let words = 4 * LANES * block..4 * LANES * (block + 1);
         let lanes = LANES * block..LANES * (block + 1);
         match *self {

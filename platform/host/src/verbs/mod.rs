@@ -6,6 +6,7 @@ pub mod doctor;
 pub mod eval;
 pub mod explain;
 pub mod features;
+pub mod import;
 pub mod listen;
 pub mod pack;
 pub mod rewrite;

@@ -8,7 +8,7 @@
 //!  responses/, assistant.yaml ---------------------> Dialogue
 //!  sentences/, entities/ --> grammar --------------> Entities, where there is an understanding network
 //!  context.yaml, context.learned.yaml -------------> Context
-//!  models-quantized/NAME/model.onnx ---------------> Wake, Acoustic
+//!  models-quantized/NAME/model.onnx, model.gcnn ---> Wake, Acoustic
 //!  models-quantized/NAME/body.onnx, … -------------> Understanding
 //! ```
 
@@ -55,6 +55,9 @@ pub struct BuildOptions {
     /// The text of a dictionary in the format of CMU's, asked after the
     /// assistant's own lexicon.
     pub dictionary: Option<String>,
+    /// The folder of a wake network, such as `goldcrest import` writes, to
+    /// wake by instead of what the assistant's file says.
+    pub wake: Option<PathBuf>,
     /// How templates are compiled.
     pub templates: CompileOptions,
 }
@@ -107,6 +110,9 @@ pub fn build_assistant(
     let folder = Folder::open(folder)?;
     let facts = folder.text("assistant.yaml")?.unwrap_or_default();
     let mut facts = Facts::read(&yaml::read("assistant.yaml", &facts)?)?;
+    if let Some(wake) = &options.wake {
+        networks::wake_by(&mut facts, wake)?;
+    }
     let mut warnings = facts.unknown.clone();
 
     let set = templates(&folder)?;
@@ -138,7 +144,8 @@ pub fn build_assistant(
                 if kind == SectionKind::Wake {
                     network.add_wake_facts(&mut facts);
                 }
-                sections.push((kind, name, network.section));
+                let stored = networks::stored_name(&name).to_owned();
+                sections.push((kind, stored, network.section));
                 if kind == SectionKind::Wake {
                     let phrases = networks::tuned_phrases(&facts, &models, folder.path())?;
                     sections.extend(phrases);

@@ -1,9 +1,11 @@
 use std::path::{Path, PathBuf};
 
+use goldcrest_nn::Model;
 use goldcrest_pack::SectionKind;
 
 use super::ForgeError;
 use super::facts::Facts;
+use crate::microwakeword::SECTION_FILE;
 use crate::onnx::import_onnx;
 use crate::wake::{PHRASE_FILE, read_phrase, section_name};
 use crate::yaml::{self, Node};
@@ -55,26 +57,65 @@ pub(super) fn tuned_phrases(
     Ok(sections)
 }
 
+/// The name under which a network's section is stored: that of its folder.
+pub(super) fn stored_name(name: &str) -> &str {
+    let folder = Path::new(name).file_name().and_then(|name| name.to_str());
+    section_name(folder.unwrap_or(name))
+}
+
+/// Lets an assistant wake by the network in `folder`, instead of by what its own file says.
+pub(super) fn wake_by(facts: &mut Facts, folder: &Path) -> Result<(), ForgeError> {
+    let phrase = match manifest(folder)? {
+        Some(manifest) => match manifest.get("phrase") {
+            Some(phrase) => phrase.text()?.to_owned(),
+            None => String::new(),
+        },
+        None => String::new(),
+    };
+    let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+    facts.lines.retain(|(key, _)| !key.starts_with("wake."));
+    facts.lines.extend([
+        ("wake.model".to_owned(), folder.display().to_string()),
+        ("wake.phrase".to_owned(), phrase),
+    ]);
+    Ok(())
+}
+
+/// What stands beside a network about it.
+fn manifest(folder: &Path) -> Result<Option<Node>, ForgeError> {
+    let file = folder.join("manifest.json");
+    // JSON is YAML.
+    match std::fs::read_to_string(&file) {
+        Ok(text) => Ok(Some(yaml::read(&file.display().to_string(), &text)?)),
+        Err(_) => Ok(None),
+    }
+}
+
 impl Network {
+    /// The network in a folder: a section that was imported, or an ONNX file.
     pub(super) fn read(models: &Path, name: &str) -> Result<Network, ForgeError> {
-        let path = models.join(name).join("model.onnx");
+        let folder = models.join(name);
+        let manifest = manifest(&folder)?;
+        let unreadable = |path: &Path, error| ForgeError::Unreadable(path.to_owned(), error);
+        let imported = folder.join(SECTION_FILE);
+        if imported.is_file() {
+            let section = std::fs::read(&imported).map_err(|error| unreadable(&imported, error))?;
+            Model::open(&section)
+                .map_err(|error| unreadable(&imported, std::io::Error::other(error.to_string())))?;
+            return Ok(Network { section, manifest });
+        }
+        let path = folder.join("model.onnx");
         if !path.is_file() {
             return Err(ForgeError::NoModel(path));
         }
-        let unreadable = |error| ForgeError::Unreadable(path.clone(), error);
-        let onnx = std::fs::read(&path).map_err(unreadable)?;
-        let section = import_onnx(&onnx).map_err(|error| ForgeError::Model(path.clone(), error))?;
-        let manifest = path.with_file_name("manifest.json");
-        // JSON is YAML.
-        let manifest = match std::fs::read_to_string(&manifest) {
-            Ok(text) => Some(yaml::read(&manifest.display().to_string(), &text)?),
-            Err(_) => None,
-        };
+        let onnx = std::fs::read(&path).map_err(|error| unreadable(&path, error))?;
+        let section = import_onnx(&onnx).map_err(|error| ForgeError::Model(path, error))?;
         Ok(Network { section, manifest })
     }
 
     /// Adds to the assistant's facts what only the wake network's trainer
-    /// could measure: from which probability it wakes, and how late.
+    /// could measure: from which probability it wakes, how late, and over
+    /// how many outputs it is averaged.
     pub(super) fn add_wake_facts(&self, facts: &mut Facts) {
         let Some(manifest) = &self.manifest else {
             return;
@@ -82,8 +123,12 @@ impl Network {
         let threshold = manifest
             .get("threshold")
             .and_then(|threshold| threshold.get("probability_u8"));
-        let lag = manifest.get("detection_delay_ms");
-        for (key, value) in [("wake.threshold", threshold), ("wake.lag_ms", lag)] {
+        let facts_of_wake = [
+            ("wake.threshold", threshold),
+            ("wake.lag_ms", manifest.get("detection_delay_ms")),
+            ("wake.smoothing", manifest.get("smoothing")),
+        ];
+        for (key, value) in facts_of_wake {
             let number = value.and_then(|value| value.text().ok()?.parse::<f64>().ok());
             if let Some(number) = number.filter(|number| *number >= 0.0)
                 && facts.get(key).is_none()

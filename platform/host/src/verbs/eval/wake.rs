@@ -33,13 +33,14 @@ noise under it.
 Examples:
   goldcrest eval wake --positives juniper/said --negatives podcasts --model juniper/juniper.wake
   goldcrest eval wake --word 'hey goldcrest' --positives said --negatives libri --negatives radio --svg det.svg
-  goldcrest eval wake --model juniper.wake --positives said --negatives libri --noise kitchen.flac --snr 10 --json")]
+  goldcrest eval wake --model juniper.wake --positives said --negatives libri --noise kitchen.flac --snr 10 --json
+  goldcrest eval wake --model hey_juniper --positives said --negatives libri   # what `goldcrest import` wrote")]
 pub struct Wake {
     /// Which phrase of the pack, or of the assistant [default: its first]
     #[arg(long, value_name = "PHRASE")]
     word: Option<String>,
-    /// What `goldcrest wake train` wrote
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["assistant", "pack"])]
+    /// What `goldcrest wake train` or `goldcrest import` wrote: the .wake file, or its folder
+    #[arg(long, value_name = "FILE or DIR", conflicts_with_all = ["assistant", "pack", "wake"])]
     model: Option<PathBuf>,
     /// Recordings of the phrase; folders in it are gone through
     #[arg(long, value_name = "DIR")]
@@ -71,7 +72,10 @@ pub struct Wake {
 /// Runs the verb.
 pub fn run(arguments: &Wake, screen: &mut Screen<'_>) -> Ended {
     let (image, label) = match &arguments.model {
-        Some(file) => (assistants::map(file)?, file.display().to_string()),
+        Some(model) => {
+            let file = wake_file(model)?;
+            (assistants::map(&file)?, file.display().to_string())
+        }
         None => (arguments.choice.load()?, arguments.choice.label()),
     };
     let pack = assistants::open(&image, &label)?;
@@ -97,6 +101,38 @@ pub fn run(arguments: &Wake, screen: &mut Screen<'_>) -> Ended {
     } else {
         Verdict::Good
     })
+}
+
+/// The file of a wake phrase, given itself or by its folder.
+fn wake_file(model: &Path) -> Result<PathBuf, Failure> {
+    if !model.is_dir() {
+        return Ok(model.to_owned());
+    }
+    let mut files: Vec<PathBuf> = fs::read_dir(model)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "wake")
+        })
+        .collect();
+    match (files.pop(), files.is_empty()) {
+        (Some(file), true) => Ok(file),
+        (found, _) => Err(Failure::bad_input(
+            format!(
+                "{} holds {} .wake file",
+                model.display(),
+                if found.is_some() {
+                    "more than one"
+                } else {
+                    "no"
+                }
+            ),
+            "give the file that `goldcrest wake train` or `goldcrest import` wrote",
+        )),
+    }
 }
 
 fn noise(arguments: &Wake) -> Result<Option<Noise>, Failure> {
