@@ -3,6 +3,7 @@
 //! Every event prints as one line of text that is the same on every target; the hash of these lines is
 //! what a board and the simulator are compared by ([`crate::trace::Digest`]).
 
+use crate::rewrite::Layer;
 use crate::understand::entities::date::Date;
 use crate::understand::entities::time::TimeOfDay;
 use core::fmt;
@@ -205,6 +206,20 @@ pub enum Event<'p> {
         /// Percent.
         confidence: u8,
     },
+    /// What was heard means nothing, and was taken for a known request.
+    Rewritten {
+        /// When.
+        at: AudioTime,
+        /// Whose request it is.
+        layer: Layer,
+        /// Its words.
+        text: Text,
+        /// Percent of confidence that it was said.
+        score: u8,
+        /// What the nearest known request of another meaning costs beyond it, in sixteenths of a nat; at most
+        /// 64.
+        margin: u16,
+    },
     /// Their meaning was found.
     Understood {
         /// When.
@@ -263,6 +278,7 @@ impl Event<'_> {
         match self {
             Event::Woke { at, .. }
             | Event::Heard { at, .. }
+            | Event::Rewritten { at, .. }
             | Event::Understood { at, .. }
             | Event::Ask { at, .. }
             | Event::Act { at, .. }
@@ -279,6 +295,7 @@ impl Event<'_> {
         match self {
             Event::Woke { .. } => "woke",
             Event::Heard { .. } => "heard",
+            Event::Rewritten { .. } => "rewritten",
             Event::Understood { .. } => "understood",
             Event::Ask { .. } => "ask",
             Event::Act { .. } => "act",
@@ -298,6 +315,13 @@ impl fmt::Display for Event<'_> {
             Event::Heard {
                 text, confidence, ..
             } => write!(f, " confidence={confidence} \"{text}\""),
+            Event::Rewritten {
+                layer,
+                text,
+                score,
+                margin,
+                ..
+            } => write!(f, " layer={layer} score={score} margin={margin} \"{text}\""),
             Event::Understood { request, .. } => {
                 write!(f, " confidence={} {request}", request.confidence)
             }

@@ -9,7 +9,7 @@ use goldcrest_pack::{Pack, SectionKind};
 pub const MANIFEST_SECTION: &str = "assistant";
 
 /// All keys that the engine reads; an assistant's folder may carry others for people and tools.
-pub const KEYS: [&str; 21] = [
+pub const KEYS: [&str; 26] = [
     "name",
     "language",
     "wake.phrase",
@@ -26,6 +26,11 @@ pub const KEYS: [&str; 21] = [
     "speech.tokens",
     "speech.min_confidence",
     "understand.entity_score",
+    "rewrite.threshold",
+    "rewrite.steps",
+    "rewrite.personal",
+    "rewrite.guard",
+    "rewrite.ask",
     "dialogue.leading_silence_ms",
     "dialogue.trailing_silence_ms",
     "dialogue.complete_silence_ms",
@@ -128,6 +133,14 @@ pub struct Settings {
     /// `understand.entity_score`: percent of likeness from which words of a slot are taken for an entry that
     /// they only sound or look like.
     pub entity_score: u8,
+    /// `rewrite.threshold`: percent of confidence from which a request that was not understood is taken for a
+    /// known one; 0 for what the rewriter's model asks for.
+    pub rewrite_threshold: u8,
+    /// `rewrite.steps`: words that a search of the known sentences tries at most; a request that takes more
+    /// is not rewritten.
+    pub rewrite_steps: u32,
+    /// `rewrite.personal`: whether requests that succeed are remembered, and come first.
+    pub personal: bool,
     /// `dialogue.leading_silence_ms`: longest wait for the first word.
     pub leading_silence_ms: u32,
     /// `dialogue.trailing_silence_ms`: pause that ends an utterance.
@@ -178,6 +191,12 @@ impl Settings {
             tokens: number("speech.tokens", 1024, 16, 8192),
             min_confidence: number("speech.min_confidence", 15, 0, 100),
             entity_score: number("understand.entity_score", 70, 1, 100) as u8,
+            rewrite_threshold: number("rewrite.threshold", 0, 0, 100) as u8,
+            rewrite_steps: number("rewrite.steps", 20_000, 100, 10_000_000),
+            personal: matches!(
+                manifest.get("rewrite.personal"),
+                Some("true" | "yes" | "on")
+            ),
             leading_silence_ms: number("dialogue.leading_silence_ms", 4000, 500, 30_000),
             trailing_silence_ms: number("dialogue.trailing_silence_ms", 800, 100, 5000),
             complete_silence_ms: number("dialogue.complete_silence_ms", 300, 100, 5000),

@@ -5,6 +5,7 @@
 
 use crate::context::{Rule, SignalError};
 use crate::events::{AudioTime, Event, Reason, Request, Slot};
+use crate::rewrite::{Layer, Verdict};
 use crate::understand::entities::Resolved;
 use crate::understand::network::{Network, Reading};
 use core::fmt::{self, Write};
@@ -146,6 +147,40 @@ pub enum Entry<'a> {
         text: &'a str,
         /// How many of its words fitted.
         fitted: u8,
+    },
+    /// A known sentence that is near to what was heard, nearest first.
+    Known {
+        /// Place, from 0.
+        rank: u8,
+        /// Whose it is.
+        layer: Layer,
+        /// Its words.
+        text: &'a str,
+        /// What it means, where a template says it.
+        request: Option<&'a Request<'a>>,
+        /// What it would cost to have heard what was heard, in sixteenths of a nat.
+        cost: u16,
+        /// Whether it means something else than the nearest.
+        differs: bool,
+    },
+    /// What came of rewriting.
+    Rewriting {
+        /// What was heard.
+        heard: &'a str,
+        /// Whose sentence the nearest is.
+        layer: Layer,
+        /// The nearest sentence.
+        text: &'a str,
+        /// Percent of confidence that it was said.
+        score: u8,
+        /// Percent that is asked for.
+        threshold: u8,
+        /// What the nearest of another meaning costs beyond it, in sixteenths of a nat.
+        margin: u16,
+        /// Steps that the search took.
+        steps: u32,
+        /// What was decided.
+        verdict: Verdict,
     },
     /// The state changed.
     State {

@@ -6,6 +6,7 @@ mod heap;
 #[cfg(feature = "alloc")]
 pub use heap::HeapBuffers;
 
+use crate::rewrite;
 use crate::settings::{Manifest, Settings};
 use crate::speech::{Memory, Node, Token};
 use crate::understand::network::Network;
@@ -24,21 +25,35 @@ const NODES_A_TOKEN: usize = 4;
 pub type Column = [i8; BANDS];
 
 /// Memory of fixed sizes, for a `static` or the stack. `WAKE` and `SPEECH` are the bytes of the two
-/// networks' arenas, `TOKENS` and `NODES` the entries of the search's tables; [`MemoryPlan::of`] says
-/// what a pack needs. Unused memory is all zeros: a `static` takes RAM, but no flash.
+/// networks' arenas, `TOKENS` and `NODES` the entries of the search's tables, `REWRITE` is 1 where the pack
+/// rewrites requests, and `PERSONAL` where it remembers them; [`MemoryPlan::of`] says what a pack needs. Unused memory is all zeros: a `static` takes RAM, but no flash.
 #[derive(Debug)]
-pub struct Buffers<const WAKE: usize, const SPEECH: usize, const TOKENS: usize, const NODES: usize>
-{
+pub struct Buffers<
+    const WAKE: usize,
+    const SPEECH: usize,
+    const TOKENS: usize,
+    const NODES: usize,
+    const REWRITE: usize = 0,
+    const PERSONAL: usize = 0,
+> {
     wake: [i8; WAKE],
     speech: [i8; SPEECH],
     tokens: [[Token; TOKENS]; 2],
     table: [[u16; TOKENS]; 2],
     nodes: [Node; NODES],
     columns: [Column; PRE_ROLL_COLUMNS],
+    rewrite: [rewrite::Search; REWRITE],
+    personal: [rewrite::Personal; PERSONAL],
 }
 
-impl<const WAKE: usize, const SPEECH: usize, const TOKENS: usize, const NODES: usize>
-    Buffers<WAKE, SPEECH, TOKENS, NODES>
+impl<
+    const WAKE: usize,
+    const SPEECH: usize,
+    const TOKENS: usize,
+    const NODES: usize,
+    const REWRITE: usize,
+    const PERSONAL: usize,
+> Buffers<WAKE, SPEECH, TOKENS, NODES, REWRITE, PERSONAL>
 {
     /// Unused memory.
     #[must_use]
@@ -50,6 +65,8 @@ impl<const WAKE: usize, const SPEECH: usize, const TOKENS: usize, const NODES: u
             table: [[0; TOKENS]; 2],
             nodes: [Node::UNUSED; NODES],
             columns: [[0; BANDS]; PRE_ROLL_COLUMNS],
+            rewrite: [const { rewrite::Search::new() }; REWRITE],
+            personal: [const { rewrite::Personal::new() }; PERSONAL],
         }
     }
 
@@ -65,12 +82,20 @@ impl<const WAKE: usize, const SPEECH: usize, const TOKENS: usize, const NODES: u
                 nodes: &mut self.nodes,
             },
             columns: &mut self.columns,
+            rewrite: self.rewrite.first_mut(),
+            personal: self.personal.first_mut(),
         }
     }
 }
 
-impl<const WAKE: usize, const SPEECH: usize, const TOKENS: usize, const NODES: usize> Default
-    for Buffers<WAKE, SPEECH, TOKENS, NODES>
+impl<
+    const WAKE: usize,
+    const SPEECH: usize,
+    const TOKENS: usize,
+    const NODES: usize,
+    const REWRITE: usize,
+    const PERSONAL: usize,
+> Default for Buffers<WAKE, SPEECH, TOKENS, NODES, REWRITE, PERSONAL>
 {
     fn default() -> Self {
         Self::new()
@@ -88,6 +113,10 @@ pub struct Workspace<'m> {
     pub search: Memory<'m>,
     /// Ring of feature columns; its length is the pre-roll in units of 10 ms.
     pub columns: &'m mut [Column],
+    /// Memory of the search of known sentences.
+    pub rewrite: Option<&'m mut rewrite::Search>,
+    /// The requests of the user; what it knows already stays known.
+    pub personal: Option<&'m mut rewrite::Personal>,
 }
 
 /// The buffers of a [`Workspace`], by name.
@@ -105,6 +134,10 @@ pub enum Buffer {
     Nodes,
     /// [`Workspace::columns`].
     Columns,
+    /// [`Workspace::rewrite`].
+    Rewrite,
+    /// [`Workspace::personal`].
+    Personal,
 }
 
 impl fmt::Display for Buffer {
@@ -116,6 +149,8 @@ impl fmt::Display for Buffer {
             Buffer::Table => "search table",
             Buffer::Nodes => "search history",
             Buffer::Columns => "pre-roll",
+            Buffer::Rewrite => "rewriting search",
+            Buffer::Personal => "personal layer",
         })
     }
 }
@@ -135,7 +170,7 @@ pub struct PlanLine {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MemoryPlan {
     /// A line for each buffer.
-    pub lines: [PlanLine; 6],
+    pub lines: [PlanLine; 8],
 }
 
 impl MemoryPlan {
@@ -152,7 +187,10 @@ impl MemoryPlan {
             .first(SectionKind::Understanding)
             .and_then(|section| Network::open(section.bytes).ok())
             .map_or(0, |network| network.arena_bytes());
-        let tokens = Settings::read(&Manifest::of(pack)).tokens as usize;
+        let rewrites = usize::from(pack.first(SectionKind::Rewriter).is_some());
+        let settings = Settings::read(&Manifest::of(pack));
+        let personal = usize::from(settings.personal).min(rewrites);
+        let tokens = settings.tokens as usize;
         let line = |buffer, entries, size, copies| PlanLine {
             buffer,
             entries,
@@ -171,6 +209,13 @@ impl MemoryPlan {
                 line(Buffer::Table, 2 * tokens, size_of::<u16>(), 1),
                 line(Buffer::Nodes, NODES_A_TOKEN * tokens, size_of::<Node>(), 1),
                 line(Buffer::Columns, PRE_ROLL_COLUMNS, size_of::<Column>(), 1),
+                line(Buffer::Rewrite, rewrites, size_of::<rewrite::Search>(), 1),
+                line(
+                    Buffer::Personal,
+                    personal,
+                    size_of::<rewrite::Personal>(),
+                    1,
+                ),
             ],
         }
     }
@@ -201,6 +246,8 @@ impl MemoryPlan {
             Buffer::Table => workspace.search.table.len(),
             Buffer::Nodes => workspace.search.nodes.len(),
             Buffer::Columns => workspace.columns.len(),
+            Buffer::Rewrite => usize::from(workspace.rewrite.is_some()),
+            Buffer::Personal => usize::from(workspace.personal.is_some()),
         };
         self.lines
             .iter()

@@ -57,6 +57,8 @@ section_kinds! {
     Manifest = 11, "manifest";
     /// A wake phrase over the wake network's phones.
     WakePhrase = 12, "wake-phrase";
+    /// What mistakes cost, and how the words of the trie sound.
+    Rewriter = 13, "rewriter";
 }
 
 impl SectionKind {

@@ -100,7 +100,10 @@ impl<A: AudioSource, C: Clock, I: Indicator, S: Signals> Platform<A, C, I, S> {
             }
             Event::Say { text, .. } => self.indicator.show(Show::Say(text)),
             Event::Slept { .. } => self.indicator.show(Show::Idle),
-            Event::Understood { .. } | Event::Rang { .. } | Event::NotUnderstood { .. } => {}
+            Event::Rewritten { .. }
+            | Event::Understood { .. }
+            | Event::Rang { .. }
+            | Event::NotUnderstood { .. } => {}
         }
     }
 }

@@ -4,7 +4,7 @@
 //! | --- | --- | --- |
 //! | [`AudioSource`] | where samples come from | [`NoAudio`], and [`Samples`] over a slice |
 //! | [`Clock`] | what time it is | [`AudioClock`], which counts the samples heard |
-//! | [`Store`] | what survives a reset | [`NoStore`] |
+//! | [`Store`] | what survives a reset | [`NoStore`]; `FlashStore` in NOR flash, with the feature `flash` |
 //! | [`Signals`] | what the device is doing | [`NoSignals`] |
 //! | [`Indicator`] | how the device shows and says what happens | [`NoIndicator`] |
 //!
@@ -34,12 +34,16 @@
 
 mod audio;
 mod clock;
+#[cfg(feature = "flash")]
+mod flash;
 mod indicator;
 mod signals;
 mod store;
 
 pub use audio::{AudioSource, NoAudio, Samples};
 pub use clock::{AudioClock, Clock};
+#[cfg(feature = "flash")]
+pub use flash::{FlashStore, LONGEST_VALUE};
 pub use indicator::{Indicator, NoIndicator, Show};
 pub use signals::{NoSignals, Signal, Signals};
 pub use store::{NoStore, Store, StoreError};

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use goldcrest::context::Rule;
 use goldcrest::events::{AudioTime, Reason};
+use goldcrest::rewrite::{Layer, UNITS, Verdict};
 use goldcrest::trace::{Entry, State, Trace};
 use goldcrest::understand::network::{Network, Reading, WHOLE};
 use goldcrest_dsp::BANDS;
@@ -133,6 +134,42 @@ pub struct ResolvedSeen {
     pub found: Option<(String, String, u8)>,
 }
 
+/// A known sentence that was near to what was heard.
+#[derive(Clone, Debug)]
+pub struct KnownSeen {
+    /// Whose it is.
+    pub layer: Layer,
+    /// Its words.
+    pub text: String,
+    /// Intent and slots, where a template says it.
+    pub meaning: Option<String>,
+    /// Nats.
+    pub cost: f64,
+    /// Whether it means something else than the nearest.
+    pub differs: bool,
+}
+
+/// What came of rewriting.
+#[derive(Clone, Debug)]
+pub struct RewritingSeen {
+    /// What was heard.
+    pub heard: String,
+    /// Whose sentence the nearest is.
+    pub layer: Layer,
+    /// The nearest sentence.
+    pub text: String,
+    /// Percent.
+    pub score: u8,
+    /// Percent asked for.
+    pub threshold: u8,
+    /// What the nearest of another meaning costs beyond it, in nats.
+    pub margin: f64,
+    /// Steps that the search took.
+    pub steps: u32,
+    /// What was decided.
+    pub verdict: Verdict,
+}
+
 /// Everything reported since it was last cleared.
 #[derive(Clone, Debug, Default)]
 pub struct Observation {
@@ -168,6 +205,10 @@ pub struct Observation {
     pub entities: Vec<EntitySeen>,
     /// Slots looked up.
     pub resolved: Vec<ResolvedSeen>,
+    /// Known sentences near to what was heard, nearest first.
+    pub known: Vec<KnownSeen>,
+    /// What came of rewriting, a layer each.
+    pub rewriting: Vec<RewritingSeen>,
     /// States entered.
     pub states: Vec<(AudioTime, State)>,
     /// Why requests were turned down.
@@ -365,6 +406,39 @@ impl Trace for Observation {
                     fitted: usize::from(fitted),
                 });
             }
+            Entry::Known {
+                layer,
+                text,
+                request,
+                cost,
+                differs,
+                ..
+            } => self.known.push(KnownSeen {
+                layer,
+                text: text.to_owned(),
+                meaning: request.map(ToString::to_string),
+                cost: f64::from(cost) / f64::from(UNITS),
+                differs,
+            }),
+            Entry::Rewriting {
+                heard,
+                layer,
+                text,
+                score,
+                threshold,
+                margin,
+                steps,
+                verdict,
+            } => self.rewriting.push(RewritingSeen {
+                heard: heard.to_owned(),
+                layer,
+                text: text.to_owned(),
+                score,
+                threshold,
+                margin: f64::from(margin) / f64::from(UNITS),
+                steps,
+                verdict,
+            }),
             Entry::State { at, state } => self.states.push((at, state)),
             Entry::Rejected { reason } => self.rejections.push(reason),
         }

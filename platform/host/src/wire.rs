@@ -15,6 +15,16 @@ pub fn event(event: &Event<'_>, text: &str) -> Json {
         } => {
             json!({ "text": text.as_str(), "confidence": share(*confidence) })
         }
+        Event::Rewritten {
+            layer,
+            text,
+            score,
+            margin,
+            ..
+        } => json!({
+            "layer": layer.to_string(), "text": text.as_str(), "score": share(*score),
+            "margin": f64::from(*margin) / 16.0,
+        }),
         Event::Understood { request, .. } => result(text, request),
         Event::Act { request, .. } => json!({ "intent": request.intent, "slots": slots(request) }),
         Event::Ask { about, prompt, .. } => json!({ "about": about, "text": prompt.as_str() }),

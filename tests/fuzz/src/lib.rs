@@ -6,7 +6,7 @@
 //! ```
 
 use goldcrest::dialogue::Dialogue;
-use goldcrest::rewrite::{EditCosts, Heard, Known, Reach, Search};
+use goldcrest::rewrite::{EditCosts, Heard, Known, Reach, Search, Utterances};
 use goldcrest::speech::{Memory, Node, Token};
 use goldcrest::{Assistant, Buffer, MemoryPlan, PRE_ROLL_COLUMNS, Workspace};
 use goldcrest_nn::Model;
@@ -199,9 +199,12 @@ fn search(trie: &UtteranceTrie<'_>) {
     let costs = EditCosts::read(&table).expect("there are enough bytes");
     let mut heard = Heard::new();
     heard.push(&[1, 2, 3], 9);
+    let sentences = Utterances {
+        trie: *trie,
+        sounds,
+    };
     let known = Known {
-        trie,
-        sounds: &sounds,
+        sentences: &sentences,
         costs: &costs,
     };
     let reach = Reach {

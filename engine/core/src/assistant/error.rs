@@ -1,5 +1,6 @@
 use crate::context::ContextError;
 use crate::dialogue::DialogueError;
+use crate::rewrite::RewriterError;
 use crate::understand::{self, entities::EntitiesError};
 use crate::wake::{PhraseError, WatchError};
 use crate::workspace::Buffer;
@@ -68,6 +69,8 @@ pub enum OpenError {
     Entities(EntitiesError),
     /// Its understanding network cannot be used.
     Understanding(understand::network::NetworkError),
+    /// Its rewriter or its known sentences are broken.
+    Rewriter(RewriterError),
     /// Its context section is broken.
     Context(ContextError),
     /// Its wake network cannot be used.
@@ -101,6 +104,7 @@ impl fmt::Display for OpenError {
             OpenError::Dialogue(error) => write!(f, "dialogue: {error}"),
             OpenError::Entities(error) => write!(f, "entities: {error}"),
             OpenError::Understanding(error) => write!(f, "understanding network: {error}"),
+            OpenError::Rewriter(error) => write!(f, "rewriter: {error}"),
             OpenError::Context(error) => write!(f, "context: {error}"),
             OpenError::Wake(error) => write!(f, "wake network: {error}"),
             OpenError::WakePhrase(error) => error.fmt(f),

@@ -3,6 +3,7 @@
 mod checking;
 mod context;
 mod error;
+mod repair;
 mod skill;
 mod turn;
 mod unwritten;
@@ -12,6 +13,7 @@ pub use error::{NetworkError, OpenError};
 use crate::context::{CONTEXT_SECTION, Context, Signals};
 use crate::dialogue::{DIALOGUE_SECTION, Dialogue, Pending, Policy};
 use crate::events::{AudioTime, Event};
+use crate::rewrite::{KNOWN_SECTION, PackRewriter, REWRITER_SECTION, Templates};
 use crate::settings::{Manifest, Settings};
 use crate::skills::{LocalTime, Timers};
 use crate::speech::{CLASSES, Knowledge, Recogniser, Search};
@@ -26,6 +28,7 @@ use goldcrest_nn::{Model, quantize_features};
 use goldcrest_pack::{Pack, SectionKind};
 use goldcrest_trie::{Grammar, Lexicon, StateId, WordId};
 use heapless::Deque;
+use repair::Repairer;
 
 /// Feature values as trainers see them are the raw ones times this.
 pub const FEATURE_SCALE: f32 = 0.039_062_5;
@@ -60,6 +63,7 @@ pub struct Assistant<'p, 'm> {
     signals: Signals,
     network: Option<Network<'p>>,
     resolver: Resolver<'p>,
+    repairer: Option<Repairer<'p, 'm>>,
     wake_phrase: Option<WordId>,
     command_root: Option<StateId>,
 
@@ -140,6 +144,23 @@ impl<'p, 'm> Assistant<'p, 'm> {
             Some(section) => Entities::open(section).map_err(OpenError::Entities)?,
             None => Entities::EMPTY,
         };
+        let repairer = match (
+            pack.section(SectionKind::Rewriter, REWRITER_SECTION),
+            workspace.rewrite,
+        ) {
+            (Some(section), Some(search)) => {
+                let known = pack.section(SectionKind::Trie, KNOWN_SECTION);
+                let rewriter = PackRewriter::open(section, known).map_err(OpenError::Rewriter)?;
+                let templates = command_root
+                    .map(|root| Templates::new(grammar, lexicon, root, rewriter.dropped));
+                let personal = workspace.personal.filter(|_| settings.personal);
+                let memory = (search, personal);
+                Some(Repairer::new(
+                    rewriter, templates, memory, &manifest, &settings,
+                ))
+            }
+            _ => None,
+        };
         let knowledge = Knowledge {
             grammar,
             lexicon,
@@ -184,6 +205,7 @@ impl<'p, 'm> Assistant<'p, 'm> {
             signals: Signals::default(),
             network: unwritten,
             resolver: Resolver::new(entities, lexicon, settings.entity_score),
+            repairer,
             wake_phrase: manifest
                 .get("wake.phrase")
                 .and_then(|phrase| lexicon.find(phrase)),

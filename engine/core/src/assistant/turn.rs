@@ -77,6 +77,7 @@ impl<'p> Assistant<'p, '_> {
     }
 
     fn tell_wake(&mut self, score: u8) {
+        self.note_barge_in();
         self.pending = None;
         self.questions = 0;
         self.emit(Event::Woke {
@@ -253,10 +254,12 @@ impl<'p> Assistant<'p, '_> {
         };
         match self.best_reading(&hypotheses, sure, trace) {
             None => self.turn_down(Reason::NoMatch, trace),
-            Some(found) if u32::from(found.request.confidence) < self.settings.min_confidence => {
+            Some(found) if self.is_unsure(&found) => {
                 self.turn_down(Reason::Unsure, trace);
             }
             Some(found) => {
+                self.note_rephrase(&found.text);
+                self.note_command(&found.text);
                 self.emit(Event::Heard {
                     at: self.audio_time(),
                     text: found.text.clone(),
@@ -265,6 +268,13 @@ impl<'p> Assistant<'p, '_> {
                 self.act_on(found.request, trace);
             }
         }
+    }
+
+    /// A request that the user made before is believed at half the confidence that others need.
+    fn is_unsure(&self, found: &Interpretation<'p>) -> bool {
+        let confidence = u32::from(found.request.confidence);
+        let asked = self.settings.min_confidence;
+        confidence < asked && (2 * confidence < asked || !self.is_own(&found.text))
     }
 
     fn best_reading<T: Trace>(
@@ -309,7 +319,7 @@ impl<'p> Assistant<'p, '_> {
     }
 
     /// Takes text as if it had been said, in any state: the templates first, and what none of them says is
-    /// for the network, if the pack has one.
+    /// for the network and for rewriting, if the pack has them.
     pub fn understand(&mut self, text: &str) {
         self.understand_traced(text, &mut ());
     }
@@ -318,8 +328,33 @@ impl<'p> Assistant<'p, '_> {
     pub fn understand_traced<T: Trace>(&mut self, text: &str, trace: &mut T) {
         self.checking = None;
         let mut buffer = [0; MOST_TEXT];
-        let mut words: heapless::Vec<WordId, MOST_SYMBOLS> = heapless::Vec::new();
         let normal = tokens::normalise(text, &mut buffer).unwrap_or_default();
+        self.note_rephrase(normal);
+        self.note_own_signals();
+        if let Some(found) = self.read_written(normal, trace) {
+            self.note_command(normal);
+            self.act_on(found.request, trace);
+            return;
+        }
+        match self.read_unwritten(text, trace) {
+            Ok(request) => {
+                self.note_command(normal);
+                self.act_on(request, trace);
+            }
+            Err(reason) => match self.repair(normal, trace) {
+                Some(repair) => self.act_on_repair(repair, trace),
+                None => self.turn_down(reason, trace),
+            },
+        }
+    }
+
+    /// What the templates make of a normalised text.
+    pub(super) fn read_written<T: Trace>(
+        &mut self,
+        normal: &str,
+        trace: &mut T,
+    ) -> Option<Interpretation<'p>> {
+        let mut words: heapless::Vec<WordId, MOST_SYMBOLS> = heapless::Vec::new();
         for spelling in normal.split_whitespace() {
             let word = self.lexicon.find(spelling);
             if word.is_none() {
@@ -330,10 +365,8 @@ impl<'p> Assistant<'p, '_> {
                 break;
             }
         }
-        self.note_own_signals();
         let roots = self.roots();
-        let readings = self.recogniser.read(&roots, words.iter().copied());
-        let found = match readings {
+        match self.recogniser.read(&roots, words.iter().copied()) {
             Ok(readings) => self.best_reading(&readings, |_| 100, trace),
             Err(fitted) => {
                 trace.record(&Entry::Stopped {
@@ -342,25 +375,23 @@ impl<'p> Assistant<'p, '_> {
                 });
                 None
             }
-        };
-        let understood = match found {
-            Some(found) => Ok(found.request),
-            None => self.read_unwritten(text, trace),
-        };
-        match understood {
-            Ok(request) => self.act_on(request, trace),
-            Err(reason) => self.turn_down(reason, trace),
         }
     }
 
-    fn act_on<T: Trace>(&mut self, request: Request<'p>, trace: &mut T) {
+    pub(super) fn act_on<T: Trace>(&mut self, request: Request<'p>, trace: &mut T) {
         let at = self.audio_time();
         self.emit(Event::Understood {
             at,
             request: request.clone(),
         });
         match self.policy.decide(request, self.pending.take()) {
-            Decision::Act(request) | Decision::End(request) => {
+            Decision::End(request) => {
+                self.note_refusal();
+                self.run(request);
+                self.sleep(trace);
+            }
+            Decision::Act(request) => {
+                self.note_success();
                 self.run(request);
                 self.sleep(trace);
             }
@@ -377,6 +408,7 @@ impl<'p> Assistant<'p, '_> {
                 self.ask(pending, trace);
             }
             Decision::Declined(request) => {
+                self.note_refusal();
                 self.say_declined(&request);
                 self.sleep(trace);
             }
@@ -384,7 +416,7 @@ impl<'p> Assistant<'p, '_> {
         }
     }
 
-    fn ask<T: Trace>(&mut self, pending: Pending<'p>, trace: &mut T) {
+    pub(super) fn ask<T: Trace>(&mut self, pending: Pending<'p>, trace: &mut T) {
         self.pending = Some(pending);
         self.start_hearing(State::Asking, self.columns_made, None, trace);
     }

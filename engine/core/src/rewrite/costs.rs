@@ -1,6 +1,7 @@
 //! What a recogniser's mistakes cost, learnt from pairs of said and heard.
 
 use goldcrest_trie::Phone;
+use goldcrest_trie::lexicon::LAST;
 
 /// Sounds: the phones, and behind them [`UNKNOWN`].
 pub const SOUNDS: usize = Phone::COUNT + 2;
@@ -43,10 +44,11 @@ impl<'a> EditCosts<'a> {
         u16::from(self.table.get(index).copied().unwrap_or(u8::MAX))
     }
 
-    /// What it costs to hear each sound for a phone; the first, to hear none.
+    /// What it costs to hear each sound for a phone, which may be marked as a lexicon's last; the first, to
+    /// hear none.
     #[inline]
     pub(super) fn row(&self, said: u8) -> &[u8; SOUNDS] {
-        let start = usize::from(said) * SOUNDS;
+        let start = usize::from(said & !LAST) * SOUNDS;
         let row = self.table.get(start..).and_then(|rest| rest.first_chunk());
         row.unwrap_or(&[u8::MAX; SOUNDS])
     }

@@ -19,19 +19,38 @@
 //!
 //! [`UtteranceTrie`]: goldcrest_trie::utterances::UtteranceTrie
 
+mod ahead;
+mod beam;
+mod blocked;
 mod confidence;
 mod costs;
 mod guard;
 mod heard;
+mod known;
+mod letters;
 mod model;
+mod personal;
 mod rewriter;
 mod row;
 mod search;
+mod section;
+mod templates;
+mod verdict;
 
-pub use confidence::{Confidence, FEATURES, features};
+pub use beam::BEAM;
+pub use blocked::{Complaints, MOST_COMPLAINTS, PairId};
+pub use confidence::{Confidence, FEATURES, Rivals, features};
 pub use costs::{EditCosts, SOUNDS, UNITS, UNKNOWN};
 pub use guard::needs_confirmation;
 pub use heard::{Heard, MOST_HEARD_WORDS, MOST_SOUNDS};
+pub use known::{KnownSentences, Said, Step, Steps, Utterances};
+pub use letters::{MOST_WORD_SOUNDS, phones_by_letters};
 pub use model::{EDIT_MAGIC, EDIT_VERSION, EditModel};
-pub use rewriter::{Layer, Rewrite, Rewriter, Utterances};
+pub use personal::{
+    HALF_LIFE, MOST_RECORD, MOST_UTTERANCES, PERSONAL_BYTES, Personal, Pronounced, RecordError,
+};
+pub use rewriter::{Layer, Rewrite, Rewriter};
 pub use search::{Candidate, KEPT, Known, MOST_WORDS, Reach, Search};
+pub use section::{KNOWN_SECTION, PackRewriter, REWRITER_SECTION, RewriterError};
+pub use templates::Templates;
+pub use verdict::Verdict;

@@ -1,7 +1,9 @@
-use goldcrest_trie::utterances::{Sounds, UtteranceTrie, Word};
+use core::fmt;
+use goldcrest_trie::utterances::Word;
 
-use super::confidence::features;
+use super::confidence::{Rivals, features};
 use super::heard::Heard;
+use super::known::KnownSentences;
 use super::model::EditModel;
 use super::search::{Candidate, Known, Reach, Search};
 
@@ -12,17 +14,18 @@ pub enum Layer {
     Personal,
     /// Sentences of all users.
     Global,
+    /// What the templates say.
+    Templates,
 }
 
-/// The sentences of a layer and how their words sound.
-#[derive(Clone, Copy, Debug)]
-pub struct Utterances<'a> {
-    /// Whose they are.
-    pub layer: Layer,
-    /// The sentences.
-    pub trie: UtteranceTrie<'a>,
-    /// The sounds of their words.
-    pub sounds: Sounds<'a>,
+impl fmt::Display for Layer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Layer::Personal => "personal",
+            Layer::Global => "global",
+            Layer::Templates => "templates",
+        })
+    }
 }
 
 /// A repaired request.
@@ -32,8 +35,8 @@ pub struct Rewrite {
     pub layer: Layer,
     /// The sentence, and its cost.
     pub nearest: Candidate,
-    /// What the second costs beyond it, in sixteenths of a nat; [`Reach::margin`] where there is none.
-    pub margin: u16,
+    /// The others that were near.
+    pub rivals: Rivals,
     /// The probability that it is right, 0 to 1.
     pub confidence: f32,
 }
@@ -51,6 +54,7 @@ impl Rewrite {
 pub struct Rewriter<'a> {
     model: EditModel<'a>,
     budget: u32,
+    beam: bool,
 }
 
 /// Cost of the first round's limit; a word dropped and a few sounds misheard.
@@ -65,7 +69,17 @@ const MOST: u16 = 1_200;
 impl<'a> Rewriter<'a> {
     /// Repairs by a model; a search takes at most `budget` steps along arcs.
     pub const fn new(model: EditModel<'a>, budget: u32) -> Self {
-        Rewriter { model, budget }
+        Rewriter {
+            model,
+            budget,
+            beam: false,
+        }
+    }
+
+    /// Searches by a beam, whose work is bounded: see [`Search::run_beam`].
+    #[must_use]
+    pub const fn by_beam(self) -> Self {
+        Rewriter { beam: true, ..self }
     }
 
     /// The model.
@@ -86,42 +100,79 @@ impl<'a> Rewriter<'a> {
 
     /// The sentence of a layer nearest to what was heard, however unlikely; `None` where none is in
     /// reach. All that were found stay in `search`.
-    pub fn nearest(
+    pub fn nearest<S: KnownSentences>(
         &self,
-        sentences: &Utterances<'_>,
+        layer: Layer,
+        sentences: &S,
         heard: &Heard,
         search: &mut Search,
     ) -> Option<Rewrite> {
-        let known = Known {
-            trie: &sentences.trie,
-            sounds: &sentences.sounds,
-            costs: &self.model.costs,
-        };
+        let reach = self.search(sentences, heard, search);
+        self.judge(
+            layer,
+            heard,
+            search.found(),
+            Rivals::of(search.found(), &reach),
+        )
+    }
+
+    /// Finds the sentences of a layer that are nearest to what was heard: see [`Search::found`]. Gives how
+    /// far it looked.
+    pub fn search<S: KnownSentences>(
+        &self,
+        sentences: &S,
+        heard: &Heard,
+        search: &mut Search,
+    ) -> Reach {
+        let costs = &self.model.costs;
         let reach = self.reach(heard);
-        search.run(known, heard, reach);
-        let found = search.found();
+        let known = Known { sentences, costs };
+        match self.beam {
+            true => search.run_beam(known, heard, reach),
+            false => search.run(known, heard, reach),
+        }
+        reach
+    }
+
+    /// The nearest of the sentences found, with the probability that it is right beside these rivals.
+    pub fn judge(
+        &self,
+        layer: Layer,
+        heard: &Heard,
+        found: &[Candidate],
+        rivals: Rivals,
+    ) -> Option<Rewrite> {
         let nearest = *found.first()?;
-        let second = found.get(1).map(|second| second.cost - nearest.cost);
+        let features = features(heard, &nearest, rivals);
         Some(Rewrite {
-            layer: sentences.layer,
+            layer,
             nearest,
-            margin: second.unwrap_or(reach.margin),
-            confidence: self.model.confidence.of(&features(heard, found, &reach)),
+            rivals,
+            confidence: self.model.confidence.of(&features),
         })
     }
 
-    /// Repairs a request: the layers are asked in their order, and the first whose nearest sentence is
+    /// Whether a repair is made.
+    pub fn trusts(&self, rewrite: &Rewrite) -> bool {
+        rewrite.confidence >= self.model.confidence.threshold
+    }
+
+    /// Repairs a request: the personal layer is asked first, and the first whose nearest sentence is
     /// trusted has it. `None`: better silent than wrong. The caller has seen that no layer knows the
     /// request as it was heard.
-    pub fn rewrite(
+    pub fn rewrite<P: KnownSentences, G: KnownSentences>(
         &self,
-        layers: &[Utterances<'_>],
+        personal: Option<&P>,
+        global: Option<&G>,
         heard: &Heard,
         search: &mut Search,
     ) -> Option<Rewrite> {
-        layers.iter().find_map(|sentences| {
-            let rewrite = self.nearest(sentences, heard, search)?;
-            (rewrite.confidence >= self.model.confidence.threshold).then_some(rewrite)
+        let own = personal
+            .and_then(|sentences| self.nearest(Layer::Personal, sentences, heard, search))
+            .filter(|rewrite| self.trusts(rewrite));
+        own.or_else(|| {
+            self.nearest(Layer::Global, global?, heard, search)
+                .filter(|rewrite| self.trusts(rewrite))
         })
     }
 }

@@ -1,10 +1,12 @@
+use super::ahead::Bound;
 use super::costs::{EditCosts, UNKNOWN};
 use super::heard::{Heard, MOST_SOUNDS};
+use super::known::Said;
 
-pub(super) const FAR: u16 = u16::MAX;
+const FAR: u16 = u16::MAX;
 
 /// What it costs to have heard each number of sounds so far. Only the places from `low` to below
-/// `end` can still be within the limit; all others are far.
+/// `end` can still come to be within the limit; all others are far.
 #[derive(Clone, Debug)]
 pub(super) struct Row {
     cells: [u16; MOST_SOUNDS + 1],
@@ -12,26 +14,18 @@ pub(super) struct Row {
     end: usize,
 }
 
-/// A word as it is said.
-#[derive(Clone, Copy)]
-pub(super) struct Said<'s> {
-    pub phones: &'s [u8],
-    pub dropped: u16,
-}
-
 impl Row {
     pub(super) const EMPTY: Row = Row {
-        cells: [FAR; MOST_SOUNDS + 1],
+        cells: [0; MOST_SOUNDS + 1],
         low: 0,
         end: 0,
     };
 
-    /// Before the first word.
-    pub(super) fn begin(heard: &Heard, limit: u16) -> Row {
-        let mut row = Row::EMPTY;
-        row.put(0, 0, limit);
-        row.add_words(heard, limit);
-        row
+    /// Becomes the row before the first word.
+    pub(super) fn begin(&mut self, heard: &Heard, bound: Bound<'_>) {
+        (self.low, self.end) = (0, 0);
+        self.put(0, 0, bound);
+        self.add_words(heard, bound);
     }
 
     /// What it costs to have heard so many sounds.
@@ -50,29 +44,29 @@ impl Row {
         said: Said<'_>,
         costs: &EditCosts<'_>,
         heard: &Heard,
-        limit: u16,
+        bound: Bound<'_>,
     ) -> bool {
         let window = before.low..before.end;
         self.cells[window.clone()].copy_from_slice(&before.cells[window.clone()]);
         (self.low, self.end) = (before.low, before.end);
         for &phone in said.phones {
-            self.hear_phone(phone, costs, heard.sounds(), limit);
+            self.hear_phone(phone, costs, heard.sounds(), bound);
             if self.low >= self.end {
                 break;
             }
         }
         let unknown = costs.substituted(UNKNOWN, UNKNOWN);
         for (at, &cost) in window.clone().zip(&before.cells[window]) {
-            self.put(at, cost.saturating_add(said.dropped), limit);
+            self.put(at, cost.saturating_add(said.dropped), bound);
             if heard.sounds().get(at) == Some(&UNKNOWN) {
-                self.put(at + 1, cost.saturating_add(unknown), limit);
+                self.put(at + 1, cost.saturating_add(unknown), bound);
             }
         }
-        self.add_words(heard, limit);
+        self.add_words(heard, bound);
         self.low < self.end
     }
 
-    fn hear_phone(&mut self, phone: u8, costs: &EditCosts<'_>, sounds: &[u8], limit: u16) {
+    fn hear_phone(&mut self, phone: u8, costs: &EditCosts<'_>, sounds: &[u8], bound: Bound<'_>) {
         let substituted = costs.row(phone);
         let deleted = u16::from(substituted[0]);
         let (first, end) = (self.low, self.end);
@@ -88,7 +82,7 @@ impl Row {
                     .min(diagonal.saturating_add(other))
                     .min(left.saturating_add(costs.inserted(sound)));
             }
-            if cost <= limit {
+            if bound.allows(at, cost) {
                 low = low.min(at);
                 new_end = at + 1;
             } else {
@@ -106,18 +100,18 @@ impl Row {
     }
 
     /// Whole words that were heard and not said.
-    fn add_words(&mut self, heard: &Heard, limit: u16) {
+    fn add_words(&mut self, heard: &Heard, bound: Bound<'_>) {
         for (begin, end, added) in heard.words() {
             if begin >= self.end {
                 return;
             }
             let cost = self.cost(begin).saturating_add(added);
-            self.put(end, cost, limit);
+            self.put(end, cost, bound);
         }
     }
 
-    fn put(&mut self, at: usize, cost: u16, limit: u16) {
-        if cost > limit {
+    fn put(&mut self, at: usize, cost: u16, bound: Bound<'_>) {
+        if !bound.allows(at, cost) {
             return;
         }
         if self.low >= self.end {

@@ -1,11 +1,14 @@
 //! The nearest known sentences: a depth-first search of the trie with one row of edit distances a
 //! word, in rounds with a rising limit.
 
-use goldcrest_trie::utterances::{Children, Sounds, State, UtteranceTrie, Word};
+use goldcrest_trie::utterances::Word;
 
+use super::ahead::{Ahead, Bound};
+use super::beam::Beam;
 use super::costs::EditCosts;
 use super::heard::Heard;
-use super::row::{FAR, Row, Said};
+use super::known::KnownSentences;
+use super::row::Row;
 
 /// Words of the longest sentence that is found.
 pub const MOST_WORDS: usize = 40;
@@ -27,7 +30,7 @@ impl Candidate {
     const NONE: Candidate = Candidate {
         words: [Word::from_index(0); MOST_WORDS],
         length: 0,
-        cost: FAR,
+        cost: 0,
         prior: 0,
     };
 
@@ -37,10 +40,13 @@ impl Candidate {
     }
 }
 
-/// Memory of a search: about 16 KB, lent by the caller.
+/// Memory of a search: about 46 KB, lent by the caller. Unused, it is all zeros: a `static` takes RAM, but
+/// no flash.
 #[derive(Clone, Debug)]
 pub struct Search {
     rows: [Row; MOST_WORDS + 1],
+    pub(super) ahead: Ahead,
+    pub(super) beam: Beam,
     found: [Candidate; KEPT],
     count: usize,
     /// Steps along arcs that the search took.
@@ -56,20 +62,26 @@ impl Default for Search {
 }
 
 /// What is known: sentences, how their words sound, and what mistakes cost.
-#[derive(Clone, Copy, Debug)]
-pub struct Known<'k, 'a> {
+#[derive(Debug)]
+pub struct Known<'k, 'a, S> {
     /// The sentences.
-    pub trie: &'k UtteranceTrie<'a>,
-    /// The sounds of their words.
-    pub sounds: &'k Sounds<'a>,
+    pub sentences: &'k S,
     /// What mistakes cost.
     pub costs: &'k EditCosts<'a>,
 }
 
+impl<S> Clone for Known<'_, '_, S> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<S> Copy for Known<'_, '_, S> {}
+
 /// How far a search goes, in sixteenths of a nat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reach {
-    /// The limit of the first round.
+    /// The limit of the first round, beyond the least that anything can cost.
     pub first: u16,
     /// What a sentence may cost at most.
     pub most: u16,
@@ -79,10 +91,9 @@ pub struct Reach {
     pub budget: u32,
 }
 
-/// The words that are left to try in a state.
-#[derive(Clone)]
-struct Open<'t, 'a> {
-    children: Children<'t, 'a>,
+/// The words that are left to try at a place.
+struct Open<I> {
+    steps: I,
     prior: u32,
 }
 
@@ -91,6 +102,8 @@ impl Search {
     pub const fn new() -> Self {
         Search {
             rows: [const { Row::EMPTY }; MOST_WORDS + 1],
+            ahead: Ahead::EMPTY,
+            beam: Beam::EMPTY,
             found: [Candidate::NONE; KEPT],
             count: 0,
             steps: 0,
@@ -106,11 +119,12 @@ impl Search {
     /// Finds the sentences nearest to what was heard: at most [`KEPT`], of those that cost at most
     /// `most`, and not more than `margin` beyond the nearest.
     ///
-    /// Rounds with limits that rise from `first` by half end as soon as there is a nearest. Takes at
+    /// Rounds with limits that begin `first` beyond the least that anything can cost, and rise by half, end as soon as there is a nearest. Takes at
     /// most `budget` steps; what it has found then stays.
-    pub fn run(&mut self, known: Known<'_, '_>, heard: &Heard, reach: Reach) {
-        self.steps = 0;
-        self.limit = reach.first.min(reach.most);
+    pub fn run<S: KnownSentences>(&mut self, known: Known<'_, '_, S>, heard: &Heard, reach: Reach) {
+        self.ahead.look(heard, known.costs);
+        let least = self.ahead.all();
+        self.begin(least.saturating_add(reach.first).min(reach.most));
         loop {
             self.count = 0;
             self.round(known, heard, reach.budget);
@@ -126,28 +140,48 @@ impl Search {
             } else if self.limit >= reach.most {
                 return;
             } else {
-                self.limit = (self.limit + self.limit / 2 + 1).min(reach.most);
+                let beyond = self.limit.saturating_sub(least);
+                self.limit = (self.limit + beyond / 2 + 1).min(reach.most);
             }
         }
     }
 
-    fn round(&mut self, known: Known<'_, '_>, heard: &Heard, budget: u32) {
-        let Known {
-            trie,
-            sounds,
-            costs,
-        } = known;
+    pub(super) fn begin(&mut self, limit: u16) {
+        self.steps = 0;
+        self.count = 0;
+        self.limit = limit;
+    }
+
+    /// Forgets what costs too much beyond the nearest.
+    pub(super) fn drop_beyond(&mut self, margin: u16) {
+        let Some(nearest) = self.found().first() else {
+            return;
+        };
+        let limit = nearest.cost.saturating_add(margin);
+        self.count = self.found().partition_point(|kept| kept.cost <= limit);
+    }
+
+    fn round<S: KnownSentences>(&mut self, known: Known<'_, '_, S>, heard: &Heard, budget: u32) {
+        let Known { sentences, costs } = known;
         let length = heard.sounds().len();
-        self.rows[0] = Row::begin(heard, self.limit);
+        let limit = self.limit;
+        self.rows[0].begin(
+            heard,
+            Bound {
+                limit,
+                ahead: &self.ahead,
+            },
+        );
         let mut path = [Word::from_index(0); MOST_WORDS];
-        let mut open: [Option<Open<'_, '_>>; MOST_WORDS + 1] = [const { None }; MOST_WORDS + 1];
+        let mut open: [Option<Open<S::Steps<'_>>>; MOST_WORDS + 1] =
+            [const { None }; MOST_WORDS + 1];
         open[0] = Some(Open {
-            children: trie.children(trie.begin()),
-            prior: trie.base_cost(),
+            steps: sentences.steps(sentences.begin()),
+            prior: sentences.base_cost(),
         });
         let mut depth = 0;
         while let Some(here) = &mut open[depth] {
-            let Some(child) = here.children.next() else {
+            let Some(step) = here.steps.next() else {
                 open[depth] = None;
                 if depth == 0 {
                     return;
@@ -159,28 +193,29 @@ impl Search {
             if self.steps >= budget {
                 return;
             }
-            let prior = here.prior + child.cost;
+            let prior = here.prior + step.cost;
             let limit = self.worst();
+            let bound = Bound {
+                limit,
+                ahead: &self.ahead,
+            };
             let (rows, behind) = self.rows.split_at_mut(depth + 1);
             let row = &mut behind[0];
-            let said = Said {
-                phones: sounds.phones(child.word),
-                dropped: sounds.dropped(child.word),
-            };
-            if !row.hear(&rows[depth], said, costs, heard, limit) {
+            let said = sentences.said(step.word);
+            if !row.hear(&rows[depth], said, costs, heard, bound) {
                 continue;
             }
-            path[depth] = child.word;
+            path[depth] = step.word;
             let cost = row.cost(length);
             if cost <= limit
-                && let Some(ends) = trie.ends(child.state)
+                && let Some(ends) = sentences.ends(step.place)
             {
                 self.keep(&path[..=depth], cost, prior + ends);
             }
-            if depth + 1 < MOST_WORDS && has_children(trie, child.state) {
+            if depth + 1 < MOST_WORDS && sentences.goes_on(step.place) {
                 depth += 1;
                 open[depth] = Some(Open {
-                    children: trie.children(child.state),
+                    steps: sentences.steps(step.place),
                     prior,
                 });
             }
@@ -188,15 +223,17 @@ impl Search {
     }
 
     /// What a sentence may cost to be kept.
-    fn worst(&self) -> u16 {
+    pub(super) fn worst(&self) -> u16 {
         match self.found.get(..self.count) {
             Some([.., last]) if self.count == KEPT => self.limit.min(last.cost.saturating_sub(1)),
             _ => self.limit,
         }
     }
 
-    fn keep(&mut self, path: &[Word], cost: u16, prior: u32) {
-        let place = self.found().partition_point(|kept| kept.cost <= cost);
+    pub(super) fn keep(&mut self, path: &[Word], cost: u16, prior: u32) {
+        let place = self
+            .found()
+            .partition_point(|kept| (kept.cost, kept.prior) <= (cost, prior));
         if place == KEPT {
             return;
         }
@@ -208,8 +245,4 @@ impl Search {
         kept.cost = cost;
         kept.prior = prior;
     }
-}
-
-fn has_children(trie: &UtteranceTrie<'_>, state: State) -> bool {
-    state.index() < trie.state_count()
 }

@@ -1,4 +1,5 @@
 use super::{Buffer, Column, MemoryPlan, Workspace};
+use crate::rewrite;
 use crate::speech::{Memory, Node, Token};
 use alloc::vec;
 use alloc::vec::Vec;
@@ -14,6 +15,8 @@ pub struct HeapBuffers {
     table: Vec<u16>,
     nodes: Vec<Node>,
     columns: Vec<Column>,
+    rewrite: Vec<rewrite::Search>,
+    personal: Vec<rewrite::Personal>,
 }
 
 impl HeapBuffers {
@@ -29,6 +32,8 @@ impl HeapBuffers {
             table: vec![0; plan.entries(Buffer::Table)],
             nodes: vec![Node::UNUSED; plan.entries(Buffer::Nodes)],
             columns: vec![[0; BANDS]; plan.entries(Buffer::Columns)],
+            rewrite: vec![rewrite::Search::new(); plan.entries(Buffer::Rewrite)],
+            personal: vec![rewrite::Personal::new(); plan.entries(Buffer::Personal)],
         }
     }
 
@@ -44,6 +49,8 @@ impl HeapBuffers {
                 nodes: &mut self.nodes,
             },
             columns: &mut self.columns,
+            rewrite: self.rewrite.first_mut(),
+            personal: self.personal.first_mut(),
         }
     }
 }

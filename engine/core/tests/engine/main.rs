@@ -4,6 +4,7 @@ mod context;
 mod dialogue;
 mod entities;
 mod limits;
+mod personal;
 mod rewrite;
 mod search;
 mod small;

@@ -1,8 +1,8 @@
 //! Repairs are the nearest sentences there are, and nothing stops a search but its end or its budget.
 
 use goldcrest::rewrite::{
-    Confidence, EditCosts, EditModel, FEATURES, Heard, KEPT, Known, Layer, Reach, Rewriter, SOUNDS,
-    Search, UNKNOWN, Utterances,
+    BEAM, Confidence, EditCosts, EditModel, FEATURES, Heard, KEPT, Known, Layer, Reach, Rewriter,
+    SOUNDS, Search, UNKNOWN, Utterances,
 };
 use goldcrest_trie::Phone;
 use goldcrest_trie::build::UtteranceBuilder;
@@ -152,7 +152,8 @@ proptest! {
         let table = costs();
         let costs = EditCosts::read(&table).unwrap();
         let heard = heard(&words, &costs);
-        let known = Known { trie: &trie, sounds: &sounds, costs: &costs };
+        let utterances = Utterances { trie, sounds };
+        let known = Known { sentences: &utterances, costs: &costs };
         let mut search = Box::new(Search::new());
         search.run(known, &heard, REACH);
         let found: Vec<(u32, String)> = search
@@ -180,6 +181,35 @@ proptest! {
     }
 
     #[test]
+    fn a_beam_finds_the_nearest_of_a_few(
+        sentences in btree_set(vec("[a-f]{1,4}", 1..5).prop_map(|words| words.join(" ")), 1..=BEAM / 3),
+        words in vec("[a-f]{1,4}".prop_map(Word::Heard), 1..6),
+    ) {
+        let sections = sections(sentences.iter().map(String::as_str));
+        let trie = UtteranceTrie::open(&sections.trie).unwrap();
+        let sounds = Sounds::open(&sections.sounds, &trie).unwrap();
+        let table = costs();
+        let costs = EditCosts::read(&table).unwrap();
+        let heard = heard(&words, &costs);
+        let utterances = Utterances { trie, sounds };
+        let known = Known { sentences: &utterances, costs: &costs };
+        let mut search = Box::new(Search::new());
+        let mut found = |by_beam: bool| -> Vec<u16> {
+            match by_beam {
+                true => search.run_beam(known, &heard, REACH),
+                false => search.run(known, &heard, REACH),
+            }
+            for one in search.found() {
+                let sentence = text(&trie, one.words());
+                assert!(u32::from(one.cost) >= reference(&sentence, &heard, &costs));
+            }
+            search.found().iter().map(|one| one.cost).collect()
+        };
+        let (exact, by_beam) = (found(false), found(true));
+        prop_assert_eq!(by_beam.first(), exact.first());
+    }
+
+    #[test]
     fn any_model_and_sounds_are_refused_or_used(mut bytes in vec(any::<u8>(), 0..3_000)) {
         let _ = EditModel::open(&bytes);
         let sections = sections(["ab cd", "ab ef", "cd"].into_iter());
@@ -193,10 +223,10 @@ proptest! {
         let Some(model) = EditModel::open(&bytes) else { return Ok(()) };
         let sounds = Sounds::open(&sections.sounds, &trie).unwrap();
         let rewriter = Rewriter::new(model, 1_000);
-        let utterances = Utterances { layer: Layer::Global, trie, sounds };
+        let utterances = Utterances { trie, sounds };
         let mut search = Box::new(Search::new());
         let heard = heard(&[Word::Heard("abc".into()), Word::Unknown], &model.costs);
-        let _ = rewriter.rewrite(&[utterances], &heard, &mut search);
+        let _ = rewriter.rewrite(Some(&utterances), Some(&utterances), &heard, &mut search);
     }
 }
 
@@ -214,20 +244,17 @@ fn the_personal_layer_comes_first_where_it_is_sure() {
     let bytes = model(0.6);
     let rewriter = Rewriter::new(EditModel::open(&bytes).unwrap(), 10_000);
     let tries = [personal, global].map(|layer| UtteranceTrie::open(&layer.trie).unwrap());
-    let layer = |layer, trie: &UtteranceTrie<'static>, sounds: &'static [u8]| Utterances {
-        layer,
+    let layer = |trie: &UtteranceTrie<'static>, sounds: &'static [u8]| Utterances {
         trie: *trie,
         sounds: Sounds::open(sounds, trie).unwrap(),
     };
-    let layers = [
-        layer(Layer::Personal, &tries[0], &personal.sounds),
-        layer(Layer::Global, &tries[1], &global.sounds),
-    ];
+    let personal = layer(&tries[0], &personal.sounds);
+    let global = layer(&tries[1], &global.sounds);
     let mut search = Box::new(Search::new());
     let mut layer = |words: &[&str]| {
         let words: Vec<Word> = words.iter().map(|&word| Word::Heard(word.into())).collect();
         let heard = heard(&words, &rewriter.model().costs);
-        let rewrite = rewriter.rewrite(&layers, &heard, &mut search)?;
+        let rewrite = rewriter.rewrite(Some(&personal), Some(&global), &heard, &mut search)?;
         Some(rewrite.layer)
     };
     assert_eq!(layer(&["bad", "cac"]), Some(Layer::Personal));
@@ -259,9 +286,9 @@ fn a_budget_ends_a_search() {
     let table = costs();
     let costs = EditCosts::read(&table).unwrap();
     let heard = heard(&[Word::Heard("fed".into())], &costs);
+    let sentences = Utterances { trie, sounds };
     let known = Known {
-        trie: &trie,
-        sounds: &sounds,
+        sentences: &sentences,
         costs: &costs,
     };
     let mut search = Box::new(Search::new());

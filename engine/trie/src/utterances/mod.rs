@@ -120,6 +120,11 @@ impl State {
     pub const fn index(self) -> usize {
         self.0 as usize
     }
+
+    /// The state of an index. Of states that a trie lacks nothing may follow.
+    pub const fn from_index(index: usize) -> State {
+        State(index as u32)
+    }
 }
 
 /// Known sentences, read in place. See the [module](self).

@@ -19,6 +19,8 @@ pub struct Memory {
     pub speech: usize,
     pub tokens: usize,
     pub nodes: usize,
+    pub rewrite: usize,
+    pub personal: usize,
 }
 
 /// Builds the assistant in `folder` into a pack in `out`.
@@ -50,6 +52,8 @@ pub fn write(folder: &Path, out: &Path) -> Written {
             speech: plan.entries(Buffer::Speech),
             tokens: plan.entries(Buffer::Tokens),
             nodes: plan.entries(Buffer::Nodes),
+            rewrite: plan.entries(Buffer::Rewrite),
+            personal: plan.entries(Buffer::Personal),
         },
     }
 }

@@ -10,9 +10,16 @@ use crate::stages::Counter;
 
 /// Counts the instructions of every measured operation on the first linked recording, and ends
 /// the emulation. Prints `operation NAME INSTRUCTIONS CHECKSUM`.
-pub fn measure<const WAKE: usize, const SPEECH: usize, const TOKENS: usize, const NODES: usize>(
+pub fn measure<
+    const WAKE: usize,
+    const SPEECH: usize,
+    const TOKENS: usize,
+    const NODES: usize,
+    const REWRITE: usize,
+    const PERSONAL: usize,
+>(
     linked: &'static Linked,
-    memory: &mut Buffers<WAKE, SPEECH, TOKENS, NODES>,
+    memory: &mut Buffers<WAKE, SPEECH, TOKENS, NODES, REWRITE, PERSONAL>,
     timer: &mut SYST,
     rate: SysTickRate,
 ) -> ! {

@@ -21,9 +21,16 @@ use crate::watch::StageDigest;
 ///
 /// `memory` is what the assistant works in, of the sizes that the build script read from the
 /// pack; `rate` is the board's timer against QEMU's instructions.
-pub fn run<const WAKE: usize, const SPEECH: usize, const TOKENS: usize, const NODES: usize>(
+pub fn run<
+    const WAKE: usize,
+    const SPEECH: usize,
+    const TOKENS: usize,
+    const NODES: usize,
+    const REWRITE: usize,
+    const PERSONAL: usize,
+>(
     linked: &'static Linked,
-    memory: &mut Buffers<WAKE, SPEECH, TOKENS, NODES>,
+    memory: &mut Buffers<WAKE, SPEECH, TOKENS, NODES, REWRITE, PERSONAL>,
     timer: &mut SYST,
     rate: SysTickRate,
 ) -> ! {
@@ -66,16 +73,30 @@ pub fn run<const WAKE: usize, const SPEECH: usize, const TOKENS: usize, const NO
     exit(0)
 }
 
-struct Session<'m, const WAKE: usize, const SPEECH: usize, const TOKENS: usize, const NODES: usize>
+struct Session<'m, 
+    const WAKE: usize,
+    const SPEECH: usize,
+    const TOKENS: usize,
+    const NODES: usize,
+    const REWRITE: usize,
+    const PERSONAL: usize,
+>
 {
     pack: Pack<'static>,
-    memory: &'m mut Buffers<WAKE, SPEECH, TOKENS, NODES>,
+    memory: &'m mut Buffers<WAKE, SPEECH, TOKENS, NODES, REWRITE, PERSONAL>,
     push_to_talk: bool,
     meter: Option<StageMeter<Ticks>>,
     rate: SysTickRate,
 }
 
-impl<const WAKE: usize, const SPEECH: usize, const TOKENS: usize, const NODES: usize>
+impl<
+    const WAKE: usize,
+    const SPEECH: usize,
+    const TOKENS: usize,
+    const NODES: usize,
+    const REWRITE: usize,
+    const PERSONAL: usize,
+>
     Session<'_, WAKE, SPEECH, TOKENS, NODES>
 {
     fn play_file(&mut self, path: &str) -> Result<(), PcmError> {

@@ -31,6 +31,17 @@ pub fn event(event: &Event<'_>, ink: Ink) -> String {
                 ink,
             )
         }
+        Event::Rewritten {
+            layer, text, score, ..
+        } => {
+            let words = ink.paint(Tint::Heard, &format!("“{}”", printable(text)));
+            let how = format!("{}, {layer} layer", percent(*score));
+            labelled(
+                "taken",
+                &format!("{words} {}", ink.paint(Tint::Faint, &how)),
+                ink,
+            )
+        }
         Event::Understood { request, .. } => labelled("meant", &meaning(request, ink), ink),
         Event::Act { request, .. } => labelled(
             "does",

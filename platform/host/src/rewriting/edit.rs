@@ -13,6 +13,7 @@ pub struct Edit<'e> {
     sounds: Vec<u8>,
     voice: Voice,
     search: Box<Search>,
+    by_beam: bool,
     /// Steps along arcs of all searches so far.
     pub steps: u64,
     /// Searches whose budget ended before they did.
@@ -29,8 +30,17 @@ impl<'e> Edit<'e> {
             learnt,
             voice,
             search: Box::new(Search::new()),
+            by_beam: false,
             steps: 0,
             cut_short: 0,
+        }
+    }
+
+    /// Searches as boards do, by a beam.
+    pub fn by_beam(self) -> Self {
+        Edit {
+            by_beam: true,
+            ..self
         }
     }
 }
@@ -63,7 +73,10 @@ pub fn english_edits() -> Result<LearntEdits, Failure> {
 
 impl Strategy for Edit<'_> {
     fn name(&self) -> &'static str {
-        "edit"
+        match self.by_beam {
+            true => "beam",
+            false => "edit",
+        }
     }
 
     fn threshold(&self) -> f64 {
@@ -75,12 +88,14 @@ impl Strategy for Edit<'_> {
         let model = EditModel::open(self.learnt.engine())?;
         let heard = self.voice.heard(&pair.heard, &model.costs)?;
         let utterances = Utterances {
-            layer: Layer::Global,
             trie: self.trie,
             sounds: Sounds::open(&self.sounds, &self.trie)?,
         };
-        let rewriter = Rewriter::new(model, SEARCH_STEPS);
-        let nearest = rewriter.nearest(&utterances, &heard, &mut self.search);
+        let mut rewriter = Rewriter::new(model, SEARCH_STEPS);
+        if self.by_beam {
+            rewriter = rewriter.by_beam();
+        }
+        let nearest = rewriter.nearest(Layer::Global, &utterances, &heard, &mut self.search);
         self.steps += u64::from(self.search.steps);
         self.cut_short += usize::from(self.search.steps >= SEARCH_STEPS);
         let nearest = nearest?;

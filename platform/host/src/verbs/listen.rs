@@ -137,7 +137,9 @@ impl<'s, 'w> Listener<'s, 'w> {
     fn tell(&mut self, event: &Event<'_>) -> Result<(), Failure> {
         self.digest.add(event);
         match event {
-            Event::Heard { text, .. } => self.heard = text.as_str().to_owned(),
+            Event::Heard { text, .. } | Event::Rewritten { text, .. } => {
+                self.heard = text.as_str().to_owned()
+            }
             Event::Understood { .. } => self.understood = true,
             _ => {}
         }

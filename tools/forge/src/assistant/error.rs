@@ -2,10 +2,12 @@ use std::fmt;
 use std::path::PathBuf;
 
 use goldcrest::wake::PhraseError;
+use goldcrest_trie::build::UtteranceError;
 
 use crate::context::ContextFileError;
 use crate::lexicon::LexiconError;
 use crate::onnx::ImportError;
+use crate::rewriting::NotLearntEdits;
 use crate::templates::TemplateError;
 use crate::understanding::UnderstandingError;
 use crate::yaml::{Place, YamlError};
@@ -37,6 +39,12 @@ pub enum ForgeError {
     WakePhrase(PhraseError),
     /// The understanding network cannot be taken over.
     Understanding(UnderstandingError),
+    /// The model of the rewriter is none.
+    Rewriter(PathBuf, NotLearntEdits),
+    /// The known sentences cannot be written.
+    KnownSentences(UtteranceError),
+    /// A setting of `assistant.yaml` is no number.
+    NoNumber(String, String),
     /// The lists of the sentences do not fit an entities section.
     TooManyEntities,
     /// The pack cannot be written.
@@ -78,6 +86,12 @@ impl fmt::Display for ForgeError {
             ),
             ForgeError::Model(path, error) => write!(f, "{}: {error}", path.display()),
             ForgeError::Understanding(error) => write!(f, "{error}"),
+            ForgeError::Rewriter(path, error) => write!(f, "{}: {error}", path.display()),
+            ForgeError::KnownSentences(error) => write!(f, "known sentences: {error}"),
+            ForgeError::NoNumber(key, value) => write!(
+                f,
+                "{key} is {value:?} in assistant.yaml: write a whole number above 0"
+            ),
             ForgeError::TooManyEntities => f.write_str(
                 "the lists have more entries than the 65,535 that a pack holds: shorten them",
             ),

@@ -13,11 +13,13 @@ pub(super) struct Facts {
 }
 
 /// Keys that this crate reads itself, besides those of the engine.
-const MODEL_KEYS: [&str; 4] = [
+const MODEL_KEYS: [&str; 6] = [
     "wake.model",
     "wake.tuned",
     "speech.model",
     "understand.model",
+    "rewrite.model",
+    "rewrite.sentences",
 ];
 
 impl Facts {
@@ -35,7 +37,7 @@ impl Facts {
                         facts.skills.push(skill);
                     }
                 }
-                "wake" | "speech" | "understand" | "dialogue" => {
+                "wake" | "speech" | "understand" | "rewrite" | "dialogue" => {
                     for (inner, node) in node.pairs()? {
                         facts.line(format!("{}.{}", key.text, inner.text), node)?;
                     }

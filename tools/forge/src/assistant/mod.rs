@@ -10,12 +10,14 @@
 //!  context.yaml, context.learned.yaml -------------> Context
 //!  models-quantized/NAME/model.onnx, model.gcnn ---> Wake, Acoustic
 //!  models-quantized/NAME/body.onnx, … -------------> Understanding
+//!  grammar, known.txt, models-quantized/NAME/ -----> Trie, Rewriter
 //! ```
 
 mod error;
 mod expectations;
 mod facts;
 mod folder;
+mod known;
 mod networks;
 mod rules;
 
@@ -26,6 +28,7 @@ use std::path::{Path, PathBuf};
 
 use goldcrest::context::{CONTEXT_SECTION, RuleSpec};
 use goldcrest::dialogue::DIALOGUE_SECTION;
+use goldcrest::rewrite::{KNOWN_SECTION, REWRITER_SECTION};
 use goldcrest::settings::MANIFEST_SECTION;
 use goldcrest::understand::entities::ENTITIES_SECTION;
 use goldcrest_pack::{AlignedBytes, PackBuilder, SectionKind};
@@ -186,6 +189,23 @@ pub fn build_assistant(
             entities::section(&automaton, &words, &folder.documents("entities")?)?
     {
         sections.push((SectionKind::Entities, ENTITIES_SECTION.to_owned(), entities));
+    }
+    match known::sections(&folder, &facts, &models, pronouncer, &automaton, &words) {
+        Ok(Some(rewriting)) => {
+            let trie = rewriting.trie.into_iter();
+            sections.extend(trie.map(|trie| (SectionKind::Trie, KNOWN_SECTION.to_owned(), trie)));
+            let rewriter = (
+                SectionKind::Rewriter,
+                REWRITER_SECTION.to_owned(),
+                rewriting.rewriter,
+            );
+            sections.push(rewriter);
+        }
+        Ok(None) => {}
+        Err(error @ ForgeError::NoModel(_)) if !options.require_models => {
+            warnings.push(error.to_string());
+        }
+        Err(error) => return Err(error),
     }
     let context = read_context(&folder, &set, &automaton)?;
     let mut rules = Vec::new();

@@ -1,7 +1,7 @@
 //! Learning a rewriter: costs from the pairs for training, the confidence from those for development.
 
 use goldcrest::rewrite::{
-    Confidence, EditModel, FEATURES, Layer, Rewriter, Search, UNKNOWN, Utterances, features,
+    Confidence, EditModel, FEATURES, Rewriter, Rivals, Search, UNKNOWN, Utterances, features,
 };
 use goldcrest_trie::utterances::{Sounds, Spelling, UtteranceTrie, Word};
 
@@ -65,7 +65,6 @@ impl LearntEdits {
         };
         let rewriter = Rewriter::new(model, SEARCH_STEPS);
         let sentences = Utterances {
-            layer: Layer::Global,
             trie: *trie,
             sounds,
         };
@@ -74,8 +73,9 @@ impl LearntEdits {
         unknown
             .filter_map(|pair| {
                 let heard = voice.heard(&pair.heard, &model.costs)?;
-                let nearest = rewriter.nearest(&sentences, &heard, &mut search)?;
-                let features = features(&heard, search.found(), &rewriter.reach(&heard));
+                let reach = rewriter.search(&sentences, &heard, &mut search);
+                let nearest = search.found().first()?;
+                let features = features(&heard, nearest, Rivals::of(search.found(), &reach));
                 Some((features, text_of(trie, nearest.words()) == pair.said))
             })
             .collect()

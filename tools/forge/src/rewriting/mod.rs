@@ -8,12 +8,14 @@
 //! ```
 
 mod align;
+mod known;
 mod learn;
 mod learnt;
 mod pairs;
 mod voice;
 
 pub use align::{Costs, SoundPair, in_units};
+pub use known::{KnownSentences, RewritingSections};
 pub use learn::{SEARCH_STEPS, text_of};
 pub use learnt::{LearntEdits, NotLearntEdits};
 pub use pairs::{HeardWord, Pair, Part, heard_words, normalised, sentence_hash};

@@ -115,7 +115,7 @@ fn draw(portrait: &Portrait<'_>, screen: &mut Screen<'_>) -> Result<(), Failure>
 fn tell(events: &[Event<'_>], house: &mut House, screen: &mut Screen<'_>) -> Result<(), Failure> {
     let mut heard = String::new();
     for event in events {
-        if let Event::Heard { text, .. } = event {
+        if let Event::Heard { text, .. } | Event::Rewritten { text, .. } = event {
             heard = text.as_str().to_owned();
         }
         screen.object(&wire::event(event, &heard))?;

@@ -74,6 +74,8 @@ pub struct Rewrite {
 enum Name {
     /// Edit distance over sounds, with learnt costs: the engine's
     Edit,
+    /// The same, searched by a beam as boards do
+    Beam,
     /// Edit distance over letters
     Plain,
     /// Cosine over letter trigrams and words
@@ -201,6 +203,7 @@ impl Name {
     ) -> Box<dyn Strategy + 'e> {
         match self {
             Name::Edit | Name::All => Box::new(Edit::new(trie, learnt)),
+            Name::Beam => Box::new(Edit::new(trie, learnt).by_beam()),
             Name::Plain => Box::new(Plain::new(sentences(&trie))),
             Name::Retrieval => Box::new(Retrieval::new(sentences(&trie))),
         }

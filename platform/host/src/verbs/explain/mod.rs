@@ -3,6 +3,7 @@
 mod context;
 mod network;
 mod recording;
+mod rewriting;
 mod stages;
 mod words;
 

@@ -98,7 +98,7 @@ pub fn events(
 ) -> Result<Verdict, Failure> {
     let mut heard = text.to_owned();
     for event in events {
-        if let Event::Heard { text, .. } = event {
+        if let Event::Heard { text, .. } | Event::Rewritten { text, .. } = event {
             heard = text.as_str().to_owned();
         }
         screen.line(&tell::event(event, screen.ink))?;

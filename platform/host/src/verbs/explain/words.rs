@@ -2,7 +2,7 @@ use goldcrest::{Assistant, Event};
 use goldcrest_trie::WordId;
 use serde_json::json;
 
-use super::{context, network, stages};
+use super::{context, network, rewriting, stages};
 use crate::exit::{Ended, Failure};
 use crate::follow::{self, Next};
 use crate::observe::{Observation, Stop};
@@ -31,6 +31,7 @@ pub fn explain(
         network::near(&words, assistant, screen)?;
     }
     network::network(said, &seen, screen)?;
+    rewriting::rewriting(&seen, screen)?;
     if seen.stopped.is_none() || !seen.candidates.is_empty() {
         stages::candidates(&seen, screen)?;
         context::influence(&seen, screen)?;

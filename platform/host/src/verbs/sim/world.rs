@@ -190,7 +190,9 @@ impl<'p, 'm> World<'p, 'm> {
         let mut answers = Vec::new();
         while let Some(event) = self.assistant.poll(now_ms) {
             match &event {
-                Event::Heard { text, .. } => text.as_str().clone_into(&mut self.words),
+                Event::Heard { text, .. } | Event::Rewritten { text, .. } => {
+                    text.as_str().clone_into(&mut self.words)
+                }
                 Event::Act { request, .. } => {
                     self.house.act(request.intent, &hearing::slots(request));
                     answers.extend(self.house.answer(request.intent));
