@@ -5,6 +5,7 @@ mod dialogue;
 mod entities;
 mod limits;
 mod personal;
+mod repair;
 mod rewrite;
 mod search;
 mod small;
