@@ -8,6 +8,9 @@
 //! The front end of these models is the engine's own, every 10 ms; the network's output is the probability
 //! that the phrase was just said, and it counts as heard where the mean of the last `sliding_window_size`
 //! exceeds `probability_cutoff`.
+//!
+//! There is no way back: a phrase from text is a network of phones and a search over them, which the format
+//! cannot hold, and networks from ONNX round in f32 where TensorFlow Lite rounds in fixed point.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
