@@ -26,7 +26,8 @@ pub type Column = [i8; BANDS];
 
 /// Memory of fixed sizes, for a `static` or the stack. `WAKE` and `SPEECH` are the bytes of the two
 /// networks' arenas, `TOKENS` and `NODES` the entries of the search's tables, `REWRITE` is 1 where the pack
-/// rewrites requests, and `PERSONAL` where it remembers them; [`MemoryPlan::of`] says what a pack needs. Unused memory is all zeros: a `static` takes RAM, but no flash.
+/// rewrites requests, and `PERSONAL` where it remembers them; [`MemoryPlan::of`] says what a pack needs.
+/// Unused memory is all zeros: a `static` takes RAM, but no flash.
 #[derive(Debug)]
 pub struct Buffers<
     const WAKE: usize,

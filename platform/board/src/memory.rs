@@ -9,9 +9,7 @@ pub struct Memory<
     const NODES: usize,
     const REWRITE: usize,
     const PERSONAL: usize,
->(
-    ConstStaticCell<Buffers<WAKE, SPEECH, TOKENS, NODES, REWRITE, PERSONAL>>,
-);
+>(ConstStaticCell<Buffers<WAKE, SPEECH, TOKENS, NODES, REWRITE, PERSONAL>>);
 
 impl<
     const WAKE: usize,
@@ -20,8 +18,7 @@ impl<
     const NODES: usize,
     const REWRITE: usize,
     const PERSONAL: usize,
->
-    Memory<WAKE, SPEECH, TOKENS, NODES, REWRITE, PERSONAL>
+> Memory<WAKE, SPEECH, TOKENS, NODES, REWRITE, PERSONAL>
 {
     /// Memory that nobody has.
     #[allow(clippy::new_without_default, reason = "it is made in a static only")]
@@ -38,7 +35,9 @@ impl<
         clippy::mut_from_ref,
         reason = "the cell gives its contents away once, as `ConstStaticCell::take` does"
     )]
-    pub fn take(&'static self) -> &'static mut Buffers<WAKE, SPEECH, TOKENS, NODES, REWRITE, PERSONAL> {
+    pub fn take(
+        &'static self,
+    ) -> &'static mut Buffers<WAKE, SPEECH, TOKENS, NODES, REWRITE, PERSONAL> {
         self.0.take()
     }
 }

@@ -7,8 +7,7 @@
 
 use goldcrest::dialogue::Dialogue;
 use goldcrest::rewrite::{EditCosts, Heard, Known, Reach, Search, Utterances};
-use goldcrest::speech::{Memory, Node, Token};
-use goldcrest::{Assistant, Buffer, MemoryPlan, PRE_ROLL_COLUMNS, Workspace};
+use goldcrest::{Assistant, HeapBuffers, MemoryPlan};
 use goldcrest_nn::Model;
 use goldcrest_pack::{AlignedBytes, FORMAT_VERSION, HEADER_LEN, MAGIC, Pack, SectionKind, crc32};
 use goldcrest_trie::utterances::{Sounds, Spelling, UtteranceTrie};
@@ -224,24 +223,8 @@ pub fn with_assistant(pack: &Pack<'_>, run: impl FnOnce(&mut Assistant<'_, '_>))
     if plan.bytes() > MOST_MEMORY {
         return;
     }
-    let mut wake = vec![0; plan.entries(Buffer::Wake)];
-    let mut speech = vec![0; plan.entries(Buffer::Speech)];
-    let tokens = plan.entries(Buffer::Tokens);
-    let (mut current, mut next) = (vec![Token::UNUSED; tokens], vec![Token::UNUSED; tokens]);
-    let mut table = vec![0; plan.entries(Buffer::Table)];
-    let mut nodes = vec![Node::UNUSED; plan.entries(Buffer::Nodes)];
-    let mut columns = vec![[0; 40]; PRE_ROLL_COLUMNS];
-    let workspace = Workspace {
-        wake: &mut wake,
-        speech: &mut speech,
-        search: Memory {
-            tokens: [&mut current, &mut next],
-            table: &mut table,
-            nodes: &mut nodes,
-        },
-        columns: &mut columns,
-    };
-    if let Ok(mut assistant) = Assistant::open(pack, workspace) {
+    let mut memory = HeapBuffers::of(pack);
+    if let Ok(mut assistant) = Assistant::open(pack, memory.workspace()) {
         run(&mut assistant);
     }
 }

@@ -73,15 +73,15 @@ pub fn run<
     exit(0)
 }
 
-struct Session<'m, 
+struct Session<
+    'm,
     const WAKE: usize,
     const SPEECH: usize,
     const TOKENS: usize,
     const NODES: usize,
     const REWRITE: usize,
     const PERSONAL: usize,
->
-{
+> {
     pack: Pack<'static>,
     memory: &'m mut Buffers<WAKE, SPEECH, TOKENS, NODES, REWRITE, PERSONAL>,
     push_to_talk: bool,
@@ -96,8 +96,7 @@ impl<
     const NODES: usize,
     const REWRITE: usize,
     const PERSONAL: usize,
->
-    Session<'_, WAKE, SPEECH, TOKENS, NODES>
+> Session<'_, WAKE, SPEECH, TOKENS, NODES>
 {
     fn play_file(&mut self, path: &str) -> Result<(), PcmError> {
         let file = File::open(path)?;

@@ -39,7 +39,8 @@ pub const HALF_LIFE: u32 = 100;
 
 const _: () = assert!(size_of::<Personal>() <= PERSONAL_BYTES);
 
-/// The requests of one user that succeeded: see the [module](self).
+/// The requests of one user that succeeded, in [`PERSONAL_BYTES`] of RAM: what was said often and lately stays,
+/// and each has a record of its own in a store.
 #[derive(Clone, Debug)]
 pub struct Personal {
     entries: heapless::Vec<Entry, MOST_UTTERANCES>,
