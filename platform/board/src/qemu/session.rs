@@ -96,7 +96,7 @@ impl<
     const NODES: usize,
     const REWRITE: usize,
     const PERSONAL: usize,
-> Session<'_, WAKE, SPEECH, TOKENS, NODES>
+> Session<'_, WAKE, SPEECH, TOKENS, NODES, REWRITE, PERSONAL>
 {
     fn play_file(&mut self, path: &str) -> Result<(), PcmError> {
         let file = File::open(path)?;

@@ -73,7 +73,7 @@ fn explain_names_the_nearest_sentence_and_what_is_wrong_with_it() {
 
 #[test]
 fn what_no_template_says_is_for_the_network() {
-    let heard = understood(&["could you maybe switch on the kichen lights for me"]);
+    let heard = understood(&["please have the lights in the kitchn on"]);
     assert_eq!(heard["intent"]["name"], "LightOn");
     assert_eq!(heard["slots"]["area"], "kitchen");
     for text in ["the weather is lovely today", "uh", "blah blah blah blah"] {

@@ -11,7 +11,7 @@
 //! ```
 //!
 //! The engine has no variables: a stream's ring holds its past already. So a concatenation of a variable
-//! with the newest columns of a stream is a longer [window](value::Columns) of that stream, a slice of it a
+//! with the newest columns of a stream is a longer window of that stream, a slice of it a
 //! shorter one, and an assignment only says what was true all along; where it is not, the network is
 //! refused. What is left are layers over windows, which the engine's
 //! [`ModelBuilder`](goldcrest_nn::build::ModelBuilder) plans: nothing is copied and nothing is moved.

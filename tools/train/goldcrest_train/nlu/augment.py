@@ -1,4 +1,4 @@
-"""Sentences made of sentences: slot values changed for others, words dropped or added, numbers as digits.
+"""Sentences made of sentences: slot values changed for others, words dropped, added or misspelt, numbers as digits.
 
 Their labels come from the teacher, so a change may change the meaning.
 """
@@ -55,6 +55,19 @@ def change(tokens: list[str], tags: list[str], values: dict, rng: random.Random,
     if not out:
         return tokens, tags
     return out[:32], out_tags[:32]
+
+
+def misspelt(tokens: list[str], rng: random.Random, share: float = 0.5) -> list[str]:
+    """In `share` of sentences a longer word has lost, doubled or swapped a letter behind its first."""
+    longer = [i for i, word in enumerate(tokens) if len(word) >= 5 and word.isalpha()]
+    if not longer or rng.random() >= share:
+        return tokens
+    at = rng.choice(longer)
+    word = tokens[at]
+    letter = rng.randrange(1, len(word) - 1)
+    before, here, after, rest = word[:letter], word[letter], word[letter + 1], word[letter + 2:]
+    changed = rng.choice((before + after + rest, before + here + here + after + rest, before + after + here + rest))
+    return [*tokens[:at], changed, *tokens[at + 1:]]
 
 
 def several(groups: list[list[Tagged]], count: int, seed: int) -> list[Tagged]:

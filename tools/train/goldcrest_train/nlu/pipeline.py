@@ -2,6 +2,7 @@
 
 import json
 import pickle
+import random
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -103,7 +104,8 @@ class Course:
             pools = [(self.labelled(self.corpus.train + self.corpus.reworded), 1.0)]
         else:
             soft = self.soft()
-            soft["reworded"] = self.labelled(self.corpus.reworded)
+            rng = random.Random(self.seed)
+            soft["reworded"] = [replace(s, tokens=augment.misspelt(s.tokens, rng)) for s in self.labelled(self.corpus.reworded)]
             soft["labelled"] = [s for s in soft["labelled"] for _ in range(1 if s.foreign else self.plan.own_share)]
             pools = [(soft[n], share) for n, share in SHARES.items() if not off & {n, BELONGS.get(n, n)} and soft.get(n)]
         return distil.train(self.shape(), pools, recipe, self.log, check=self.glance)

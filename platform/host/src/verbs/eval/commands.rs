@@ -27,7 +27,7 @@ const WIDEST: usize = 44;
 #[command(after_help = "\
 A recording is accepted when its intent and every labelled slot are right; a slot that the label does not \
 have makes it wrong. Values are compared without regard to case, `_` and `-` as spaces. Each recording is \
-played to a fresh assistant after 0.3 s of silence; it listens from the start, unless --wake says that the \
+played to a fresh assistant after 0.3 s of silence; it listens from the start, unless --by-phrase says that the \
 recordings begin with the wake phrase.
 
 Labels are one JSON object: {\"a.flac\": {\"intent\": \"orderDrink\", \"slots\": {\"size\": \"small\"}}}. \
@@ -70,7 +70,7 @@ pub struct Commands {
     snr: Option<f64>,
     /// The recordings begin with the wake phrase
     #[arg(long)]
-    wake: bool,
+    by_phrase: bool,
     /// Fail (exit status 1) where the share accepted is below this
     #[arg(long, value_name = "SHARE")]
     at_least: Option<f64>,
@@ -96,7 +96,7 @@ pub fn run(arguments: &Commands, screen: &mut Screen<'_>) -> Ended {
     }
     let playing = Playing {
         noise: noise(arguments)?,
-        by_wake: arguments.wake,
+        by_wake: arguments.by_phrase,
     };
     let outcomes = run::outcomes(
         &pack,
