@@ -11,7 +11,7 @@
 //! false accepts an hour a cost makes is measured once on speech without the phrase, and stored beside it as
 //! a [`Curve`]; so a threshold is asked for as a rate.
 //!
-//! Where there is a larger network, it hears the last second and a half again before anybody reacts: the wake
+//! Where there is a larger network, it hears the last two seconds again before anybody reacts: the wake
 //! network then only proposes, with a lax threshold, and a [`Check`] decides.
 
 #[cfg(feature = "build")]
