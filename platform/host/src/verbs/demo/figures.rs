@@ -36,8 +36,8 @@ struct Stage {
     buffers: &'static [Buffer],
 }
 
-/// The stages in the order in which sound passes them.
-const STAGES: [Stage; 5] = [
+/// The stages in the order in which sound passes them; `text` is what reads what no template says.
+const STAGES: [Stage; 6] = [
     Stage {
         name: "front end",
         operation: "front-end",
@@ -47,7 +47,7 @@ const STAGES: [Stage; 5] = [
     Stage {
         name: "wake",
         operation: "wake",
-        sections: &[SectionKind::Wake],
+        sections: &[SectionKind::Wake, SectionKind::WakePhrase],
         buffers: &[Buffer::Wake],
     },
     Stage {
@@ -61,6 +61,18 @@ const STAGES: [Stage; 5] = [
         operation: "search",
         sections: &[SectionKind::Lexicon, SectionKind::Grammar],
         buffers: &[Buffer::Tokens, Buffer::Table, Buffer::Nodes],
+    },
+    Stage {
+        name: "text",
+        operation: "",
+        sections: &[
+            SectionKind::Understanding,
+            SectionKind::Entities,
+            SectionKind::Context,
+            SectionKind::Trie,
+            SectionKind::Rewriter,
+        ],
+        buffers: &[Buffer::Rewrite, Buffer::Personal],
     },
     Stage {
         name: "dialogue",
