@@ -19,6 +19,18 @@ struct Geometry {
     dilation: usize,
 }
 
+/// A layer with weights, as far as its operator alone says.
+struct Weighted {
+    geometry: Geometry,
+    /// As the builder takes them.
+    values: Vec<i8>,
+    outputs: usize,
+    activation: u8,
+    multipliers: fn(Vec<FixedPoint>) -> Multipliers,
+    /// Whether every channel is read by itself.
+    each_channel: bool,
+}
+
 impl<'g, 'a> Walk<'g, 'a> {
     /// CONV_2D whose second axis has length 1: weights `[output][kernel][1][input]`.
     pub(super) fn convolution(&mut self, node: &Node<'g, 'a>) -> Result<(), TfliteError> {
@@ -37,18 +49,15 @@ impl<'g, 'a> Walk<'g, 'a> {
         };
         let values = by_input(&weights.bytes()?, kernel, inputs);
         let activation = node.byte_option(3)?;
-        let (source, taps, rows) = taps(node, columns, &geometry)?;
-        let (affine, output) = self.affine(
-            node,
-            columns,
+        let layer = Weighted {
+            geometry,
             values,
             outputs,
             activation,
-            Multipliers::RoundedTwice,
-        )?;
-        let made = self.builder.convolution(source, &affine, taps, output);
-        let stream = made.map_err(|error| node.build(error))?;
-        self.make(node, Columns::new(stream, rows, outputs))
+            multipliers: Multipliers::RoundedTwice,
+            each_channel: false,
+        };
+        self.weighted(node, columns, layer)
     }
 
     /// DEPTHWISE_CONV_2D whose second axis has length 1: weights `[1][kernel][1][channel]`.
@@ -68,18 +77,15 @@ impl<'g, 'a> Walk<'g, 'a> {
         };
         let values = by_input(&weights.bytes()?, kernel, channels);
         let activation = node.byte_option(4)?;
-        let (source, taps, rows) = taps(node, columns, &geometry)?;
-        let (affine, output) = self.affine(
-            node,
-            columns,
+        let layer = Weighted {
+            geometry,
             values,
-            channels,
+            outputs: channels,
             activation,
-            Multipliers::RoundedTwice,
-        )?;
-        let made = self.builder.depthwise(source, &affine, taps, output);
-        let stream = made.map_err(|error| node.build(error))?;
-        self.make(node, Columns::new(stream, rows, channels))
+            multipliers: Multipliers::RoundedTwice,
+            each_channel: true,
+        };
+        self.weighted(node, columns, layer)
     }
 
     /// FULLY_CONNECTED: weights `[output][value]`, over each column or over all of them in a row.
@@ -109,16 +115,38 @@ impl<'g, 'a> Walk<'g, 'a> {
         };
         let values = by_input(&weights.bytes()?, geometry.kernel, columns.channels);
         let activation = node.byte_option(0)?;
-        let (source, taps, rows) = taps(node, columns, &geometry)?;
-        let (affine, output) = self.affine(
-            node,
-            columns,
+        let layer = Weighted {
+            geometry,
             values,
             outputs,
             activation,
-            Multipliers::RoundedOnce,
+            multipliers: Multipliers::RoundedOnce,
+            each_channel: false,
+        };
+        self.weighted(node, columns, layer)
+    }
+
+    fn weighted(
+        &mut self,
+        node: &Node<'g, 'a>,
+        columns: Columns,
+        layer: Weighted,
+    ) -> Result<(), TfliteError> {
+        let (source, taps, rows) = taps(node, columns, &layer.geometry)?;
+        let outputs = layer.outputs;
+        let (affine, output) = self.affine(
+            node,
+            columns,
+            layer.values,
+            outputs,
+            layer.activation,
+            layer.multipliers,
         )?;
-        let made = self.builder.convolution(source, &affine, taps, output);
+        let made = if layer.each_channel {
+            self.builder.depthwise(source, &affine, taps, output)
+        } else {
+            self.builder.convolution(source, &affine, taps, output)
+        };
         let stream = made.map_err(|error| node.build(error))?;
         self.make(node, Columns::new(stream, rows, outputs))
     }
