@@ -61,15 +61,15 @@ impl<'p> Assistant<'p, '_> {
             if checking.next == self.columns_made {
                 break;
             }
-            let place = (checking.next % self.columns.len() as u64) as usize;
+            let column = checking.next;
+            checking.next += 1;
+            let place = (column % self.columns.len() as u64) as usize;
             let Some(frame) = self.recogniser.hear(&self.columns[place], at, trace) else {
-                checking.next += 1;
                 continue;
             };
-            if checking.next >= checking.search_from {
+            if column >= checking.search_from {
                 self.recogniser.search_on(&frame, trace);
             }
-            checking.next += 1;
             let cost = checking.check.push(&frame);
             let heard = cost <= checking.limit;
             if heard || checking.next >= end {
