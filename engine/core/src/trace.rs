@@ -42,7 +42,8 @@ pub enum Entry<'a> {
     },
     /// The acoustic network gave log-probabilities.
     Phones {
-        /// End of the frame.
+        /// End of the window of the column that the network took in; what it says is about the sound that was
+        /// there its look-ahead before.
         at: AudioTime,
         /// Log-probabilities in 1/256 nat, blank first.
         log_probabilities: &'a [i16],

@@ -17,6 +17,7 @@
 //! - [`exit`]: how a verb ends (0 good, 1 a check failed, 2 bad input with what to do about it);
 //! - [`eval`], [`noise`] and [`stats`]: figures on recordings, in noise, with their intervals.
 
+pub mod align;
 pub mod assistants;
 pub mod audio;
 pub mod clock;

@@ -5,11 +5,15 @@ use std::collections::BTreeMap;
 use goldcrest::context::Rule;
 use goldcrest::events::{AudioTime, Reason};
 use goldcrest::rewrite::{Layer, UNITS, Verdict};
+use goldcrest::speech::CLASSES;
 use goldcrest::trace::{Entry, State, Trace};
 use goldcrest::understand::network::{Network, Reading, WHOLE};
 use goldcrest_dsp::BANDS;
 
 use crate::hearing;
+
+/// Frames further apart than this are of different utterances, in milliseconds.
+const LONGEST_STRIDE_MS: u64 = 60;
 
 /// One output of the wake network.
 #[derive(Clone, Copy, Debug)]
@@ -44,6 +48,28 @@ pub struct PhonePoint {
     pub phone: u8,
     /// In 1/256 nat.
     pub log_probability: i16,
+}
+
+/// What the acoustic network said in a frame.
+#[derive(Clone, Copy, Debug)]
+pub struct PhoneFrame {
+    /// End of the window of the column that it took in.
+    pub at: AudioTime,
+    /// In 1/256 nat, the blank first.
+    pub log_probabilities: [i16; CLASSES],
+    /// Whether words were searched in it.
+    pub searched: bool,
+}
+
+/// An utterance that was over.
+#[derive(Clone, Copy, Debug)]
+pub struct Decision {
+    /// When that was decided.
+    pub at: AudioTime,
+    /// Its last frame is the one before this, of [`Observation::frames`].
+    pub frames: usize,
+    /// The first of its candidates, of [`Observation::candidates`].
+    pub candidates: usize,
 }
 
 /// A hypothesis at the end of an utterance.
@@ -183,6 +209,10 @@ pub struct Observation {
     pub wake_checks: Vec<WakeCheck>,
     /// Likeliest phones.
     pub phones: Vec<PhonePoint>,
+    /// All that the acoustic network said.
+    pub frames: Vec<PhoneFrame>,
+    /// Utterances that were decided on and had candidates.
+    pub decisions: Vec<Decision>,
     /// Hypotheses alive, a frame each.
     pub active: Vec<u16>,
     /// Hypotheses at the ends of utterances, best first.
@@ -232,6 +262,27 @@ impl Observation {
             last = point.phone;
         }
         heard
+    }
+
+    /// The frames in which the words of an utterance were searched, in unbroken time.
+    pub fn searched(&self, decision: &Decision) -> &[PhoneFrame] {
+        let earlier = self.decisions.iter().map(|other| other.frames);
+        let before = earlier.filter(|&frames| frames < decision.frames).max();
+        let floor = before.unwrap_or(0);
+        let mut first = decision.frames;
+        while first > floor && self.frames[first - 1].searched {
+            let goes_on = first == decision.frames
+                || self.frames[first]
+                    .at
+                    .0
+                    .abs_diff(self.frames[first - 1].at.0)
+                    <= LONGEST_STRIDE_MS;
+            if !goes_on {
+                break;
+            }
+            first -= 1;
+        }
+        &self.frames[first..decision.frames]
     }
 
     /// The highest smoothed wake score.
@@ -318,6 +369,15 @@ impl Trace for Observation {
                 at,
                 log_probabilities,
             } => {
+                let mut frame = [i16::MIN; CLASSES];
+                for (to, from) in frame.iter_mut().zip(log_probabilities) {
+                    *to = *from;
+                }
+                self.frames.push(PhoneFrame {
+                    at,
+                    log_probabilities: frame,
+                    searched: false,
+                });
                 let best = (0u8..)
                     .zip(log_probabilities)
                     .max_by_key(|&(_, &value)| value);
@@ -329,8 +389,14 @@ impl Trace for Observation {
                     });
                 }
             }
-            Entry::Search { active, .. } => self.active.push(active),
+            Entry::Search { active, .. } => {
+                self.active.push(active);
+                if let Some(frame) = self.frames.last_mut() {
+                    frame.searched = true;
+                }
+            }
             Entry::Candidate {
+                rank,
                 text,
                 request,
                 source,
@@ -339,6 +405,13 @@ impl Trace for Observation {
                 threshold,
                 ..
             } => {
+                if rank == 0 && self.frames.last().is_some_and(|frame| frame.searched) {
+                    self.decisions.push(Decision {
+                        at: self.frames.last().map_or(AudioTime(0), |frame| frame.at),
+                        frames: self.frames.len(),
+                        candidates: self.candidates.len(),
+                    });
+                }
                 self.candidates.push(Candidate {
                     text: text.to_owned(),
                     meaning: request.to_string(),

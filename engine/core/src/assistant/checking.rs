@@ -64,7 +64,8 @@ impl<'p> Assistant<'p, '_> {
             let column = checking.next;
             checking.next += 1;
             let place = (column % self.columns.len() as u64) as usize;
-            let Some(frame) = self.recogniser.hear(&self.columns[place], at, trace) else {
+            let heard_at = self.time_of_column(column);
+            let Some(frame) = self.recogniser.hear(&self.columns[place], heard_at, trace) else {
                 continue;
             };
             if column >= checking.search_from {

@@ -376,6 +376,12 @@ impl<'p, 'm> Assistant<'p, 'm> {
         self.columns_made += 1;
     }
 
+    /// The end of the window of a column.
+    fn time_of_column(&self, column: u64) -> AudioTime {
+        let since = self.columns_made.saturating_sub(column + 1) * HOP_MS;
+        AudioTime(self.audio_time().0.saturating_sub(since))
+    }
+
     fn watch_for_wake<T: Trace>(
         &mut self,
         features: &[u16; BANDS],

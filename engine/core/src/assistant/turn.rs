@@ -142,11 +142,11 @@ impl<'p> Assistant<'p, '_> {
     }
 
     pub(super) fn hear<T: Trace>(&mut self, endpoint: Endpoint, trace: &mut T) {
-        let at = self.audio_time();
         for _ in 0..COLUMNS_A_HOP {
             if self.columns_heard == self.columns_made {
                 break;
             }
+            let at = self.time_of_column(self.columns_heard);
             let place = (self.columns_heard % self.columns.len() as u64) as usize;
             self.columns_heard += 1;
             if let Some(frame) = self.recogniser.hear(&self.columns[place], at, trace) {

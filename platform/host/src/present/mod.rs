@@ -7,6 +7,7 @@ pub mod ink;
 pub mod meter;
 pub mod picture;
 pub mod portrait;
+pub mod raster;
 pub mod screen;
 pub mod spark;
 pub mod spectrogram;

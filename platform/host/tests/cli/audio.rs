@@ -119,3 +119,39 @@ fn a_recording_is_explained_stage_by_stage() {
         assert!(run.out.contains(part), "no {part} in {}", run.out);
     }
 }
+
+#[test]
+fn a_recording_is_explained_phone_by_phone_and_drawn() {
+    let picture = file("close.svg", b"");
+    let demo = "tools/assistants/home/demos/bedroom-blinds.wav";
+    let svg = picture.to_str().unwrap();
+    let run = goldcrest(&["explain", "--json", "--wav", demo, "--svg", svg]);
+    assert_eq!(run.status, 0, "{}", run.err);
+    let objects = run.objects();
+    let path = objects.iter().find(|object| object["stage"] == "path");
+    let path = path.expect("a path");
+    let words = path["words"].as_array().unwrap();
+    let written: Vec<&str> = words.iter().filter_map(|w| w["word"].as_str()).collect();
+    assert_eq!(
+        written,
+        ["hey goldcrest", "close", "the", "bedroom", "blinds"]
+    );
+    let mut before = 0.0;
+    for phone in words.iter().flat_map(|w| w["phones"].as_array().unwrap()) {
+        let (from, to) = (
+            phone["from"].as_f64().unwrap(),
+            phone["to"].as_f64().unwrap(),
+        );
+        assert!(before <= from && from < to, "{phone}");
+        before = to;
+    }
+    assert!(before < path["decided_at"].as_f64().unwrap());
+    let svg = std::fs::read_to_string(&picture).unwrap();
+    assert!(svg.contains(">bedroom</text>") && svg.contains("data:image/png;base64,"));
+    assert_eq!(svg.matches("<svg").count(), svg.matches("</svg>").count());
+
+    goldcrest(&["explain", "--svg", "x.svg", "turn on the lights"])
+        .assert_refused("are for recordings");
+    goldcrest(&["explain", "--wav", demo, "--svg", "no/such/folder/x.svg"])
+        .assert_refused("no/such/folder");
+}

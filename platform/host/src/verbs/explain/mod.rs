@@ -1,7 +1,9 @@
 //! `goldcrest explain`: what every stage made of a text or a recording.
 
 mod context;
+mod drawing;
 mod network;
+mod path;
 mod recording;
 mod rewriting;
 mod stages;
@@ -9,7 +11,7 @@ mod words;
 
 pub use recording::look_ahead_ms;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -26,15 +28,26 @@ use crate::signals::Told;
 Candidates are listed best first, with their cost above the unconstrained best path in nats, their \
 confidence, and the template (file:line) that they came by. Exit status 1 where nothing was understood.
 
+Of a recording, each word of the winning sentence is shown with its time, the phones it was matched by and \
+those that the network heard under it; CTC networks say a phone a little after it is heard. --svg draws bands, \
+phones and path.
+
 Examples:
   goldcrest explain turn on the kitchen flights
   goldcrest explain lights.wav
+  goldcrest explain --wav lights.wav --svg lights.svg
   goldcrest explain --signal activity=heating turn it down
   goldcrest explain --assistant coffee --now order.flac")]
 pub struct Explain {
     /// Words, or one WAV or FLAC file
-    #[arg(value_name = "TEXT or FILE", required = true)]
+    #[arg(value_name = "TEXT or FILE", required_unless_present = "wav")]
     what: Vec<String>,
+    /// A recording, whatever its name
+    #[arg(long, value_name = "FILE", conflicts_with = "what")]
+    wav: Option<PathBuf>,
+    /// Draw the recording, the phones heard and the path of the winning sentence into a file
+    #[arg(long, value_name = "FILE")]
+    svg: Option<PathBuf>,
     /// Listen to the recording for a command at once, without the wake phrase (push to talk); an assistant
     /// without a wake network always does
     #[arg(long)]
@@ -54,18 +67,23 @@ pub fn run(arguments: &Explain, screen: &mut Screen<'_>) -> Ended {
     let mut assistant = memory.assistant(&pack, &label)?;
     let mut seen = Observation::default();
     arguments.told.tell(&mut assistant, &mut seen, screen)?;
+    let recording = match (&arguments.wav, arguments.what.as_slice()) {
+        (Some(file), _) => Some(file.as_path()),
+        (None, [file]) if is_recording(file) => Some(Path::new(file)),
+        _ => None,
+    };
+    if let Some(file) = recording {
+        let how = recording::How {
+            file,
+            now: arguments.now || !assistant.wakes_by_phrase(),
+            svg: arguments.svg.as_deref(),
+        };
+        return recording::explain(&how, &pack, &mut assistant, seen, screen);
+    }
     match arguments.what.as_slice() {
-        [file] if is_recording(file) => recording::explain(
-            Path::new(file),
-            arguments.now || !assistant.wakes_by_phrase(),
-            &pack,
-            &mut assistant,
-            seen,
-            screen,
-        ),
-        _ if arguments.now => Err(Failure::bad_input(
-            "--now is for recordings, but what is to be explained is text",
-            "leave it out, or give one WAV or FLAC file",
+        _ if arguments.now || arguments.svg.is_some() => Err(Failure::bad_input(
+            "--now and --svg are for recordings, but what is to be explained is text",
+            "leave them out, or give one WAV or FLAC file",
         )),
         words => words::explain(&words.join(" "), &mut assistant, seen, screen),
     }

@@ -1,3 +1,4 @@
+use std::fs;
 use std::path::Path;
 
 use goldcrest::{Assistant, Event};
@@ -6,7 +7,8 @@ use goldcrest_pack::{Pack, SectionKind};
 use goldcrest_trie::Phone;
 use serde_json::json;
 
-use super::{context, stages};
+use super::drawing::Drawing;
+use super::{context, path, stages};
 use crate::audio;
 use crate::exit::{Ended, Failure};
 use crate::hearing;
@@ -17,9 +19,18 @@ use crate::present::{Screen, Tint, printable, tell};
 /// Lines of the spectrogram.
 const ROWS: usize = 8;
 
+/// What is to be explained.
+pub struct How<'a> {
+    /// The recording.
+    pub file: &'a Path,
+    /// Whether the assistant listens without being woken.
+    pub now: bool,
+    /// The file of the picture, if one is wanted.
+    pub svg: Option<&'a Path>,
+}
+
 pub fn explain<'p>(
-    file: &Path,
-    now: bool,
+    &How { file, now, svg }: &How<'_>,
     pack: &Pack<'p>,
     assistant: &mut Assistant<'p, '_>,
     mut seen: Observation,
@@ -40,17 +51,35 @@ pub fn explain<'p>(
     let seconds = samples.len() as f64 / f64::from(audio::SAMPLE_RATE);
     let name = printable(&file.to_string_lossy());
     screen.heading(&format!("{name} {seconds:.1} s"))?;
+    let look_ahead_ms = look_ahead_ms(pack);
     let portrait = Portrait {
         samples: &samples,
         seen: &seen,
         start_ms: 0,
-        look_ahead_ms: look_ahead_ms(pack),
+        look_ahead_ms,
     };
     for line in portrait.lines(screen.width, ROWS, 1.0, screen.ink) {
         screen.line(&line)?;
     }
     wake(&seen, now, screen)?;
     search(&seen, screen)?;
+    let paths = path::paths(&seen, pack, assistant.lexicon(), look_ahead_ms, !now);
+    path::tell(&paths, screen)?;
+    if let Some(svg) = svg {
+        let drawing = Drawing {
+            title: &name,
+            seen: &seen,
+            paths: &paths,
+            look_ahead_ms,
+            length_ms: (seconds * 1_000.0) as u64,
+        };
+        fs::write(svg, drawing.svg()).map_err(|error| {
+            Failure::bad_input(
+                format!("cannot write {}: {error}", svg.display()),
+                "give --svg a file in a folder that can be written to",
+            )
+        })?;
+    }
     stages::candidates(&seen, screen)?;
     context::influence(&seen, screen)?;
     for (at, state) in &seen.states {

@@ -1,0 +1,306 @@
+//! A recording as a picture: bands, phones that the network heard, and the path of the winning sentence.
+//!
+//! ```text
+//!   bands     |######  ###  ####|
+//!   ER        |   ▓▓            |   a row for each phone that was likely somewhere,
+//!   AA        |       ▒▒        |   in the order of their first sounding
+//!   N         |    ▓▓   ▓       |   outlined where the path goes through it
+//!   words     |  turn   on      |
+//!             0   0.5   1  s
+//! ```
+
+use std::fmt::Write;
+
+use goldcrest::speech::CLASSES;
+use goldcrest_dsp::BANDS;
+use goldcrest_trie::Phone;
+
+use super::path::{FRAME_MS, Path};
+use crate::observe::Observation;
+use crate::present::raster::Raster;
+
+const LEFT: f64 = 64.0;
+const RIGHT: f64 = 24.0;
+const TOP: f64 = 64.0;
+const SECOND: f64 = 220.0;
+const BANDS_HEIGHT: f64 = 160.0;
+const ROW: f64 = 13.0;
+const GAP: f64 = 16.0;
+const WORD: f64 = 46.0;
+const FONT: &str = "system-ui,-apple-system,'Segoe UI',sans-serif";
+/// A phone has a row where it was at least this likely somewhere.
+const LIKELY: f64 = 0.25;
+/// Milliseconds of a pixel of the images.
+const PIXEL_MS: u64 = 10;
+
+/// What is drawn.
+pub struct Drawing<'a> {
+    /// What stands above it.
+    pub title: &'a str,
+    /// What the stages reported.
+    pub seen: &'a Observation,
+    /// The paths of the winning sentences.
+    pub paths: &'a [Path<'a>],
+    /// How far the acoustic network looks ahead, in milliseconds.
+    pub look_ahead_ms: u64,
+    /// How long the recording is, in milliseconds.
+    pub length_ms: u64,
+}
+
+impl Drawing<'_> {
+    /// The picture.
+    pub fn svg(&self) -> String {
+        let rows = self.rows();
+        let phones_top = TOP + BANDS_HEIGHT + GAP;
+        let words_top = phones_top + ROW * rows.len().max(1) as f64 + GAP;
+        let axis = words_top + WORD;
+        let (width, height) = (LEFT + self.across(self.end_ms()) + RIGHT, axis + 40.0);
+        let mut out = format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width:.0}\" height=\"{height:.0}\" \
+             viewBox=\"0 0 {width:.0} {height:.0}\" font-family=\"{FONT}\" font-size=\"11\" fill=\"#33363b\">\n\
+             <rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n\
+             <text x=\"{LEFT}\" y=\"24\" font-size=\"15\" font-weight=\"600\">{}</text>\n",
+            escaped(self.title)
+        );
+        self.results(&mut out);
+        out.push_str(&self.bands());
+        label(&mut out, TOP + 10.0, "bands");
+        self.phones(&mut out, &rows, phones_top);
+        self.words(&mut out, &rows, phones_top, words_top);
+        self.axis(&mut out, axis);
+        out.push_str("</svg>\n");
+        out
+    }
+
+    fn end_ms(&self) -> u64 {
+        let decided = self.paths.iter().map(|path| path.decided_ms).max();
+        self.length_ms.max(decided.unwrap_or(0) + 100)
+    }
+
+    fn across(&self, ms: u64) -> f64 {
+        SECOND * ms as f64 / 1_000.0
+    }
+
+    fn at(&self, ms: u64) -> f64 {
+        LEFT + self.across(ms)
+    }
+
+    fn pixels(&self) -> usize {
+        (self.end_ms() / PIXEL_MS) as usize
+    }
+
+    fn results(&self, out: &mut String) {
+        let told: Vec<String> = self
+            .paths
+            .iter()
+            .map(|path| {
+                let sure = path.candidate;
+                format!(
+                    "“{}” → {} · {} % (asked: {} %)",
+                    sure.text, sure.meaning, sure.confidence, sure.threshold
+                )
+            })
+            .collect();
+        let told = match told.is_empty() {
+            true => "no sentence fits".to_owned(),
+            false => told.join("  ·  "),
+        };
+        // Writing to a String cannot fail, here and below.
+        let _ = writeln!(
+            out,
+            "<text x=\"{LEFT}\" y=\"44\" font-size=\"12\" fill=\"#5a5f66\">{}</text>",
+            escaped(&told)
+        );
+    }
+
+    fn bands(&self) -> String {
+        let columns = self.seen.features.len().min(self.pixels());
+        let from = self.seen.features_from.map_or(0, |at| at.0 / PIXEL_MS) as usize;
+        let mut raster = Raster::new(self.pixels(), BANDS);
+        let most = self.seen.features.iter().flatten().copied().max();
+        let most = f64::from(most.unwrap_or(1).max(1));
+        for (index, column) in self.seen.features[..columns].iter().enumerate() {
+            for (band, &value) in column.iter().enumerate() {
+                let shade = (255.0 * f64::from(value) / most) as u8;
+                // A column's window of 30 ms lies around the place 15 ms before its end.
+                let x = (from + index).saturating_sub(1);
+                raster.set(x, BANDS - 1 - band, shade);
+            }
+        }
+        raster.element([LEFT, TOP, self.across(self.end_ms()), BANDS_HEIGHT], heat)
+    }
+
+    /// Phones that are drawn, in the order of their first sounding.
+    fn rows(&self) -> Vec<u8> {
+        let mut rows: Vec<u8> = Vec::new();
+        for frame in self.seen.frames.iter().filter(|frame| frame.searched) {
+            for class in 1..CLASSES as u8 {
+                let likely = probability(frame.log_probabilities[usize::from(class)]) >= LIKELY;
+                if likely && !rows.contains(&class) {
+                    rows.push(class);
+                }
+            }
+        }
+        let on_paths = self.paths.iter().flat_map(|path| &path.words);
+        for phone in on_paths.flat_map(|word| &word.phones) {
+            let class = Phone::from_name(phone.name).map(Phone::class);
+            rows.extend(class.filter(|class| !rows.contains(class)));
+        }
+        rows
+    }
+
+    fn phones(&self, out: &mut String, rows: &[u8], top: f64) {
+        let mut raster = Raster::new(self.pixels(), rows.len());
+        for frame in self.seen.frames.iter().filter(|frame| frame.searched) {
+            let end = frame.at.0.saturating_sub(self.look_ahead_ms);
+            let from = (end.saturating_sub(FRAME_MS) / PIXEL_MS) as usize;
+            for (y, &class) in rows.iter().enumerate() {
+                let shade = 255.0 * probability(frame.log_probabilities[usize::from(class)]);
+                for x in from..(end / PIXEL_MS) as usize {
+                    raster.set(x, y, shade as u8);
+                }
+            }
+        }
+        let height = ROW * rows.len().max(1) as f64;
+        let place = [LEFT, top, self.across(self.end_ms()), height];
+        out.push_str(&raster.element(place, |value| blend([255, 255, 255], [38, 84, 140], value)));
+        for (y, &class) in rows.iter().enumerate() {
+            let name = Phone::from_class(class).map_or("", Phone::name);
+            label(out, top + ROW * (y as f64 + 0.8), name);
+        }
+    }
+
+    fn words(&self, out: &mut String, rows: &[u8], phones_top: f64, top: f64) {
+        for path in self.paths {
+            for word in &path.words {
+                let Some((from, to)) = word.span() else {
+                    continue;
+                };
+                let (left, right) = (self.at(from), self.at(to));
+                let middle = f64::midpoint(left, right);
+                let heard = word.heard.join(" ");
+                let _ = writeln!(
+                    out,
+                    "<path d=\"M{left:.1} {TOP}V{top:.1}M{right:.1} {TOP}V{top:.1}\" stroke=\"#b8860b\" stroke-opacity=\"0.25\"/>\
+                     <rect x=\"{left:.1}\" y=\"{top:.1}\" width=\"{:.1}\" height=\"16\" rx=\"2\" fill=\"#f3e7c4\"/>\
+                     <text x=\"{middle:.1}\" y=\"{:.1}\" text-anchor=\"middle\" font-weight=\"600\">{}</text>\
+                     <text x=\"{middle:.1}\" y=\"{:.1}\" text-anchor=\"middle\" font-size=\"9\" fill=\"#5a5f66\">{}</text>",
+                    right - left,
+                    top + 12.0,
+                    escaped(&word.word),
+                    top + 28.0,
+                    escaped(&heard),
+                );
+                for phone in &word.phones {
+                    let class = Phone::from_name(phone.name).map(Phone::class);
+                    let Some(row) = rows.iter().position(|row| Some(*row) == class) else {
+                        continue;
+                    };
+                    let _ = writeln!(
+                        out,
+                        "<rect x=\"{:.1}\" y=\"{:.1}\" width=\"{:.1}\" height=\"{ROW}\" fill=\"none\" stroke=\"#b8860b\" stroke-width=\"1.4\"/>",
+                        self.at(phone.from_ms),
+                        phones_top + ROW * row as f64,
+                        self.across(phone.to_ms - phone.from_ms),
+                    );
+                }
+            }
+            let x = self.at(path.decided_ms);
+            let _ = writeln!(
+                out,
+                "<path d=\"M{x:.1} {TOP}V{:.1}\" stroke=\"#a33b3b\" stroke-dasharray=\"4 3\"/>\
+                 <text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\" fill=\"#a33b3b\">end</text>",
+                top + WORD,
+                x - 4.0,
+                top + WORD - 4.0,
+            );
+        }
+        label(out, top + 12.0, "words");
+        label(out, top + 28.0, "heard");
+    }
+
+    fn axis(&self, out: &mut String, y: f64) {
+        let right = self.at(self.end_ms());
+        let _ = writeln!(
+            out,
+            "<path d=\"M{LEFT} {y:.1}H{right:.1}\" stroke=\"#9aa0a8\"/>"
+        );
+        for half in 0..=self.end_ms() / 500 {
+            let x = self.at(500 * half);
+            let _ = writeln!(
+                out,
+                "<path d=\"M{x:.1} {y:.1}v4\" stroke=\"#9aa0a8\"/>\
+                 <text x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{} s</text>",
+                y + 17.0,
+                half as f64 / 2.0
+            );
+        }
+    }
+}
+
+fn label(out: &mut String, y: f64, text: &str) {
+    let _ = writeln!(
+        out,
+        "<text x=\"{:.1}\" y=\"{y:.1}\" text-anchor=\"end\" fill=\"#7b8087\">{text}</text>",
+        LEFT - 8.0
+    );
+}
+
+fn probability(log: i16) -> f64 {
+    (f64::from(log) / 256.0).exp()
+}
+
+fn blend(from: [u8; 3], to: [u8; 3], value: u8) -> [u8; 3] {
+    std::array::from_fn(|channel| {
+        let (from, to) = (f64::from(from[channel]), f64::from(to[channel]));
+        (from + (to - from) * f64::from(value) / 255.0).round() as u8
+    })
+}
+
+/// Dark to bright.
+fn heat(value: u8) -> [u8; 3] {
+    const STOPS: [[u8; 3]; 5] = [
+        [13, 8, 35],
+        [84, 20, 110],
+        [187, 55, 84],
+        [249, 142, 9],
+        [252, 255, 164],
+    ];
+    let stop = usize::from(value / 64);
+    blend(STOPS[stop], STOPS[stop + 1], value % 64 * 4)
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace(char::is_control, " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colours_run_from_dark_to_bright() {
+        assert_eq!(heat(0), [13, 8, 35]);
+        let light = |value: u8| heat(value).iter().map(|&c| u32::from(c)).sum::<u32>();
+        assert!((1..=255).all(|value| light(value) + 12 >= light(value - 1)));
+        assert_eq!(blend([0; 3], [255; 3], 255), [255; 3]);
+    }
+
+    #[test]
+    fn nothing_heard_is_a_picture_too() {
+        let seen = Observation::default();
+        let drawing = Drawing {
+            title: "a <b>",
+            seen: &seen,
+            paths: &[],
+            look_ahead_ms: 240,
+            length_ms: 700,
+        };
+        let svg = drawing.svg();
+        assert!(svg.starts_with("<svg") && svg.ends_with("</svg>\n"));
+        assert!(svg.contains("a &lt;b&gt;") && svg.contains("no sentence fits"));
+    }
+}
