@@ -175,3 +175,65 @@ fn a_missing_network_is_told_or_refused() {
             .contains("train it, or correct the model's name")
     );
 }
+
+#[test]
+fn words_of_entities_are_said_as_their_entries_tell() {
+    let rooms = |values: &str| format!("lists:\n  room:\n    values:\n{values}");
+    let scratch = lamp("sounds");
+    scratch
+        .write("lexicon.yaml", "lamp: [L AE M P]\n\"on\": [AA N]\nhello: [HH AH L OW]\nnook: [N UW K]\n")
+        .write(
+            "sentences/lamp.yaml",
+            "intents:\n  On:\n    confirm: true\n    data:\n      - sentences: [\"lamp on [in] {room}\"]\n",
+        )
+        .write(
+            "entities/rooms.yaml",
+            &rooms(
+                "      - {in: nook, sounds: N UH K}\n      - {in: \"Siân's (room|den)\", out: sian, \
+                 sounds: {\"siân's\": [SH AA N Z, S IY AH N Z], den: D EH N}}\n",
+            ),
+        );
+    let built = build_assistant(&scratch.0, &BuildOptions::default()).unwrap();
+    let pack = Pack::open(&built.pack).unwrap();
+    let section = pack.first(SectionKind::Lexicon).unwrap();
+    let lexicon = goldcrest_trie::Lexicon::open(section.bytes).unwrap();
+    let said = |word: &str| -> Vec<String> {
+        let word = lexicon
+            .find(word)
+            .unwrap_or_else(|| panic!("no word {word}"));
+        let ways = lexicon.pronunciations(word);
+        let phone = |byte: &u8| {
+            goldcrest_trie::Phone::from_class(byte & 0x7f)
+                .unwrap()
+                .name()
+        };
+        ways.map(|way| way.iter().map(phone).collect::<Vec<_>>().join(" "))
+            .collect()
+    };
+    assert_eq!(said("nook"), ["N UW K", "N UH K"]);
+    assert_eq!(said("siân's"), ["SH AA N Z", "S IY AH N Z"]);
+    assert_eq!(said("den"), ["D EH N"]);
+
+    for (values, fault) in [
+        (
+            "      - {in: nook, sounds: N OO K}\n",
+            "entities/rooms.yaml:4: there is no phone \"OO\"",
+        ),
+        (
+            "      - hall\n      - {in: big room, sounds: B IH G}\n",
+            "entities/rooms.yaml:5: of which word",
+        ),
+        (
+            "      - {in: big room, sounds: {small: B IH G}}\n",
+            "entities/rooms.yaml:4: \"small\" is no word",
+        ),
+        (
+            "      - {in: nook, sounds: \"\"}\n",
+            "entities/rooms.yaml:4: a pronunciation without phones",
+        ),
+    ] {
+        scratch.write("entities/rooms.yaml", &rooms(values));
+        let found = scratch.fault();
+        assert!(found.starts_with(fault), "{found}");
+    }
+}

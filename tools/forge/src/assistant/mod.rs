@@ -120,7 +120,10 @@ pub fn build_assistant(
 
     let set = templates(&folder)?;
     let compiled = set.compile(&options.templates)?;
-    let pronouncer = pronouncer(&folder, options)?;
+    let mut pronouncer = pronouncer(&folder, options)?;
+    for sounds in set.sounds() {
+        pronouncer.add_ways(&sounds.word, &sounds.ways);
+    }
     let wake_phrase = spoken_phrase(facts.get("wake.phrase").unwrap_or(""));
     let words = compiled
         .vocabulary()

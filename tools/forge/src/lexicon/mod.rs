@@ -10,6 +10,7 @@ mod letters;
 mod own;
 
 pub use letters::{LetterModelError, LetterToSound};
+pub(crate) use own::phones;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -99,6 +100,16 @@ impl Pronouncer {
     pub fn add_own(&mut self, file: &str, text: &str) -> Result<(), LexiconError> {
         self.own.extend(own::read(file, text)?);
         Ok(())
+    }
+
+    /// Adds ways of saying a word to those that the assistant's own lexicon has.
+    pub fn add_ways(&mut self, word: &str, ways: &[Vec<Phone>]) {
+        let known = self.own.entry(word.to_owned()).or_default();
+        for way in ways {
+            if !known.contains(way) {
+                known.push(way.clone());
+            }
+        }
     }
 
     /// Adds a dictionary in the format of the CMU pronouncing dictionary.

@@ -3,6 +3,14 @@ use goldcrest_trie::Phone;
 use super::{LexiconError, Pronunciations};
 use crate::yaml;
 
+/// The phones of `K AE T`; the first name that is none where one is not.
+pub(crate) fn phones(text: &str) -> Result<Vec<Phone>, &str> {
+    let names = text.split_whitespace();
+    names
+        .map(|name| Phone::from_name(name).ok_or(name))
+        .collect()
+}
+
 /// Reads `word: [K AE T, …]` lines.
 pub(super) fn read(file: &str, text: &str) -> Result<Vec<(String, Pronunciations)>, LexiconError> {
     let root = yaml::read(file, text)?;
@@ -10,13 +18,8 @@ pub(super) fn read(file: &str, text: &str) -> Result<Vec<(String, Pronunciations
     for (word, ways) in root.pairs()? {
         let mut pronunciations = Pronunciations::new();
         for way in ways.items()? {
-            let mut phones = Vec::new();
-            for name in way.text()?.split_whitespace() {
-                let phone = Phone::from_name(name).ok_or_else(|| {
-                    LexiconError::UnknownPhone(way.place.clone(), name.to_owned())
-                })?;
-                phones.push(phone);
-            }
+            let phones = phones(way.text()?)
+                .map_err(|name| LexiconError::UnknownPhone(way.place.clone(), name.to_owned()))?;
             if phones.is_empty() {
                 return Err(LexiconError::Silent(way.place.clone(), word.text.clone()));
             }

@@ -1,9 +1,11 @@
 //! Lists: values with what they put out, and ranges of numbers.
 
+use goldcrest_trie::tokens::normalise;
 use goldcrest_trie::{Fraction, NumberRange, Unit};
 
 use super::error::{Fault, TemplateError};
 use super::sources::{Template, unknown};
+use crate::lexicon::{self, Pronunciations};
 use crate::yaml::{Node, Place, YamlError};
 
 /// What a list offers.
@@ -24,9 +26,21 @@ pub struct List {
     pub place: Place,
     /// What it offers.
     pub kind: ListKind,
+    /// How some of its words are said.
+    pub sounds: Vec<Sounds>,
+}
+
+/// How a word is said, as the entry that it belongs to tells.
+#[derive(Clone, Debug)]
+pub struct Sounds {
+    /// The word, normalised.
+    pub word: String,
+    /// Its pronunciations, most usual first.
+    pub ways: Pronunciations,
 }
 
 pub(super) fn read_list(name: &str, place: &Place, node: &Node) -> Result<List, TemplateError> {
+    let mut sounds = Vec::new();
     let kind = if let Some(range) = node.get("range") {
         ListKind::Range(read_range(name, range)?)
     } else if node.get("wildcard").is_some() {
@@ -39,6 +53,11 @@ pub(super) fn read_list(name: &str, place: &Place, node: &Node) -> Result<List, 
         if values.is_empty() {
             return Err(TemplateError::new(place, Fault::EmptyList(name.to_owned())));
         }
+        for value in values {
+            if let (Some(said), Some(how)) = (value.get("in"), value.get("sounds")) {
+                read_sounds(said, how, &mut sounds)?;
+            }
+        }
         ListKind::Values(
             values
                 .iter()
@@ -49,7 +68,70 @@ pub(super) fn read_list(name: &str, place: &Place, node: &Node) -> Result<List, 
     Ok(List {
         place: place.clone(),
         kind,
+        sounds,
     })
+}
+
+/// `sounds: S IH V AO N` of an entry of one word, or `sounds: {word: [S IH V AO N, …]}`.
+fn read_sounds(said: &Node, how: &Node, sounds: &mut Vec<Sounds>) -> Result<(), TemplateError> {
+    let words = words_of(said.text()?);
+    if !matches!(how.value, crate::yaml::Value::Mapping(_)) {
+        let [word] = words.as_slice() else {
+            return Ok(how.fail(format!(
+                "of which word of {:?} are these the sounds? Write `sounds: {{word: S AW N D}}`",
+                said.text()?
+            ))?);
+        };
+        sounds.push(Sounds {
+            word: word.clone(),
+            ways: read_ways(how)?,
+        });
+        return Ok(());
+    }
+    for (key, how) in how.pairs()? {
+        let word = words_of(&key.text);
+        let found = word.first().filter(|word| words.contains(word));
+        let (Some(word), 1) = (found, word.len()) else {
+            let fault = format!("{:?} is no word of {:?}", key.text, said.text()?);
+            return Err(TemplateError::new(&key.place, Fault::Yaml(fault)));
+        };
+        sounds.push(Sounds {
+            word: word.clone(),
+            ways: read_ways(how)?,
+        });
+    }
+    Ok(())
+}
+
+fn read_ways(node: &Node) -> Result<Pronunciations, TemplateError> {
+    let mut ways = Pronunciations::new();
+    for way in node.items()? {
+        match lexicon::phones(way.text()?) {
+            Ok(phones) if phones.is_empty() => way.fail("a pronunciation without phones")?,
+            Ok(phones) => ways.push(phones),
+            Err(name) => way.fail(format!(
+                "there is no phone {name:?}: use the 39 of the CMU pronouncing dictionary"
+            ))?,
+        }
+    }
+    if ways.is_empty() {
+        node.fail("a pronunciation without phones")?;
+    }
+    Ok(ways)
+}
+
+/// The words that a template writes out, normalised.
+fn words_of(template: &str) -> Vec<String> {
+    let plain: String = template
+        .chars()
+        .map(|letter| match letter {
+            '[' | ']' | '(' | ')' | '|' | ';' => ' ',
+            other => other,
+        })
+        .collect();
+    let mut buffer = vec![0; plain.len() * 16 + 16];
+    let words = normalise(&plain, &mut buffer).unwrap_or("");
+    words.split_whitespace().map(str::to_owned).collect()
 }
 
 fn read_value(node: &Node) -> Result<(Template, String), TemplateError> {

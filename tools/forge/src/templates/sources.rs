@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::error::{Fault, TemplateError};
-use super::lists::{List, ListKind, read_list};
+use super::lists::{List, ListKind, Sounds, read_list};
 use super::syntax::{Expression, parse};
 use crate::yaml::{self, Key, Node, Place};
 
@@ -128,6 +128,18 @@ impl TemplateSet {
         Some(outputs)
     }
 
+    /// How words of lists are said, where their entries tell.
+    pub fn sounds(&self) -> impl Iterator<Item = &Sounds> {
+        let files = self.order.iter().filter_map(|file| self.files.get(file));
+        let blocks = self.intents.iter().flat_map(|intent| &intent.blocks);
+        let scopes = files.chain(blocks.map(|block| &block.local));
+        scopes.flat_map(|scope| {
+            let mut lists: Vec<&List> = scope.lists.values().collect();
+            lists.sort_by_key(|list| list.place.line);
+            lists.into_iter().flat_map(|list| &list.sounds)
+        })
+    }
+
     /// Reads a file: `intents`, `lists`, `expansion_rules` and `skip_words`.
     /// A file with `data` and no `intents`, as Home Assistant keeps them in
     /// folders named after an intent, belongs to the intent of its folder.
@@ -193,6 +205,7 @@ impl TemplateSet {
         let list_entry = List {
             place: place.clone(),
             kind: ListKind::Values(values),
+            sounds: Vec::new(),
         };
         if !self.files.contains_key(&place.file) {
             self.order.push(place.file.clone());
