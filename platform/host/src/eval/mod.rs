@@ -2,6 +2,7 @@
 
 pub mod labels;
 pub mod nlu;
+pub mod pocketsphinx;
 pub mod run;
 pub mod score;
 pub mod split;

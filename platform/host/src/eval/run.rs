@@ -94,11 +94,10 @@ fn outcome(
     recording: &Labelled,
     playing: &Playing,
 ) -> Result<Outcome, Failure> {
-    let mut samples = vec![0; LEAD_IN];
-    match audio::read(&recording.file) {
-        Ok(read) => samples.extend(read),
-        Err(error) => return Ok(Outcome::Undecodable(error.to_string())),
-    }
+    let samples = match samples(recording, playing) {
+        Ok(samples) => samples,
+        Err(why) => return Ok(Outcome::Undecodable(why)),
+    };
     let mut assistant = memory.assistant(pack, label)?;
     let mut fate = Fate::default();
     let note = |event: &goldcrest::Event<'_>, _: &mut ()| {
@@ -108,19 +107,22 @@ fn outcome(
     if !playing.by_wake {
         assistant.listen_now();
     }
-    let samples = match &playing.noise {
-        None => samples,
-        Some(added) => {
-            let mut speech = samples;
-            speech.resize(speech.len() + NOISE_AFTER, 0);
-            noise::mix(
-                &speech,
-                &added.samples,
-                added.snr_db,
-                noise::seed_of(&recording.name),
-            )
-        }
-    };
     hearing::hear_out(&mut assistant, &samples, note)?;
     Ok(judge(recording.label.as_ref(), fate))
+}
+
+/// A recording as it is played: after 0.3 s of silence, and in noise where there is some.
+///
+/// # Errors
+///
+/// Why the file cannot be read as audio.
+pub fn samples(recording: &Labelled, playing: &Playing) -> Result<Vec<i16>, String> {
+    let mut samples = vec![0; LEAD_IN];
+    samples.extend(audio::read(&recording.file).map_err(|error| error.to_string())?);
+    let Some(added) = &playing.noise else {
+        return Ok(samples);
+    };
+    samples.resize(samples.len() + NOISE_AFTER, 0);
+    let seed = noise::seed_of(&recording.name);
+    Ok(noise::mix(&samples, &added.samples, added.snr_db, seed))
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use goldcrest_pack::{Pack, SectionKind};
 use goldcrest_trie::Grammar;
 use serde_json::{Value, json};
@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use crate::assistants::{self, Choice};
 use crate::audio;
 use crate::eval::labels::{self, Labelled};
+use crate::eval::pocketsphinx;
 use crate::eval::run::{self, Noise, Playing};
 use crate::eval::score::{Outcome, Understanding};
 use crate::eval::split;
@@ -36,10 +37,15 @@ Without --labels, the name of the folder under DIR that a recording lies in is i
 Noise begins at a place that the recording's name decides. Its level is such that the loudest frame of \
 2,048 samples of the speech is --snr dB above that of the noise.
 
+--engine pocketsphinx lets PocketSphinx hear the same recordings with the same words and sentences, and scores \
+its words in the same way; it needs a Python with the package, which --python names.
+
 Examples:
   goldcrest eval commands --assistant coffee --audio coffee --labels coffee/labels.json
   goldcrest eval commands --assistant coffee --audio coffee --labels coffee/labels.json --noise kitchen.flac --snr 12
   goldcrest eval commands --assistant ten-words --audio speech-commands --held-out speech-commands
+  goldcrest eval commands --assistant coffee --audio coffee --labels coffee/labels.json \
+    --engine pocketsphinx --python rival/bin/python
   goldcrest eval commands --json --at-least 0.6 …    # exit status 1 below 60 %")]
 pub struct Commands {
     /// The folder of the recordings
@@ -71,11 +77,35 @@ pub struct Commands {
     /// The recordings begin with the wake phrase
     #[arg(long)]
     by_phrase: bool,
+    /// What hears the recordings
+    #[arg(long, value_enum, default_value_t = Engine::Goldcrest)]
+    engine: Engine,
+    /// The Python that has the package pocketsphinx
+    #[arg(long, value_name = "FILE", default_value = "python3")]
+    python: PathBuf,
     /// Fail (exit status 1) where the share accepted is below this
     #[arg(long, value_name = "SHARE")]
     at_least: Option<f64>,
     #[command(flatten)]
     choice: Choice,
+}
+
+/// What hears the recordings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Engine {
+    /// The assistant
+    Goldcrest,
+    /// PocketSphinx with the assistant's grammar and words
+    Pocketsphinx,
+}
+
+impl Engine {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Goldcrest => "goldcrest",
+            Self::Pocketsphinx => "pocketsphinx",
+        }
+    }
 }
 
 /// Runs the verb.
@@ -98,13 +128,14 @@ pub fn run(arguments: &Commands, screen: &mut Screen<'_>) -> Ended {
         noise: noise(arguments)?,
         by_wake: arguments.by_phrase,
     };
-    let outcomes = run::outcomes(
-        &pack,
-        &label,
-        &recordings,
-        &playing,
-        progress(recordings.len()),
-    )?;
+    let progress = progress(recordings.len());
+    let outcomes = match arguments.engine {
+        Engine::Goldcrest => run::outcomes(&pack, &label, &recordings, &playing, progress),
+        Engine::Pocketsphinx => {
+            let python = &arguments.python;
+            pocketsphinx::outcomes(&pack, &label, python, &recordings, &playing, progress)
+        }
+    }?;
     let report = Report::of(&recordings, outcomes, labelled_count);
     report.tell(arguments, &label, screen)?;
     let wanted = arguments.at_least.unwrap_or(0.0);
@@ -265,6 +296,7 @@ impl Report {
         }
         screen.object(&json!({
             "assistant": label,
+            "engine": arguments.engine.name(),
             "count": self.accepted.count,
             "accepted": self.accepted.hits,
             "rate": self.accepted.rate,
