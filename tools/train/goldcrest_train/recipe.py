@@ -1,6 +1,7 @@
 """What is done in which order for each committed model: counts, seeds, steps."""
 
-from dataclasses import replace
+from collections import Counter
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -14,17 +15,38 @@ from .templates import Assistant
 SEED = 7
 ROOT = Path(__file__).resolve().parents[3]
 UTTERANCES, ASSISTANT_UTTERANCES, DEVELOPMENT_UTTERANCES = 15_800, 2_000, 600
-# (steps, seed, peak learning rate, shards an epoch, shards) of the runs of the acoustic network, each from the averaged
-# weights of the one before, the last from half-way between the two before it; released is what lies three quarters of
-# the way along the last
-ACOUSTIC_RUNS = ((18_500, 2, 3e-3, 24, "[ad]*"), (30_000, 5, 2e-3, 18, "[ade]*"), (5_600, 9, 1.2e-3, 10, "[de]*"),
-                 (13_600, 12, 2e-3, 18, "[adekw]*"))
-# the synthesiser with many speakers: sentences and calls spoken, augmented copies of each, and how often a round sees them
-MANY, MANY_COPIES, CALLS, CALLS_COPIES, OFTEN = 900, 5, 400, 4, {"k": 4, "w": 3}
+
+@dataclass(frozen=True)
+class Run:
+    """A stretch of training; it starts from shares of the averaged weights of earlier ones, or from nothing."""
+
+    name: str
+    steps: int
+    seed: int
+    peak: float
+    shards_an_epoch: int
+    pattern: str
+    start: dict[str, float] | None = None
+
+
+ACOUSTIC_RUNS = (
+    Run("acoustic-1", 18_500, 2, 3e-3, 24, "[ad]*"),
+    Run("acoustic-2", 30_000, 5, 2e-3, 18, "[ade]*", {"acoustic-1": 1.0}),
+    Run("acoustic-3", 5_600, 9, 1.2e-3, 10, "[de]*", {"acoustic-2": 1.0}),
+    Run("acoustic-4", 13_600, 12, 2e-3, 18, "[adekw]*", {"acoustic-2": 0.5, "acoustic-3": 0.5}),
+    Run("acoustic-5", 10_000, 13, 2e-3, 18, "[adekws]*", {"acoustic-2": 0.125, "acoustic-3": 0.125, "acoustic-4": 0.75}),
+)
+ACOUSTIC = {"acoustic-5": 1.0}
+TRUNK_RUNS = (
+    Run("trunk-1", 5_500, 21, 4e-3, 6, "[adekw]*"),
+    Run("trunk-2", 12_000, 22, 4e-3, 12, "[adekw]*", {"trunk-1": 1.0}),
+    Run("trunk-3", 5_000, 23, 2.5e-3, 12, "[dekw]*", {"trunk-2": 1.0}),
+    Run("trunk-4", 4_300, 24, 2.5e-3, 12, "[adekw]*", {"trunk-2": 0.5, "trunk-3": 0.5}),
+)
+TRUNK = {"trunk-4": 1.0}
+# How often a round goes through the shards whose names begin so.
+OFTEN = {"k": 3, "w": 2, "s": 5}
 WAKE_POSITIVES, WAKE_NEAR, WAKE_PHONE_STEPS, WAKE_STEPS = 2_600, 2_400, 3_000, 3_000
-# as above; the last from half-way between the two before it
-WAKE_TRUNK_RUNS = ((5_500, 21, 4e-3, 6, "*"), (12_000, 22, 4e-3, 12, "*"), (5_000, 23, 2.5e-3, 12, "[dekw]*"),
-                   (4_300, 24, 2.5e-3, 12, "*"))
 LETTER_EPOCHS = 12
 FALSE_ACCEPTS_PER_HOUR = 0.5
 
@@ -63,9 +85,44 @@ def many_speakers(text: Path, table: Pronunciations, rng, count: int) -> list[st
     return [kinds[int(k)]() for k in rng.choice(len(kinds), count, p=(0.28, 0.1, 0.12, 0.07, 0.23, 0.15, 0.05))]
 
 
+def single_words(text: Path, rng, count: int) -> list[str]:
+    """Single words that people say to devices, the common ones oftener, a quarter of them in twos and threes."""
+    seen = Counter(w for line in texts.public(text) for w in line.split())
+    home = Assistant(ROOT / "tools" / "assistants" / "home")
+    seen.update(w for _ in range(2000) for w in home.sentence(rng).split())
+    known = sorted(w for w, times in seen.items() if times > 2 and w.isalpha())
+    share = np.sqrt([seen[w] for w in known])
+    share /= share.sum()
+    return [" ".join(rng.choice(known, 1 if rng.random() < 0.75 else int(rng.integers(2, 4)), p=share)) for _ in range(count)]
+
+
 def calls(table: Pronunciations, rng, count: int) -> list[str]:
     vocabulary = sorted(w for w in table.table if w.isalpha() and 5 <= len(w) <= 10)
     return [texts.call(rng, vocabulary) for _ in range(count)]
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """Sentences that the synthesiser with many speakers says, and the shards of augmented copies made of them."""
+
+    name: str
+    prefix: str
+    kind: str
+    count: int
+    seed: int
+    copies: int = 5
+
+
+MANY_SPEAKERS = (
+    Spoken("many-0", "k0", "sentences", 900, 870), Spoken("calls-0", "w0", "calls", 400, 970, 4),
+    Spoken("single-0", "s0", "words", 800, 920), Spoken("many-1", "k1", "sentences", 400, 871),
+)
+
+
+def said(spoken: Spoken, text: Path, table: Pronunciations, rng) -> list[str]:
+    kinds = {"sentences": lambda: many_speakers(text, table, rng, spoken.count), "calls": lambda: calls(table, rng, spoken.count),
+             "words": lambda: single_words(text, rng, spoken.count)}
+    return kinds[spoken.kind]()
 
 
 def speak_corpora(args, log) -> None:
@@ -80,13 +137,25 @@ def speak_corpora(args, log) -> None:
     ):
         log(f"corpus {name}")
         corpus.synthesise(args.work / name, sentences(np.random.default_rng(seed)), held_out, seed, cores)
-    for name, sentences, seed, batch in (
-        ("many-0", lambda r: many_speakers(text, table, r, MANY), [args.seed, 80, 0], 300),
-        ("calls-0", lambda r: calls(table, r, 2 * CALLS)[:CALLS], [args.seed, 90, 0], 200),
-    ):
-        log(f"corpus {name}")
-        spoken = args.seed + (863 if name == "many-0" else 963)
-        corpus.synthesise(args.work / name, sentences(np.random.default_rng(seed)), False, spoken, cores, batch, kokoro.draw)
+    for spoken in MANY_SPEAKERS:
+        log(f"corpus {spoken.name}")
+        sentences = said(spoken, text, table, np.random.default_rng([args.seed, spoken.seed]))
+        corpus.synthesise(args.work / spoken.name, sentences, False, spoken.seed, cores, 200, kokoro.draw)
+
+
+def descend(args, runs: tuple[Run, ...], released: dict[str, float], measured, table, log, **how) -> Path:
+    """Trains the runs one after the other, and gives the checkpoint of the mixed weights that are released."""
+    for run in runs:
+        start = None
+        if run.start:
+            start = args.work / f"{run.name}-start.pt"
+            release.mixed({args.work / f"{name}.pt": share for name, share in run.start.items()}, start)
+        acoustic_training.train(
+            args.work, table, measured, steps=args.steps or run.steps, seed=run.seed, peak=run.peak, name=run.name,
+            shards_an_epoch=run.shards_an_epoch, pattern=run.pattern, often=OFTEN, start=start, log=log, **how)
+    out = args.work / f"{runs[-1].name}-released.pt"
+    release.mixed({args.work / f"{name}.pt": share for name, share in released.items()}, out)
+    return out
 
 
 def acoustic(args, log) -> None:
@@ -98,26 +167,14 @@ def acoustic(args, log) -> None:
     measured = acoustic_training.Development(material, table)
     for prefix, corpora, real_repeats, copies, size in (
         ("a", ["synthetic"], 8, 1, 1000), ("d", ["assistants"], 0, 2, 1000), ("e", ["more", "assistants"], 4, 1, 1000),
-        ("k0", ["many-0"], 0, MANY_COPIES, 900), ("w0", ["calls-0"], 0, CALLS_COPIES, 900),
+        *((spoken.prefix, [spoken.name], 0, spoken.copies, 900) for spoken in MANY_SPEAKERS),
     ):
         source = shards.Material(args.data, args.work, args.seed, real_repeats, corpora)
         for copy in range(copies):
             shards.make(source, args.work / "shards", copy, size, args.seed, args.engine, prefix=prefix)
         del source
-    last, halfway, released = None, args.work / "half-way.pt", args.work / "acoustic.pt"
-    checkpoints = []
-    for number, (steps, seed, peak, shards_an_epoch, pattern) in enumerate(ACOUSTIC_RUNS):
-        if number == len(ACOUSTIC_RUNS) - 1:
-            last = halfway
-            release.between(*checkpoints[-2:], last)
-        name = f"acoustic-{number + 1}"
-        acoustic_training.train(args.work, table, measured, steps=args.steps or steps, seed=seed, peak=peak, name=name,
-                                columns=16_000, shards_an_epoch=shards_an_epoch, pattern=pattern, often=OFTEN, start=last,
-                                log=log)
-        last = args.work / f"{name}.pt"
-        checkpoints.append(last)
+    released = descend(args, ACOUSTIC_RUNS, ACOUSTIC, measured, table, log, columns=16_000)
     out = args.out or ROOT / "models-quantized" / "speech-en"
-    release.between(halfway, last, released, 0.75)
     release.acoustic(released, out, measured, material, {}, log=log)
 
 
@@ -152,20 +209,9 @@ def wake_trunk(args, log) -> None:
     material = development.build(args.data, args.work, args.seed, args.engine)
     table.learn({w for rows in material.values() for _, t in rows for w in words(t)})
     measured = acoustic_training.Development(material, table)
-    last = None
-    checkpoints = []
-    for number, (steps, seed, peak, shards_an_epoch, pattern) in enumerate(WAKE_TRUNK_RUNS):
-        if number == len(WAKE_TRUNK_RUNS) - 1:
-            last = args.work / "trunk-half-way.pt"
-            release.between(*checkpoints[-2:], last)
-        name = f"trunk-{number + 1}"
-        acoustic_training.train(args.work, table, measured, steps=args.steps or steps, seed=seed, peak=peak, columns=12_000,
-                                shape=WAKE_TRUNK, name=name, shards_an_epoch=shards_an_epoch, pattern=pattern, often=OFTEN,
-                                start=last, log=log)
-        last = args.work / f"{name}.pt"
-        checkpoints.append(last)
+    released = descend(args, TRUNK_RUNS, TRUNK, measured, table, log, columns=12_000, shape=WAKE_TRUNK)
     out = args.out or ROOT / "models-quantized" / "wake-trunk-en"
-    release.trunk(last, out, measured, material, {}, log=log)
+    release.trunk(released, out, measured, material, {}, log=log)
 
 
 def g2p(args, log) -> None:

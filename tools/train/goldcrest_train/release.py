@@ -18,13 +18,12 @@ def load(checkpoint: Path) -> tuple[StreamNet, dict]:
     return net.eval(), saved
 
 
-def between(one: Path, other: Path, out: Path, share: float = 0.5) -> None:
-    """A checkpoint with `share` of the averaged weights of `other` and the rest of `one`, two networks of one descent
-    (Wortsman et al., 2022)."""
-    saved, second = torch.load(one, weights_only=False), torch.load(other, weights_only=False)
-    saved["average"] = {k: (1 - share) * v + share * second["average"][k] if v.dtype.is_floating_point else v
+def mixed(shares: dict[Path, float], out: Path) -> None:
+    """A checkpoint with these shares of the averaged weights of networks of one descent (Wortsman et al., 2022)."""
+    parts = [(torch.load(path, weights_only=False), share) for path, share in shares.items()]
+    saved = dict(parts[-1][0], step=sum(part["step"] for part, _ in parts))
+    saved["average"] = {k: sum(share * part["average"][k] for part, share in parts) if v.dtype.is_floating_point else v
                         for k, v in saved["average"].items()}
-    saved["step"] += second["step"]
     torch.save(saved, out)
 
 

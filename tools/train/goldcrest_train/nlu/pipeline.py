@@ -129,8 +129,8 @@ class Course:
 
     def measured(self) -> dict[str, list[Sentence]]:
         """What is only ever measured: the development part, and what the assistant keeps apart."""
-        held = self.folder / home.HELD
-        return {"development": self.corpus.dev} | ({"held": [s for _, s in read(held)]} if held.exists() else {})
+        apart = {"held": self.folder / home.HELD, "independent": self.folder / home.INDEPENDENT}
+        return {"development": self.corpus.dev} | {name: [s for _, s in read(file)] for name, file in apart.items() if file.exists()}
 
     def calibrating(self) -> list[Sentence]:
         return [s for s in (self.corpus.dev if self.plan.natural else self.corpus.tune) if words_of_tokens(s.text)[0]]
@@ -215,7 +215,8 @@ def run(args, log) -> None:
     out = args.out or ROOT / "models-quantized" / course.plan.name
     torch.save({"shape": student.shape.to_dict(), "weights": student.state_dict()}, course.work / "student.pt")
     facts = {"without": sorted(without), "samples_seen": recipe.samples_seen,
-             "teachers": {"epochs": [lesson.epochs for lesson in course.plan.lessons], "own_share": course.plan.own_share}}
+             "teachers": {"encoders": [lesson.encoder for lesson in course.plan.lessons],
+                          "epochs": [lesson.epochs for lesson in course.plan.lessons], "own_share": course.plan.own_share}}
     if args.ablate:
         facts["ablation"] = {"nothing left out": course.score(lambda x: distil.predict(student, x), course.corpus.dev)}
         for off in sorted(set(OFF) - without):

