@@ -72,11 +72,11 @@ def make_demos(synthesiser: Synthesiser) -> None:
     print(f"{total:,} bytes")
 
 
-def make_commands(synthesiser: Synthesiser, folder: Path, count: int, seed: int, draw) -> None:
-    """Utterances drawn from the tests of `home`, each by a held-out voice and prosody of its own."""
+def make_commands(synthesiser: Synthesiser, assistant: str, folder: Path, count: int, seed: int, draw) -> None:
+    """Utterances drawn from the tests of an assistant, each by a held-out voice and prosody of its own."""
     rng = np.random.default_rng(seed)
     said = []
-    for path in sorted((HERE / "home" / "tests").glob("*.yaml")):
+    for path in sorted((HERE / assistant / "tests").glob("*.yaml")):
         for test in yaml.safe_load(path.read_text())["tests"]:
             if test["intent"] is None or test.get("when"):
                 continue
@@ -99,13 +99,14 @@ def make_commands(synthesiser: Synthesiser, folder: Path, count: int, seed: int,
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--commands", type=Path, metavar="FOLDER", help="write test commands here instead of the demos")
+    arguments.add_argument("--assistant", default="home", help="whose tests are spoken (home)")
     arguments.add_argument("--count", type=int, default=60, help="how many test commands (60)")
     arguments.add_argument("--seed", type=int, default=1, help="another seed, other commands and voices (1)")
     arguments.add_argument("--neural", action="store_true",
                            help="test commands by the held-out speakers of Kokoro (see tools/train) instead of the other engines")
     options = arguments.parse_args()
     if options.commands:
-        make_commands(Synthesiser(), options.commands, options.count, options.seed,
+        make_commands(Synthesiser(), options.assistant, options.commands, options.count, options.seed,
                       kokoro.draw if options.neural else voices.draw)
     else:
         make_demos(Synthesiser())

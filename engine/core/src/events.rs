@@ -257,6 +257,13 @@ pub enum Event<'p> {
         /// The timer's name; empty if it has none.
         name: &'p str,
     },
+    /// The stop word was heard while the device spoke or rang: it shall be silent.
+    Hush {
+        /// When.
+        at: AudioTime,
+        /// How sure the detector was, of 255.
+        score: u8,
+    },
     /// Nothing was understood.
     NotUnderstood {
         /// When.
@@ -284,6 +291,7 @@ impl Event<'_> {
             | Event::Act { at, .. }
             | Event::Say { at, .. }
             | Event::Rang { at, .. }
+            | Event::Hush { at, .. }
             | Event::NotUnderstood { at, .. }
             | Event::Slept { at } => *at,
         }
@@ -301,6 +309,7 @@ impl Event<'_> {
             Event::Act { .. } => "act",
             Event::Say { .. } => "say",
             Event::Rang { .. } => "rang",
+            Event::Hush { .. } => "hush",
             Event::NotUnderstood { .. } => "not-understood",
             Event::Slept { .. } => "slept",
         }
@@ -311,7 +320,7 @@ impl fmt::Display for Event<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.at(), self.name())?;
         match self {
-            Event::Woke { score, .. } => write!(f, " score={score}"),
+            Event::Woke { score, .. } | Event::Hush { score, .. } => write!(f, " score={score}"),
             Event::Heard {
                 text, confidence, ..
             } => write!(f, " confidence={confidence} \"{text}\""),

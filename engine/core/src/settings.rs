@@ -9,7 +9,7 @@ use goldcrest_pack::{Pack, SectionKind};
 pub const MANIFEST_SECTION: &str = "assistant";
 
 /// All keys that the engine reads; an assistant's folder may carry others for people and tools.
-pub const KEYS: [&str; 26] = [
+pub const KEYS: [&str; 30] = [
     "name",
     "language",
     "wake.phrase",
@@ -17,10 +17,13 @@ pub const KEYS: [&str; 26] = [
     "wake.false_accepts_per_hour",
     "wake.smoothing",
     "wake.refractory_ms",
+    "wake.stop",
+    "wake.strictness",
     "wake.lag_ms",
     "speech.blank_penalty",
     "speech.word_penalty",
     "speech.grammar_weight",
+    "speech.dictation_weight",
     "speech.filler",
     "speech.beam",
     "speech.tokens",
@@ -33,6 +36,7 @@ pub const KEYS: [&str; 26] = [
     "rewrite.ask",
     "dialogue.leading_silence_ms",
     "dialogue.trailing_silence_ms",
+    "dialogue.whole_silence_ms",
     "dialogue.complete_silence_ms",
     "dialogue.longest_utterance_ms",
     "dialogue.answer_ms",
@@ -113,6 +117,8 @@ pub struct Settings {
     pub wake_smoothing: u32,
     /// `wake.refractory_ms`: time after a wake in which no other is reported.
     pub wake_refractory_ms: u32,
+    /// `wake.strictness`: by how much the rate of false accepts is divided while the device itself speaks or rings.
+    pub wake_strictness: u32,
     /// `wake.lag_ms`: how long after the end of the phrase the network usually fires.
     pub wake_lag_ms: u32,
     /// `speech.blank_penalty`: taken from the blank's log-probability, because a network trained by CTC
@@ -122,6 +128,8 @@ pub struct Settings {
     pub word_penalty: u32,
     /// `speech.grammar_weight`: how much it counts that a way through the grammar is unlikely, in percent.
     pub grammar_weight: u32,
+    /// `speech.dictation_weight`: the same for free words, of which a model says how likely they are.
+    pub dictation_weight: u32,
     /// `speech.filler`: most that a frame of sound beside the sentence may cost.
     pub filler: u32,
     /// `speech.beam`: hypotheses that cost this much more than the best are dropped.
@@ -143,8 +151,10 @@ pub struct Settings {
     pub personal: bool,
     /// `dialogue.leading_silence_ms`: longest wait for the first word.
     pub leading_silence_ms: u32,
-    /// `dialogue.trailing_silence_ms`: pause that ends an utterance.
+    /// `dialogue.trailing_silence_ms`: pause that ends an utterance, whatever was said.
     pub trailing_silence_ms: u32,
+    /// `dialogue.whole_silence_ms`: pause that ends a whole sentence which could go on; between the other two.
+    pub whole_silence_ms: u32,
     /// `dialogue.complete_silence_ms`: pause that ends an utterance to which nothing can be added.
     pub complete_silence_ms: u32,
     /// `dialogue.longest_utterance_ms`.
@@ -174,6 +184,8 @@ impl Settings {
     pub fn read(manifest: &Manifest<'_>) -> Self {
         let number =
             |key, default, low: u32, high: u32| manifest.number(key, default).clamp(low, high);
+        let trailing_silence_ms = number("dialogue.trailing_silence_ms", 800, 100, 5000);
+        let complete_silence_ms = number("dialogue.complete_silence_ms", 300, 100, 5000);
         Self {
             wake_threshold: number("wake.threshold", 200, 1, 255) as u8,
             wake_rate: manifest
@@ -182,10 +194,12 @@ impl Settings {
                 .clamp(1, 1_000_000),
             wake_smoothing: number("wake.smoothing", 1, 1, 32),
             wake_refractory_ms: number("wake.refractory_ms", 1000, 100, 10_000),
+            wake_strictness: number("wake.strictness", 10, 1, 1000),
             wake_lag_ms: number("wake.lag_ms", 150, 0, 800),
             blank_penalty: number("speech.blank_penalty", 448, 0, 4096),
             word_penalty: number("speech.word_penalty", 0, 0, 4096),
             grammar_weight: number("speech.grammar_weight", 50, 0, 400),
+            dictation_weight: number("speech.dictation_weight", 50, 0, 400),
             filler: number("speech.filler", 1024, 0, 4096),
             beam: number("speech.beam", 4200, 256, 16_384),
             tokens: number("speech.tokens", 1024, 16, 8192),
@@ -198,8 +212,14 @@ impl Settings {
                 Some("true" | "yes" | "on")
             ),
             leading_silence_ms: number("dialogue.leading_silence_ms", 4000, 500, 30_000),
-            trailing_silence_ms: number("dialogue.trailing_silence_ms", 800, 100, 5000),
-            complete_silence_ms: number("dialogue.complete_silence_ms", 300, 100, 5000),
+            trailing_silence_ms,
+            whole_silence_ms: number(
+                "dialogue.whole_silence_ms",
+                trailing_silence_ms,
+                complete_silence_ms.min(trailing_silence_ms),
+                trailing_silence_ms,
+            ),
+            complete_silence_ms,
             longest_utterance_ms: number("dialogue.longest_utterance_ms", 15_000, 1000, 60_000),
             answer_ms: number("dialogue.answer_ms", 8000, 1000, 60_000),
         }

@@ -59,6 +59,8 @@ section_kinds! {
     WakePhrase = 12, "wake-phrase";
     /// What mistakes cost, and how the words of the trie sound.
     Rewriter = 13, "rewriter";
+    /// What is likely in slots of free words.
+    Dictation = 14, "dictation";
 }
 
 impl SectionKind {

@@ -62,7 +62,7 @@
 //! | 2 | reserved, 0 |
 //! | 4 | bytes of all names together |
 //! | 4 an arc | symbol, target |
-//! | 1 an arc | cost, in 1/16 nat |
+//! | 1 an arc | cost, in 1/16 nat; 255 where a model of free words tells it |
 //! | 2 a root | state |
 //! | 12 a range | from, to (i32), step (u16), unit, fraction (u8) |
 //! | 12 a group | intent, source, line, response, first fixed slot, number of fixed slots (u16) |

@@ -144,6 +144,13 @@ pub struct Arc {
     pub symbol: Symbol,
     /// Where it leads.
     pub target: StateId,
-    /// How unlikely this way is among those of its state: `-ln p` in 1/16 nat, at most 255.
+    /// How unlikely this way is among those of its state: `-ln p` in 1/16 nat, at most 254; or
+    /// [`Arc::MODELLED`].
     pub cost: u8,
+}
+
+impl Arc {
+    /// The cost of words of a slot of free words, and of the slot's end: it depends on the word before, and a
+    /// model of its own tells it.
+    pub const MODELLED: u8 = 255;
 }

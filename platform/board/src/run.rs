@@ -103,6 +103,7 @@ impl<A: AudioSource, C: Clock, I: Indicator, S: Signals> Platform<A, C, I, S> {
             Event::Rewritten { .. }
             | Event::Understood { .. }
             | Event::Rang { .. }
+            | Event::Hush { .. }
             | Event::NotUnderstood { .. } => {}
         }
     }

@@ -88,11 +88,16 @@ pub struct Fate {
     pub heard: String,
     /// Why nothing was understood, in the assistant's words; empty while nothing was decided.
     pub reason: String,
+    /// When the first utterance was over, in milliseconds of audio.
+    pub decided_ms: Option<u64>,
 }
 
 impl Fate {
     /// Takes an event into account.
     pub fn note(&mut self, event: &Event<'_>) {
+        if matches!(event, Event::Heard { .. } | Event::NotUnderstood { .. }) {
+            self.decided_ms.get_or_insert(event.at().0);
+        }
         match event {
             Event::Heard { text, .. } => self.heard = text.as_str().to_owned(),
             Event::Understood { request, .. } if self.understood.is_none() => {

@@ -31,6 +31,7 @@ pub fn event(event: &Event<'_>, text: &str) -> Json {
         Event::Say { text, .. } => json!({ "text": text.as_str() }),
         Event::Rang { name, .. } => json!({ "name": name }),
         Event::NotUnderstood { reason, .. } => json!({ "reason": reason.to_string() }),
+        Event::Hush { score, .. } => json!({ "score": f64::from(*score) / 255.0 }),
         Event::Slept { .. } => json!({}),
     };
     if let (Json::Object(object), Json::Object(more)) = (&mut object, more) {

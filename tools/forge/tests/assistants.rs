@@ -66,6 +66,11 @@ fn home_understands_its_tests() {
 }
 
 #[test]
+fn shopping_understands_its_tests() {
+    check("shopping");
+}
+
+#[test]
 fn coffee_understands_its_tests() {
     check("coffee");
 }

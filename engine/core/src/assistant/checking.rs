@@ -1,6 +1,6 @@
 use super::Assistant;
 use crate::trace::{Entry, State, Trace};
-use crate::wake::{CHECK_AFTER, CHECK_BEFORE, Check, Reading, sureness};
+use crate::wake::{CHECK_AFTER, CHECK_BEFORE, Check, NearKind, Reading, sureness};
 
 /// Columns given to the acoustic network in one hop: with one coming in, a check catches up with 2.2 s in 0.55 s.
 const COLUMNS_A_HOP: usize = 5;
@@ -14,6 +14,10 @@ pub(super) struct Checking<'p> {
     check: Check<'p>,
     /// The answer is yes from this cost on.
     limit: u16,
+    /// The phrase that was proposed.
+    phrase: u8,
+    /// Whether it is the stop word, after which no command follows.
+    stops: bool,
     /// The column in which the wake network proposed it.
     proposed: u64,
     /// The next column to be heard.
@@ -31,8 +35,12 @@ impl<'p> Assistant<'p, '_> {
             }
             _ => None,
         };
+        let stops = self.is_stop_word(reading.phrase);
         let Some((check, limit)) = check else {
-            self.wake(reading.smoothed, true, trace);
+            match stops {
+                true => self.hush(reading.smoothed),
+                false => self.wake(reading.smoothed, true, trace),
+            }
             return;
         };
         let kept = self.columns_made.min(self.columns.len() as u64);
@@ -41,6 +49,8 @@ impl<'p> Assistant<'p, '_> {
         self.checking = Some(Checking {
             check,
             limit,
+            phrase: reading.phrase,
+            stops,
             proposed: self.columns_made,
             next: self.columns_made - before,
             search_from: self.first_of_search(self.columns_made),
@@ -68,7 +78,7 @@ impl<'p> Assistant<'p, '_> {
             let Some(frame) = self.recogniser.hear(&self.columns[place], heard_at, trace) else {
                 continue;
             };
-            if column >= checking.search_from {
+            if column >= checking.search_from && !checking.stops {
                 self.recogniser.search_on(&frame, trace);
             }
             let cost = checking.check.push(&frame);
@@ -79,8 +89,12 @@ impl<'p> Assistant<'p, '_> {
                     cost,
                     limit: checking.limit,
                 });
-                if heard {
+                if heard && checking.stops {
+                    self.hush(sureness(cost));
+                } else if heard {
                     self.wake_checked(sureness(cost), checking.next, trace);
+                } else {
+                    self.keep_near(NearKind::Refused, (checking.phrase, sureness(cost)));
                 }
                 return;
             }

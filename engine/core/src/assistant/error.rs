@@ -1,6 +1,7 @@
 use crate::context::ContextError;
 use crate::dialogue::DialogueError;
 use crate::rewrite::RewriterError;
+use crate::speech::dictation::DictationError;
 use crate::understand::{self, entities::EntitiesError};
 use crate::wake::{PhraseError, WatchError};
 use crate::workspace::Buffer;
@@ -63,6 +64,8 @@ pub enum OpenError {
     Grammar(GrammarError),
     /// Its grammar has no sentences that can be said at any time.
     NoRoot,
+    /// What it says of free words is broken or belongs to another lexicon.
+    Dictation(DictationError),
     /// Its dialogue section is broken.
     Dialogue(DialogueError),
     /// Its entities section is broken.
@@ -101,6 +104,7 @@ impl fmt::Display for OpenError {
             OpenError::NoRoot => f.write_str(
                 "the grammar has no commands; add sentences without `when:` to the assistant",
             ),
+            OpenError::Dictation(error) => write!(f, "dictation: {error}"),
             OpenError::Dialogue(error) => write!(f, "dialogue: {error}"),
             OpenError::Entities(error) => write!(f, "entities: {error}"),
             OpenError::Understanding(error) => write!(f, "understanding network: {error}"),

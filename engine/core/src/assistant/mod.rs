@@ -2,13 +2,17 @@
 
 mod checking;
 mod context;
+mod ending;
 mod error;
+mod near;
+mod output;
 mod repair;
 mod skill;
 mod turn;
 mod unwritten;
 
 pub use error::{NetworkError, OpenError};
+pub use output::Output;
 
 use crate::context::{CONTEXT_SECTION, Context, Signals};
 use crate::dialogue::{DIALOGUE_SECTION, Dialogue, Pending, Policy};
@@ -16,13 +20,15 @@ use crate::events::{AudioTime, Event};
 use crate::rewrite::{KNOWN_SECTION, PackRewriter, REWRITER_SECTION, Templates};
 use crate::settings::{Manifest, Settings};
 use crate::skills::{LocalTime, Timers};
+use crate::speech::dictation::{DICTATION_SECTION, Dictation};
 use crate::speech::{CLASSES, Knowledge, Recogniser, Search};
 use crate::trace::{Entry, State, Trace};
 use crate::understand::entities::{ENTITIES_SECTION, Entities, Resolver};
 use crate::understand::network::Network;
-use crate::wake::{Detector, Phrase, Reading};
+use crate::wake::{Detector, NearMisses, Phrase, Reading};
 use crate::workspace::{Column, MemoryPlan, Workspace};
 use checking::Checking;
+use ending::Closing;
 use goldcrest_dsp::{BANDS, Endpointer, FrontEnd, HOP};
 use goldcrest_nn::{Model, quantize_features};
 use goldcrest_pack::{Pack, SectionKind};
@@ -65,6 +71,8 @@ pub struct Assistant<'p, 'm> {
     resolver: Resolver<'p>,
     repairer: Option<Repairer<'p, 'm>>,
     wake_phrase: Option<WordId>,
+    stop_word: Option<u8>,
+    output: Output,
     command_root: Option<StateId>,
 
     front_end: FrontEnd,
@@ -76,6 +84,8 @@ pub struct Assistant<'p, 'm> {
     columns_heard: u64,
     detector: Option<Detector<'p, 'm>>,
     checking: Option<Checking<'p>>,
+    closing: Option<Closing>,
+    near: Option<NearMisses<'m>>,
     recogniser: Recogniser<'p, 'm>,
     endpointer: Endpointer,
     hearing_since: u64,
@@ -132,6 +142,11 @@ impl<'p, 'm> Assistant<'p, 'm> {
         grammar
             .check_lexicon(&lexicon)
             .map_err(OpenError::Grammar)?;
+        let dictation = pack
+            .section(SectionKind::Dictation, DICTATION_SECTION)
+            .map(|section| Dictation::open(section, &lexicon, &grammar))
+            .transpose()
+            .map_err(OpenError::Dictation)?;
         let dialogue = match pack.section(SectionKind::Dialogue, DIALOGUE_SECTION) {
             Some(section) => Dialogue::open(section).map_err(OpenError::Dialogue)?,
             None => Dialogue::EMPTY,
@@ -164,16 +179,20 @@ impl<'p, 'm> Assistant<'p, 'm> {
         let knowledge = Knowledge {
             grammar,
             lexicon,
+            dictation,
             word_penalty: settings.word_penalty,
             grammar_weight: settings.grammar_weight,
+            dictation_weight: settings.dictation_weight,
             filler: settings.filler,
             beam: settings.beam,
         };
         let can_check = section(SectionKind::Acoustic).is_some();
+        let mut stop_word = None;
         let detector = match section(SectionKind::Wake) {
             Some(section) => {
                 let model = open_wake(section).map_err(OpenError::Wake)?;
                 let mut detector = Detector::new(model, workspace.wake, &settings);
+                let stop = manifest.get("wake.stop").filter(|word| !word.is_empty());
                 for section in pack
                     .sections()
                     .filter(|section| section.kind == SectionKind::WakePhrase)
@@ -182,6 +201,14 @@ impl<'p, 'm> Assistant<'p, 'm> {
                     detector
                         .watch(phrase, settings.wake_rate, can_check)
                         .map_err(OpenError::Watch)?;
+                }
+                let spoken = detector
+                    .phrases()
+                    .position(|phrase| Some(phrase.text()) == stop);
+                if let Some(place) = spoken {
+                    detector.keep_steady(place);
+                    detector.switch(place, false);
+                    stop_word = Some(place as u8);
                 }
                 Some(detector)
             }
@@ -209,6 +236,8 @@ impl<'p, 'm> Assistant<'p, 'm> {
             wake_phrase: manifest
                 .get("wake.phrase")
                 .and_then(|phrase| lexicon.find(phrase)),
+            stop_word,
+            output: Output::Silent,
             command_root,
             front_end: FrontEnd::new(),
             hop: [0; HOP],
@@ -219,6 +248,8 @@ impl<'p, 'm> Assistant<'p, 'm> {
             columns_heard: 0,
             detector,
             checking: None,
+            closing: None,
+            near: None,
             recogniser,
             endpointer: Endpointer::new(turn::endpointing(&settings)),
             hearing_since: 0,
@@ -403,6 +434,9 @@ impl<'p, 'm> Assistant<'p, 'm> {
             smoothed: reading.smoothed,
             threshold: reading.threshold,
         });
+        if self.state == State::Listening && self.checking.is_none() {
+            self.note_near(reading);
+        }
         reading.detected.then_some(reading)
     }
 

@@ -2,9 +2,10 @@ use super::Assistant;
 use crate::dialogue::{Decision, Pending, append};
 use crate::events::{Event, Reason, Request, Text};
 use crate::settings::Settings;
-use crate::speech::{Ending, Hypothesis, confidence};
+use crate::speech::{Hypothesis, confidence};
 use crate::trace::{Entry, State, Trace};
 use crate::understand::{Interpretation, MOST_SYMBOLS, interpret, path_symbols};
+use crate::wake::NearKind;
 use core::fmt::Write;
 use goldcrest_dsp::{Endpoint, EndpointerConfig};
 use goldcrest_trie::{StateId, WordId, tokens};
@@ -15,12 +16,8 @@ const HOP_MS: u32 = 10;
 const BEFORE_PHRASE_END_MS: u32 = 1000;
 /// Columns given to the acoustic network in one hop while it catches up with the pre-roll.
 const COLUMNS_A_HOP: usize = 2;
-/// A sentence this much (1/256 nat) worse than the best partial one is not taken to be complete.
-const COMPLETE_GAP: u32 = 256;
 /// A pause in the sound of which the network is not sure ends an utterance after this much longer.
 const UNSURE_PAUSE_MS: u32 = 1200;
-/// Quiet that the network has to agree to before a pause in the sound ends an utterance.
-const NETWORK_QUIET_MS: u32 = 240;
 /// Phones heard for this long are speech, whatever the energy says.
 const VOICED_MS: u32 = 90;
 /// Time beyond the audio's own limits after which a platform whose audio stands still is given up.
@@ -80,6 +77,9 @@ impl<'p> Assistant<'p, '_> {
         self.note_barge_in();
         self.pending = None;
         self.questions = 0;
+        if score > 0 {
+            self.keep_near(NearKind::Unanswered, (0, score));
+        }
         self.emit(Event::Woke {
             at: self.audio_time(),
             score,
@@ -99,6 +99,7 @@ impl<'p> Assistant<'p, '_> {
 
     fn go_on_hearing<T: Trace>(&mut self, state: State, first: u64, trace: &mut T) {
         self.checking = None;
+        self.closing = None;
         self.columns_heard = first;
         self.hearing_since = self.hops;
         let wait = match state {
@@ -142,6 +143,10 @@ impl<'p> Assistant<'p, '_> {
     }
 
     pub(super) fn hear<T: Trace>(&mut self, endpoint: Endpoint, trace: &mut T) {
+        if let Some(closing) = self.closing.take() {
+            self.close(closing, trace);
+            return;
+        }
         for _ in 0..COLUMNS_A_HOP {
             if self.columns_heard == self.columns_made {
                 break;
@@ -169,8 +174,8 @@ impl<'p> Assistant<'p, '_> {
             }
             Endpoint::Waiting | Endpoint::NoSpeech => {}
         }
-        if self.utterance_is_over(endpoint) {
-            self.decide_on_speech(trace);
+        if let Some(closing) = self.end_of_utterance(endpoint) {
+            self.close(closing, trace);
         } else if self.hops >= self.hearing_until {
             self.stop_waiting(trace);
         }
@@ -186,7 +191,7 @@ impl<'p> Assistant<'p, '_> {
         }
     }
 
-    fn network_hears_speech(&self) -> bool {
+    pub(super) fn network_hears_speech(&self) -> bool {
         self.recogniser.voiced_ms() >= VOICED_MS
     }
 
@@ -205,37 +210,11 @@ impl<'p> Assistant<'p, '_> {
         self.hearing_until - self.hearing_since - longest
     }
 
-    /// A pause ends an utterance when sound and network agree on it, at once when nothing can follow; in
-    /// steady noise the network alone decides, after the same pause.
-    fn utterance_is_over(&self, endpoint: Endpoint) -> bool {
-        if self.columns_heard != self.columns_made || !self.network_hears_speech() {
-            return false;
-        }
-        let quiet_ms = self.recogniser.quiet_ms();
-        let network_ends = quiet_ms >= self.settings.trailing_silence_ms;
-        match endpoint {
-            Endpoint::Pause { hops: pause } => {
-                let pause_ms = pause * HOP_MS;
-                let ends = pause_ms >= self.settings.trailing_silence_ms
-                    || (pause_ms >= self.settings.complete_silence_ms && self.nothing_can_follow());
-                (ends && quiet_ms >= NETWORK_QUIET_MS) || network_ends
-            }
-            _ => network_ends,
-        }
-    }
-
     fn note_speech<T: Trace>(&mut self, trace: &mut T) {
         if self.state == State::Woke {
             let limit = u64::from(self.settings.longest_utterance_ms) + STALLED_MS;
             self.enter(State::Hearing, limit, trace);
         }
-    }
-
-    fn nothing_can_follow(&self) -> bool {
-        matches!(
-            self.recogniser.ending(),
-            Ending { gap: Some(gap), extendable: false } if gap <= COMPLETE_GAP
-        )
     }
 
     fn silence_reason(&self) -> Reason {
@@ -246,7 +225,7 @@ impl<'p> Assistant<'p, '_> {
         }
     }
 
-    fn decide_on_speech<T: Trace>(&mut self, trace: &mut T) {
+    pub(super) fn decide_on_speech<T: Trace>(&mut self, trace: &mut T) {
         self.note_own_signals();
         let hypotheses = self.recogniser.sentences();
         let sure = |hypothesis: &Hypothesis| {
@@ -327,6 +306,7 @@ impl<'p> Assistant<'p, '_> {
     /// [`Assistant::understand`] with a trace.
     pub fn understand_traced<T: Trace>(&mut self, text: &str, trace: &mut T) {
         self.checking = None;
+        self.closing = None;
         let mut buffer = [0; MOST_TEXT];
         let normal = tokens::normalise(text, &mut buffer).unwrap_or_default();
         self.note_rephrase(normal);
@@ -380,6 +360,7 @@ impl<'p> Assistant<'p, '_> {
 
     pub(super) fn act_on<T: Trace>(&mut self, request: Request<'p>, trace: &mut T) {
         let at = self.audio_time();
+        self.note_answered();
         self.emit(Event::Understood {
             at,
             request: request.clone(),
@@ -443,6 +424,7 @@ impl<'p> Assistant<'p, '_> {
     }
 
     fn sleep<T: Trace>(&mut self, trace: &mut T) {
+        self.closing = None;
         self.pending = None;
         self.questions = 0;
         if self.state != State::Listening {

@@ -6,6 +6,7 @@
 //! ```
 
 mod costs;
+pub mod dictation;
 mod history;
 mod recogniser;
 mod search;
@@ -13,4 +14,4 @@ mod search;
 pub use costs::{CLASSES, Frame, frame_costs};
 pub use history::{History, Node, ROOT};
 pub use recogniser::{Recogniser, confidence};
-pub use search::{Ending, Hypothesis, Knowledge, MOST_HYPOTHESES, Memory, Search, Token};
+pub use search::{Hypothesis, Knowledge, MOST_HYPOTHESES, Memory, Outlook, Search, Token};

@@ -1,5 +1,5 @@
 use super::costs::{CLASSES, frame_costs};
-use super::search::{Ending, Hypothesis, Knowledge, MOST_HYPOTHESES, Search};
+use super::search::{Hypothesis, Knowledge, MOST_HYPOTHESES, Outlook, Search};
 use crate::events::AudioTime;
 use crate::settings::Settings;
 use crate::trace::{Entry, Trace};
@@ -135,10 +135,24 @@ impl<'p, 'm> Recogniser<'p, 'm> {
         self.arena
     }
 
-    /// How the cheapest sentence stands.
+    /// What may follow what was most likely said so far.
     #[must_use]
-    pub fn ending(&self) -> Ending {
-        self.search.ending(&self.knowledge)
+    pub fn outlook(&self) -> Outlook {
+        self.search.outlook(&self.knowledge)
+    }
+
+    /// Whether what was most likely said so far is a sentence, to its last phone.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.search.is_whole(&self.knowledge)
+    }
+
+    /// How far the network looks ahead, in columns.
+    #[must_use]
+    pub fn delay_columns(&self) -> u32 {
+        self.network
+            .as_ref()
+            .map_or(0, |network| network.delay() as u32)
     }
 
     /// The cheapest whole sentences, best first.

@@ -1,8 +1,8 @@
 use crate::dialogue::append;
-use crate::events::{MAX_SLOTS, Request, Slot, Text, Value};
+use crate::events::{MAX_SLOTS, Request, Said, Slot, Text, Value};
 use crate::speech::History;
 use goldcrest_trie::numbers::Number;
-use goldcrest_trie::{Grammar, GroupId, Lexicon, RangeId, Symbol, WordId, numbers};
+use goldcrest_trie::{Grammar, GroupId, Lexicon, RangeId, Symbol, Unit, WordId, numbers};
 
 /// Longest path: words and control symbols of one sentence.
 pub const MOST_SYMBOLS: usize = 96;
@@ -61,9 +61,7 @@ pub fn interpret<'p>(
                 let (slot, begin) = open.take()?;
                 let value = match symbol {
                     Symbol::SlotValue(value) => Value::Entry(grammar.value(value)),
-                    Symbol::SlotNumber(range) => {
-                        spoken_number(grammar, lexicon, &words[begin..], range)?
-                    }
+                    Symbol::SlotNumber(range) => spoken(grammar, lexicon, &words[begin..], range)?,
                     _ => return None,
                 };
                 let slot = Slot {
@@ -102,13 +100,22 @@ pub fn interpret<'p>(
     })
 }
 
-fn spoken_number<'p>(
+/// The number that the words of a slot say, or the words themselves.
+fn spoken<'p>(
     grammar: &Grammar<'p>,
     lexicon: &Lexicon<'p>,
     words: &[WordId],
     range: RangeId,
 ) -> Option<Value<'p>> {
     let range = grammar.range(range);
+    if range.unit == Unit::Words {
+        let mut text = Text::new();
+        for (index, &word) in words.iter().enumerate() {
+            append(&mut text, if index > 0 { " " } else { "" });
+            append(&mut text, lexicon.spelling(word));
+        }
+        return Some(Value::Said(Said::new(&text)));
+    }
     let number = numbers::number_of(words.iter().map(|&word| lexicon.spelling(word)))?;
     let in_range = (Number::whole(range.from)..=Number::whole(range.to)).contains(&number);
     in_range.then_some(Value::Number {

@@ -112,6 +112,26 @@ impl<'p, 'm> Detector<'p, 'm> {
         }
     }
 
+    /// Makes the detector stricter, from the next column on: rates of phrases are divided by `strictness`, and a
+    /// network that knows its phrase by heart has its threshold moved half way to certainty. 1
+    /// makes it as it was tuned.
+    pub fn be_strict(&mut self, strictness: u32) {
+        match &mut self.kind {
+            Kind::Phrases(phrases) => phrases.be_strict(strictness),
+            Kind::WholePhrase(network) => network.be_strict(strictness),
+            Kind::Probability(window) => window.be_strict(strictness),
+        }
+    }
+
+    /// Leaves a phrase as it is tuned whatever [`Detector::be_strict`] says; there is no such phrase where this
+    /// gives `false`.
+    pub fn keep_steady(&mut self, phrase: usize) -> bool {
+        match &mut self.kind {
+            Kind::Phrases(phrases) => phrases.keep_steady(phrase),
+            Kind::WholePhrase(_) | Kind::Probability(_) => false,
+        }
+    }
+
     /// A new check of a phrase that was detected, and the cost from which its answer is yes; nothing where
     /// the detection needs no check.
     #[must_use]

@@ -12,6 +12,7 @@ pub(super) struct WholePhrase {
     smoothing: usize,
     outputs: usize,
     threshold: u8,
+    tuned: u8,
 }
 
 impl WholePhrase {
@@ -21,7 +22,16 @@ impl WholePhrase {
             smoothing: (settings.wake_smoothing as usize).clamp(1, MOST_SMOOTHING),
             outputs: 0,
             threshold: settings.wake_threshold,
+            tuned: settings.wake_threshold,
         }
+    }
+
+    /// With a strictness above one the threshold lies half way between its own and certainty.
+    pub(super) fn be_strict(&mut self, strictness: u32) {
+        self.threshold = match strictness {
+            0 | 1 => self.tuned,
+            _ => self.tuned + (u8::MAX - self.tuned).div_ceil(2),
+        };
     }
 
     pub(super) fn read(&mut self, logits: &[i8], quant: Quant) -> Option<Reading> {

@@ -49,15 +49,25 @@ struct Watched<'p> {
     rate: u32,
     checked: bool,
     on: bool,
+    steady: bool,
 }
 
 impl Watched<'_> {
+    /// Its rate where all others are divided by `strictness`.
+    fn rate(&self, strictness: u32) -> u32 {
+        match self.steady {
+            true => self.rate,
+            false => (self.rate / strictness).max(1),
+        }
+    }
+
     /// The cost from which the wake network is believed, or asks for a check.
-    fn limit(&self) -> u16 {
+    fn limit(&self, strictness: u32) -> u16 {
         if self.checked {
             self.phrase.check_from()
         } else {
-            self.phrase.alone().cost(self.rate).unwrap_or(0)
+            let rate = self.rate(strictness);
+            self.phrase.alone().cost(rate).unwrap_or(0)
         }
     }
 }
@@ -68,6 +78,7 @@ pub(super) struct Phrases<'p> {
     watched: Vec<Watched<'p>, MOST_PHRASES>,
     cells: [Cell; 2 * MOST_PHONES],
     used: usize,
+    strictness: u32,
 }
 
 impl Default for Phrases<'_> {
@@ -76,6 +87,7 @@ impl Default for Phrases<'_> {
             watched: Vec::new(),
             cells: [Cell::EMPTY; 2 * MOST_PHONES],
             used: 0,
+            strictness: 1,
         }
     }
 }
@@ -97,6 +109,7 @@ impl<'p> Phrases<'p> {
             rate,
             checked: checked && phrase.can_be_checked(),
             on: true,
+            steady: false,
         };
         self.watched
             .push(watched)
@@ -123,10 +136,21 @@ impl<'p> Phrases<'p> {
         true
     }
 
+    /// Divides the rates of all phrases by `strictness`, but for those that are kept steady.
+    pub(super) fn be_strict(&mut self, strictness: u32) {
+        self.strictness = strictness.max(1);
+    }
+
+    pub(super) fn keep_steady(&mut self, phrase: usize) -> bool {
+        let found = self.watched.get_mut(phrase);
+        found.map(|watched| watched.steady = true).is_some()
+    }
+
     /// A new check of a phrase, and the cost from which it is believed; nothing where it is not to be checked.
     pub(super) fn check(&self, phrase: usize) -> Option<(Check<'p>, u16)> {
         let watched = self.watched.get(phrase).filter(|watched| watched.checked)?;
-        let limit = watched.phrase.checked().cost(watched.rate)?;
+        let rate = watched.rate(self.strictness);
+        let limit = watched.phrase.checked().cost(rate)?;
         Some((Check::new(watched.phrase), limit))
     }
 
@@ -148,7 +172,7 @@ impl<'p> Phrases<'p> {
                 &costs,
                 watched.phrase.longest(),
             );
-            let limit = watched.limit();
+            let limit = watched.limit(self.strictness);
             let over = i32::from(cost) - i32::from(limit);
             if nearest.is_none_or(|(least, _)| over < least) {
                 let sure = sureness(cost);

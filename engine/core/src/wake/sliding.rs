@@ -16,6 +16,7 @@ pub(super) struct SlidingWindow {
     window: usize,
     at: usize,
     threshold: u8,
+    tuned: u8,
 }
 
 impl SlidingWindow {
@@ -31,7 +32,16 @@ impl SlidingWindow {
             window: (settings.wake_smoothing as usize).clamp(1, LONGEST_WINDOW),
             at: 0,
             threshold: settings.wake_threshold,
+            tuned: settings.wake_threshold,
         }
+    }
+
+    /// With a strictness above one the threshold lies half way between its own and certainty.
+    pub(super) fn be_strict(&mut self, strictness: u32) {
+        self.threshold = match strictness {
+            0 | 1 => self.tuned,
+            _ => self.tuned + (u8::MAX - self.tuned).div_ceil(2),
+        };
     }
 
     pub(super) fn read(&mut self, output: &[i8]) -> Option<Reading> {

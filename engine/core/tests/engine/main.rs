@@ -2,6 +2,7 @@
 
 mod context;
 mod dialogue;
+mod dictation;
 mod entities;
 mod limits;
 mod personal;
@@ -9,4 +10,5 @@ mod repair;
 mod rewrite;
 mod search;
 mod small;
+mod sounding;
 mod wake;

@@ -34,8 +34,10 @@ impl Bench {
         let knowledge = Knowledge {
             grammar: Grammar::open(&self.grammar).unwrap(),
             lexicon: Lexicon::open(&self.lexicon).unwrap(),
+            dictation: None,
             word_penalty: 64,
             grammar_weight: self.grammar_weight,
+            dictation_weight: 0,
             filler: 512,
             beam: 4096,
         };

@@ -18,16 +18,19 @@ pub enum Unit {
     Minutes = 4,
     /// Hours of a duration.
     Hours = 5,
+    /// No number: the slot holds the words themselves, at most as many as the range's end.
+    Words = 6,
 }
 
 impl Unit {
-    const ALL: [Unit; 6] = [
+    const ALL: [Unit; 7] = [
         Unit::None,
         Unit::Percent,
         Unit::Temperature,
         Unit::Seconds,
         Unit::Minutes,
         Unit::Hours,
+        Unit::Words,
     ];
 
     fn from_byte(byte: u8) -> Option<Unit> {

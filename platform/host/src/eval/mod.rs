@@ -5,6 +5,7 @@ pub mod nlu;
 pub mod pocketsphinx;
 pub mod run;
 pub mod score;
+pub mod speech_end;
 pub mod split;
 
 pub use labels::{Label, Labelled};

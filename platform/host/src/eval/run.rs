@@ -1,5 +1,6 @@
 //! Plays a list of recordings to an assistant, each to a fresh one, on two threads.
 
+use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -8,6 +9,7 @@ use goldcrest_pack::Pack;
 
 use super::labels::Labelled;
 use super::score::{Outcome, judge};
+use super::speech_end::end_of_speech;
 use crate::audio;
 use crate::exit::Failure;
 use crate::hearing::{self, Fate};
@@ -40,6 +42,25 @@ pub struct Playing {
     pub by_wake: bool,
 }
 
+/// How a recording fared, and how soon.
+#[derive(Clone, Debug)]
+pub struct Played {
+    /// What was made of it.
+    pub outcome: Outcome,
+    /// From the end of the speech to the decision on it, in milliseconds; below zero where it was cut off.
+    /// `None` where there was no speech or no decision.
+    pub delay_ms: Option<i64>,
+}
+
+impl From<Outcome> for Played {
+    fn from(outcome: Outcome) -> Self {
+        Self {
+            outcome,
+            delay_ms: None,
+        }
+    }
+}
+
 /// How each of the recordings fared, in their order. `progress` is told after each how many are done.
 ///
 /// # Errors
@@ -51,10 +72,10 @@ pub fn outcomes(
     recordings: &[Labelled],
     playing: &Playing,
     progress: impl Fn(usize) + Sync,
-) -> Result<Vec<Outcome>, Failure> {
+) -> Result<Vec<Played>, Failure> {
     let next = AtomicUsize::new(0);
     let done = AtomicUsize::new(0);
-    let found: Mutex<Vec<Option<Outcome>>> = Mutex::new(vec![None; recordings.len()]);
+    let found: Mutex<Vec<Option<Played>>> = Mutex::new(vec![None; recordings.len()]);
     let work = || -> Result<(), Failure> {
         let mut memory = Memory::of(pack);
         loop {
@@ -93,10 +114,10 @@ fn outcome(
     memory: &mut Memory,
     recording: &Labelled,
     playing: &Playing,
-) -> Result<Outcome, Failure> {
+) -> Result<Played, Failure> {
     let samples = match samples(recording, playing) {
         Ok(samples) => samples,
-        Err(why) => return Ok(Outcome::Undecodable(why)),
+        Err(why) => return Ok(Outcome::Undecodable(why).into()),
     };
     let mut assistant = memory.assistant(pack, label)?;
     let mut fate = Fate::default();
@@ -108,7 +129,17 @@ fn outcome(
         assistant.listen_now();
     }
     hearing::hear_out(&mut assistant, &samples, note)?;
-    Ok(judge(recording.label.as_ref(), fate))
+    let ended = samples_of(&recording.file)
+        .ok()
+        .and_then(|clean| end_of_speech(&clean));
+    let delay_ms = fate
+        .decided_ms
+        .zip(ended)
+        .map(|(decided, ended)| decided as i64 - ended as i64);
+    Ok(Played {
+        outcome: judge(recording.label.as_ref(), fate),
+        delay_ms,
+    })
 }
 
 /// A recording as it is played: after 0.3 s of silence, and in noise where there is some.
@@ -117,12 +148,17 @@ fn outcome(
 ///
 /// Why the file cannot be read as audio.
 pub fn samples(recording: &Labelled, playing: &Playing) -> Result<Vec<i16>, String> {
-    let mut samples = vec![0; LEAD_IN];
-    samples.extend(audio::read(&recording.file).map_err(|error| error.to_string())?);
+    let mut samples = samples_of(&recording.file)?;
     let Some(added) = &playing.noise else {
         return Ok(samples);
     };
     samples.resize(samples.len() + NOISE_AFTER, 0);
     let seed = noise::seed_of(&recording.name);
     Ok(noise::mix(&samples, &added.samples, added.snr_db, seed))
+}
+
+fn samples_of(file: &Path) -> Result<Vec<i16>, String> {
+    let mut samples = vec![0; LEAD_IN];
+    samples.extend(audio::read(file).map_err(|error| error.to_string())?);
+    Ok(samples)
 }

@@ -66,6 +66,7 @@ pub fn event(event: &Event<'_>, ink: Ink) -> String {
             };
             labelled("rings", &ink.paint(Tint::Gold, &format!("◷ {whose}")), ink)
         }
+        Event::Hush { .. } => labelled("hush", &ink.paint(Tint::Gold, "● stop"), ink),
         Event::NotUnderstood { reason, .. } => labelled(
             "",
             &ink.paint(Tint::Bad, &format!("✗ not understood: {reason}")),

@@ -12,8 +12,9 @@ use goldcrest_dsp::{BANDS, FrontEnd, HOP};
 use goldcrest_nn::{Model, log_softmax, quantize_features};
 
 use super::Score;
+use super::condition::Condition;
 use super::listen::{Heard, LATE, Moment, NOTHING, THREADS};
-use super::stream::{A_STREAM, Noise, Span, Stream};
+use super::stream::{A_STREAM, Span, Stream};
 
 /// Log-probabilities of the blank and the phones, in 1/256 nat.
 type LogProbabilities = [i16; CLASSES];
@@ -54,7 +55,7 @@ impl Frames {
     pub fn of(
         model: &Model<'_>,
         files: &[PathBuf],
-        noise: Option<&Noise>,
+        condition: &Condition,
         progress: impl Fn(usize) + Sync,
     ) -> Self {
         let parts: Vec<&[PathBuf]> = files.chunks(A_STREAM).collect();
@@ -65,7 +66,7 @@ impl Frames {
                 let index = next.fetch_add(1, Ordering::Relaxed);
                 parts.get(index).map(|files| (index, *files))
             } {
-                let frames = Self::of_stream(model, &Stream::of(files, noise));
+                let frames = Self::of_stream(model, &Stream::of(files, condition));
                 if let Ok(mut found) = found.lock() {
                     found[index] = Some(frames);
                 }

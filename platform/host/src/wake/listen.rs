@@ -6,8 +6,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use super::Score;
+use super::condition::Condition;
 use super::ear::Watch;
-use super::stream::{A_STREAM, Noise, Stream};
+use super::stream::{A_STREAM, Stream};
 
 pub(super) const THREADS: usize = 2;
 /// How long after a recording the phrase may be noticed, in samples: half a second.
@@ -44,7 +45,7 @@ pub struct Heard {
 pub fn hear(
     watch: &Watch<'_>,
     files: &[PathBuf],
-    noise: Option<&Noise>,
+    condition: &Condition,
     floor: Score,
     progress: impl Fn(usize) + Sync,
 ) -> Heard {
@@ -56,7 +57,7 @@ pub fn hear(
             let index = next.fetch_add(1, Ordering::Relaxed);
             streams.get(index).map(|files| (index, *files))
         } {
-            let heard = hear_stream(watch, &Stream::of(files, noise), floor);
+            let heard = hear_stream(watch, &Stream::of(files, condition), floor);
             if let Ok(mut found) = found.lock() {
                 found[index] = Some(heard);
             }

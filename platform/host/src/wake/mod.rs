@@ -8,6 +8,7 @@
 //! ```
 
 pub mod calibrate;
+pub mod condition;
 pub mod curve;
 pub mod ear;
 pub mod frames;

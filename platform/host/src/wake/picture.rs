@@ -47,7 +47,7 @@ pub fn svg(title: &str, lines: &[Line<'_>]) -> String {
     out
 }
 
-const COLOURS: [&str; 4] = ["#b8860b", "#3b6ea5", "#7a4b8c", "#3f7d4e"];
+const COLOURS: [&str; 5] = ["#b8860b", "#3b6ea5", "#7a4b8c", "#3f7d4e", "#a33b3b"];
 
 fn axes(out: &mut String) {
     let (bottom, right) = (HEIGHT - BOTTOM, WIDTH - RIGHT);

@@ -3,26 +3,15 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::condition::Condition;
 use crate::audio;
 use crate::exit::Failure;
-use crate::noise;
 
 /// Silence between two recordings, in samples: 3 s.
 pub const GAP: usize = 48_000;
-/// Samples of one frame over which the loudness of speech and noise is compared.
-pub const NOISE_FRAME: usize = 512;
 /// Recordings that share a stream; each stream starts a detector anew, so that streams can be heard side by
 /// side.
 pub const A_STREAM: usize = 48;
-
-/// Noise laid under a stream.
-#[derive(Clone, Debug)]
-pub struct Noise {
-    /// At 16 kHz.
-    pub samples: Vec<i16>,
-    /// How far the loudest frame of a recording is above that of the noise under it.
-    pub snr_db: f64,
-}
 
 /// The WAV and FLAC files under `folder`, in the order of their paths.
 ///
@@ -89,17 +78,15 @@ impl Stream {
     /// Reads recordings into a stream: [`GAP`] samples of silence before the first, between two and after
     /// the last.
     ///
-    /// Noise is laid under each recording and the halves of the gaps beside it, at a level such that the
-    /// loudest [`NOISE_FRAME`] of the recording is as far above that of the noise as asked; where it begins
-    /// in the noise's own recording depends on the file's name alone.
-    pub fn of(files: &[PathBuf], noise: Option<&Noise>) -> Self {
+    /// The condition is that of each recording with the halves of the gaps beside it.
+    pub fn of(files: &[PathBuf], condition: &Condition) -> Self {
         let mut stream = Self {
             samples: vec![0; GAP / 2],
             ..Self::default()
         };
         for file in files {
             match audio::read(file) {
-                Ok(samples) => stream.add(file, &samples, noise),
+                Ok(samples) => stream.add(file, &samples, condition),
                 Err(error) => stream.undecodable.push((file.clone(), error.to_string())),
             }
         }
@@ -107,16 +94,13 @@ impl Stream {
         stream
     }
 
-    fn add(&mut self, file: &Path, samples: &[i16], noise: Option<&Noise>) {
+    fn add(&mut self, file: &Path, samples: &[i16], condition: &Condition) {
         let from = self.samples.len() + GAP / 2;
         let mut part = vec![0; GAP / 2];
         part.extend_from_slice(samples);
         part.extend([0; GAP / 2]);
-        if let Some(noise) = noise {
-            let name = file.file_name().unwrap_or_default().to_string_lossy();
-            let seed = noise::seed_of(&name);
-            part = noise::mix_by(NOISE_FRAME, &part, &noise.samples, noise.snr_db, seed);
-        }
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        let part = condition.of_samples(part, &name);
         self.samples.extend(part);
         self.spans.push(Span {
             from,
@@ -145,7 +129,7 @@ mod tests {
         fs::write(folder.join("broken.flac"), b"fLaC and no more").unwrap();
         fs::write(folder.join("notes.txt"), b"no recording").unwrap();
         let files = recordings(&folder).unwrap();
-        let stream = Stream::of(&files, None);
+        let stream = Stream::of(&files, &Condition::Clean);
         fs::remove_dir_all(&folder).unwrap();
 
         assert_eq!(files.len(), 3);

@@ -8,6 +8,7 @@ use goldcrest_nn::Model;
 use goldcrest_trie::Phone;
 
 use super::calibrate::{FLOOR, Tail};
+use super::condition::Condition;
 use super::ear::Watch;
 use super::frames::{Frames, Spoken};
 use super::listen::{Heard, hear};
@@ -96,7 +97,7 @@ pub fn tune(
         Elsewhere::Recordings(files) => files,
     };
     let told = |done| progress(done, files.len());
-    let frames = Frames::of(&networks.trunk, files, None, told);
+    let frames = Frames::of(&networks.trunk, files, &Condition::Clean, told);
     let negatives = frames.follow(&spoken, FLOOR);
     let Some(tail) = Tail::fit(&negatives) else {
         return Ok(None);
@@ -139,5 +140,5 @@ pub fn hear_phrase(
         checker: networks.checker.filter(|_| phrase.can_be_checked()),
         settings: Settings::default(),
     };
-    Ok(hear(&watch, files, None, FLOOR, progress))
+    Ok(hear(&watch, files, &Condition::Clean, FLOOR, progress))
 }

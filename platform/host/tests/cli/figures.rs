@@ -47,6 +47,61 @@ fn commands_are_counted_with_their_fields() {
     assert_eq!(goldcrest(&strict).status, 1);
 }
 
+/// A program that stands in for a Python with PocketSphinx: it says what it is given, whatever it hears.
+#[cfg(unix)]
+fn decoder(says: &str) -> std::path::PathBuf {
+    use std::os::unix::fs::PermissionsExt;
+    let lines = format!("#!/bin/sh\n{says}\ncat > /dev/null\n");
+    let program = file("python", lines.as_bytes());
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+    program
+}
+
+#[cfg(unix)]
+#[test]
+fn the_rival_is_scored_by_the_same_scorer() {
+    let sound = file("a.wav", b"");
+    goldcrest_host::audio::write_wav(&sound, &[100; 8_000]).unwrap();
+    let labels = file(
+        "labels.json",
+        br#"{"a.wav": {"intent": "orderDrink", "slots": {"size": "small", "coffeeDrink": "latte"}}}"#,
+    );
+    let eval = |python: &std::path::Path| {
+        goldcrest(&[
+            "eval",
+            "commands",
+            "--json",
+            "--assistant",
+            "coffee",
+            "--audio",
+            sound.parent().unwrap().to_str().unwrap(),
+            "--labels",
+            labels.to_str().unwrap(),
+            "--engine",
+            "pocketsphinx",
+            "--python",
+            python.to_str().unwrap(),
+        ])
+    };
+    let ready = "test -s \"$3\" && test -s \"$4\" && echo '{\"ready\": true}'";
+    for (words, accepted) in [
+        ("can i get a small latte", 1),
+        ("can i get a small mocha", 0),
+        ("can i get a", 0),
+    ] {
+        let run = eval(&decoder(&format!("{ready}\necho '\"{words}\"'")));
+        assert_eq!(run.status, 0, "{}", run.err);
+        let report = &run.objects()[0];
+        assert_eq!(
+            (&report["engine"], &report["accepted"]),
+            (&"pocketsphinx".into(), &accepted.into())
+        );
+    }
+    eval(&decoder("echo '{\"missing\": \"no module\"}'")).assert_refused("has no PocketSphinx");
+    eval(&decoder("exit 0")).assert_refused("gave up");
+    eval("no/such/python".as_ref()).assert_refused("cannot run");
+}
+
 #[test]
 fn flags_that_do_not_fit_are_refused() {
     let eval = |more: &[&str]| {

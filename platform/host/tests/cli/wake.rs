@@ -90,7 +90,78 @@ fn a_phrase_is_tuned_without_recordings_and_then_measured() {
             "{share}"
         );
     }
-    assert!(fs::read_to_string(picture).unwrap().starts_with("<svg"));
+    assert!(fs::read_to_string(&picture).unwrap().starts_with("<svg"));
+
+    let evaluate = ["--json", "eval", "wake", "--model", text(&model)];
+    let noise = said.join("0.wav");
+    let folders = [
+        "--positives",
+        text(&said),
+        "--negatives",
+        text(&other),
+        "--noise",
+        text(&noise),
+    ];
+    let all = [
+        &evaluate[..],
+        &folders,
+        &["--slices", "--svg", text(&picture)],
+    ]
+    .concat();
+    let run = goldcrest(&all);
+    assert_eq!(run.status, 0, "{} {}", run.out, run.err);
+    let objects = run.objects();
+    let slices: Vec<&str> = objects.iter().filter_map(|o| o["slice"].as_str()).collect();
+    let named = [
+        "clean",
+        "noise at 10 dB",
+        "noise at 5 dB",
+        "-20 dB",
+        "reverberant",
+    ];
+    assert_eq!(slices, named);
+    for slice in objects.iter().filter(|object| object["slice"].is_string()) {
+        assert_eq!(slice["count"], 4);
+        let counts = [
+            "undebounced_at_shipped",
+            "undebounced_at_0_5",
+            "undebounced_at_0_1",
+        ];
+        assert!(counts.iter().all(|count| slice[count].is_u64()), "{slice}");
+    }
+    assert!(
+        fs::read_to_string(&picture)
+            .unwrap()
+            .contains(">reverberant</text>")
+    );
+    goldcrest(&[&evaluate[..], &folders].concat()).assert_refused("without a ratio");
+}
+
+#[test]
+fn near_misses_become_clips_and_a_list() {
+    let room = tones("room", 6);
+    let out = file("harvest", b"").parent().unwrap().join("clips");
+    let run = goldcrest(&["--json", "wake", "harvest", text(&room), "-o", text(&out)]);
+    assert_eq!(run.status, 0, "{} {}", run.out, run.err);
+    let list = fs::read_to_string(out.join("harvest.jsonl")).unwrap();
+    assert_eq!(list, run.out);
+    for near in run.objects() {
+        let clip = out.join(near["clip"].as_str().unwrap());
+        let samples = goldcrest_host::audio::read(&clip).unwrap();
+        assert!((1..=32_000).contains(&samples.len()), "{near}");
+        let kind = near["kind"].as_str().unwrap();
+        assert!(["close", "refused", "unanswered"].contains(&kind), "{near}");
+    }
+    goldcrest(&["wake", "harvest", "nowhere.wav", "-o", text(&out)]).assert_refused("nowhere.wav");
+    let assistant = ["--assistant", "ten-words"];
+    goldcrest(
+        &[
+            &["wake", "harvest", text(&room), "-o", text(&out)][..],
+            &assistant,
+        ]
+        .concat(),
+    )
+    .assert_refused("no wake network");
 }
 
 #[test]

@@ -39,6 +39,8 @@ pub enum ForgeError {
     WakePhrase(PhraseError),
     /// The understanding network cannot be taken over.
     Understanding(UnderstandingError),
+    /// The lists of free words are too long.
+    Dictation(goldcrest::speech::dictation::TooManyPairs),
     /// The model of the rewriter is none.
     Rewriter(PathBuf, NotLearntEdits),
     /// The known sentences cannot be written.
@@ -86,6 +88,7 @@ impl fmt::Display for ForgeError {
             ),
             ForgeError::Model(path, error) => write!(f, "{}: {error}", path.display()),
             ForgeError::Understanding(error) => write!(f, "{error}"),
+            ForgeError::Dictation(error) => write!(f, "{error}"),
             ForgeError::Rewriter(path, error) => write!(f, "{}: {error}", path.display()),
             ForgeError::KnownSentences(error) => write!(f, "known sentences: {error}"),
             ForgeError::NoNumber(key, value) => write!(

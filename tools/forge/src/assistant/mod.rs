@@ -5,6 +5,7 @@
 //!  sentences/, entities/ --> templates ------------> Grammar
 //!                                 |  words
 //!  lexicon.yaml, dictionary ------+----------------> Lexicon
+//!  lists with `dictation:` ------------------------> Dictation
 //!  responses/, assistant.yaml ---------------------> Dialogue
 //!  sentences/, entities/ --> grammar --------------> Entities, where there is an understanding network
 //!  context.yaml, context.learned.yaml -------------> Context
@@ -13,6 +14,7 @@
 //!  grammar, known.txt, models-quantized/NAME/ -----> Trie, Rewriter
 //! ```
 
+mod dictation;
 mod error;
 mod expectations;
 mod facts;
@@ -30,6 +32,7 @@ use goldcrest::context::{CONTEXT_SECTION, RuleSpec};
 use goldcrest::dialogue::DIALOGUE_SECTION;
 use goldcrest::rewrite::{KNOWN_SECTION, REWRITER_SECTION};
 use goldcrest::settings::MANIFEST_SECTION;
+use goldcrest::speech::dictation::DICTATION_SECTION;
 use goldcrest::understand::entities::ENTITIES_SECTION;
 use goldcrest_pack::{AlignedBytes, PackBuilder, SectionKind};
 use goldcrest_trie::tokens::normalise;
@@ -131,8 +134,10 @@ pub fn build_assistant(
     let lexicon = pronouncer.lexicon(words)?;
     let words = Lexicon::open(&lexicon.section).map_err(|_| broken("lexicon"))?;
     let (required, templates) = (compiled.required.clone(), compiled.templates);
+    let dictated = compiled.dictated.clone();
     let grammar = compiled.finish(&words)?;
     let automaton = Grammar::open(&grammar).map_err(|_| broken("grammar"))?;
+    let dictation = dictation::section(&dictated, &words, &automaton)?;
     let responses = folder.documents("responses")?;
     let dialogue = rules::dialogue(&set, &required, &responses, &facts, &mut warnings)?;
 
@@ -182,6 +187,13 @@ pub fn build_assistant(
     let name = facts.get("name").unwrap_or("assistant").to_owned();
     sections.push((SectionKind::Lexicon, name.clone(), lexicon.section.clone()));
     sections.push((SectionKind::Grammar, name.clone(), grammar.clone()));
+    if let Some(dictation) = dictation {
+        sections.push((
+            SectionKind::Dictation,
+            DICTATION_SECTION.to_owned(),
+            dictation,
+        ));
+    }
     sections.push((SectionKind::Dialogue, DIALOGUE_SECTION.to_owned(), dialogue));
 
     let has_network = sections

@@ -72,6 +72,7 @@ impl Found {
         let kind = match (self.range, unit) {
             (None, _) => Kind::List,
             (Some(_), Unit::Percent) => Kind::Percentage,
+            (Some(_), Unit::Words) => Kind::Text,
             (Some(_), _) => Kind::Number,
         };
         let small = |number: i32| number.clamp(i16::MIN.into(), i16::MAX.into()) as i16;

@@ -7,7 +7,7 @@ use goldcrest_trie::{GroupId, Lexicon, NumberRange};
 
 use super::error::{Fault, TemplateError};
 use super::letters::Letters;
-use super::lists::{List, ListKind};
+use super::lists::{Dictation, List, ListKind};
 use super::resolve::Resolver;
 use super::sources::{Block, Intent, Scope, Template, TemplateSet, When};
 use super::spoken::SpokenRange;
@@ -64,6 +64,8 @@ pub struct Compiled {
     pub templates: usize,
     /// Templates left out because of a wildcard, and the list's name.
     pub skipped: Vec<(Place, String)>,
+    /// Slots of free words, and what is likely in them.
+    pub dictated: Vec<(String, Dictation)>,
 }
 
 impl Compiled {
@@ -104,6 +106,7 @@ impl TemplateSet {
             required: Vec::new(),
             templates: 0,
             skipped: Vec::new(),
+            dictated: Vec::new(),
         };
         compiler.check_definitions()?;
         compiler.roots()?;
@@ -112,6 +115,7 @@ impl TemplateSet {
             required: compiler.required,
             templates: compiler.templates,
             skipped: compiler.skipped,
+            dictated: compiler.dictated,
         })
     }
 }
@@ -124,6 +128,7 @@ pub(super) struct Compiler<'s> {
     pub(super) required: Vec<RequiredSlot>,
     templates: usize,
     skipped: Vec<(Place, String)>,
+    dictated: Vec<(String, Dictation)>,
 }
 
 impl<'s> Compiler<'s> {
@@ -272,6 +277,7 @@ impl<'s> Compiler<'s> {
             resolver,
             builder: &mut self.builder,
             spoken: &mut self.spoken,
+            dictated: &mut self.dictated,
             letters: Letters::default(),
             in_list: None,
         };

@@ -1,4 +1,6 @@
-//! Lists: values with what they put out, and ranges of numbers.
+//! Lists: values with what they put out, ranges of numbers, free words.
+
+use std::collections::BTreeSet;
 
 use goldcrest_trie::tokens::normalise;
 use goldcrest_trie::{Fraction, NumberRange, Unit};
@@ -6,7 +8,7 @@ use goldcrest_trie::{Fraction, NumberRange, Unit};
 use super::error::{Fault, TemplateError};
 use super::sources::{Template, unknown};
 use crate::lexicon::{self, Pronunciations};
-use crate::yaml::{Node, Place, YamlError};
+use crate::yaml::{Node, Place, Value, YamlError};
 
 /// What a list offers.
 #[derive(Clone, Debug)]
@@ -15,8 +17,27 @@ pub enum ListKind {
     Values(Vec<(Template, String)>),
     /// Numbers.
     Range(NumberRange),
+    /// Words of a lexicon of their own, in any order, some likelier than others.
+    Dictation(Dictation),
     /// Free text, which cannot be compiled.
     Wildcard,
+}
+
+/// What may be said in a slot of free words.
+#[derive(Clone, Debug)]
+pub struct Dictation {
+    /// Most words.
+    pub longest: usize,
+    /// Phrases that are likely, as normalised words, and how often each is said.
+    pub phrases: Vec<(Vec<String>, f64)>,
+}
+
+impl Dictation {
+    /// All words, in order of spelling.
+    pub fn words(&self) -> BTreeSet<&str> {
+        let phrases = self.phrases.iter().flat_map(|(words, _)| words);
+        phrases.map(String::as_str).collect()
+    }
 }
 
 /// A list that fills slots.
@@ -43,6 +64,8 @@ pub(super) fn read_list(name: &str, place: &Place, node: &Node) -> Result<List, 
     let mut sounds = Vec::new();
     let kind = if let Some(range) = node.get("range") {
         ListKind::Range(read_range(name, range)?)
+    } else if let Some(dictation) = node.get("dictation") {
+        ListKind::Dictation(read_dictation(dictation)?)
     } else if node.get("wildcard").is_some() {
         ListKind::Wildcard
     } else {
@@ -72,10 +95,53 @@ pub(super) fn read_list(name: &str, place: &Place, node: &Node) -> Result<List, 
     })
 }
 
+/// Most words of free text in a slot, and the number where nothing is said of it.
+const MOST_DICTATED: usize = 6;
+const DICTATED: usize = 3;
+
+/// `{longest: 3, phrases: {milk: 20, oat milk: 4}}`, or a list of phrases that are said equally often.
+fn read_dictation(node: &Node) -> Result<Dictation, TemplateError> {
+    let mut dictation = Dictation {
+        longest: DICTATED,
+        phrases: Vec::new(),
+    };
+    for (key, node) in node.pairs()? {
+        match key.text.as_str() {
+            "longest" => {
+                dictation.longest = node.number()?;
+                if !(1..=MOST_DICTATED).contains(&dictation.longest) {
+                    node.fail(format!("a slot takes 1 to {MOST_DICTATED} free words"))?;
+                }
+            }
+            "phrases" if matches!(node.value, Value::Mapping(_)) => {
+                for (phrase, weight) in node.pairs()? {
+                    let weight: u32 = weight.number()?;
+                    dictation
+                        .phrases
+                        .push((words_of(&phrase.text), f64::from(weight)));
+                }
+            }
+            "phrases" => {
+                for phrase in node.items()? {
+                    dictation.phrases.push((words_of(phrase.text()?), 1.0));
+                }
+            }
+            other => return unknown(key, other, "longest or phrases"),
+        }
+    }
+    dictation
+        .phrases
+        .retain(|(words, weight)| !words.is_empty() && *weight > 0.0);
+    if dictation.phrases.is_empty() {
+        node.fail("no phrases: write `phrases: [milk, oat milk]`, or `{milk: 20, oat milk: 4}`")?;
+    }
+    Ok(dictation)
+}
+
 /// `sounds: S IH V AO N` of an entry of one word, or `sounds: {word: [S IH V AO N, …]}`.
 fn read_sounds(said: &Node, how: &Node, sounds: &mut Vec<Sounds>) -> Result<(), TemplateError> {
     let words = words_of(said.text()?);
-    if !matches!(how.value, crate::yaml::Value::Mapping(_)) {
+    if !matches!(how.value, Value::Mapping(_)) {
         let [word] = words.as_slice() else {
             return Ok(how.fail(format!(
                 "of which word of {:?} are these the sounds? Write `sounds: {{word: S AW N D}}`",

@@ -46,6 +46,6 @@ mod writer;
 
 pub use compile::{CompileOptions, Compiled, RequiredSlot};
 pub use error::{Fault, TemplateError};
-pub use lists::{List, ListKind, Sounds};
+pub use lists::{Dictation, List, ListKind, Sounds};
 pub use sources::{Block, Intent, Template, TemplateSet, When};
 pub use syntax::{Expression, SyntaxError, parse};

@@ -1,11 +1,11 @@
 use std::collections::HashMap;
 
-use goldcrest_trie::NumberRange;
 use goldcrest_trie::build::GrammarBuilder;
+use goldcrest_trie::{Fraction, NumberRange, Unit};
 
 use super::error::{Fault, TemplateError};
 use super::letters::{Letters, Step};
-use super::lists::ListKind;
+use super::lists::{Dictation, ListKind};
 use super::resolve::Resolver;
 use super::spoken::SpokenRange;
 use super::syntax::Expression;
@@ -16,6 +16,8 @@ pub(super) struct LetterWriter<'w, 's> {
     pub(super) resolver: &'w Resolver<'s>,
     pub(super) builder: &'w mut GrammarBuilder,
     pub(super) spoken: &'w mut HashMap<NumberRange, SpokenRange>,
+    /// Slots of free words, and what is said in them.
+    pub(super) dictated: &'w mut Vec<(String, Dictation)>,
     pub(super) letters: Letters,
     /// The list that is being written.
     pub(super) in_list: Option<String>,
@@ -84,6 +86,11 @@ impl LetterWriter<'_, '_> {
         if let Some(outer) = &self.in_list {
             return Err(TemplateError::new(place, Fault::ListInList(outer.clone())));
         }
+        if let ListKind::Dictation(dictation) = &list.kind
+            && self.dictated.iter().all(|(other, _)| other != slot)
+        {
+            self.dictated.push((slot.to_owned(), dictation.clone()));
+        }
         let slot = self.builder.slot(slot);
         let begin = self.letters.then(from, Step::SlotBegin(slot));
         let end = self.letters.state();
@@ -92,6 +99,7 @@ impl LetterWriter<'_, '_> {
                 return Err(TemplateError::new(place, Fault::Wildcard(name.to_owned())));
             }
             ListKind::Range(range) => self.range(range, begin, end),
+            ListKind::Dictation(dictation) => self.dictation(dictation, begin, end),
             ListKind::Values(values) => {
                 self.in_list = Some(name.to_owned());
                 for (said, out) in values {
@@ -108,6 +116,26 @@ impl LetterWriter<'_, '_> {
             }
         }
         Ok(end)
+    }
+
+    /// A state for each number of words said; the slot may end behind any word.
+    fn dictation(&mut self, dictation: &Dictation, begin: usize, end: usize) {
+        let id = self.builder.range(NumberRange {
+            from: 1,
+            to: dictation.longest as i32,
+            step: 1,
+            unit: Unit::Words,
+            fraction: Fraction::Whole,
+        });
+        let mut at = begin;
+        for _ in 0..dictation.longest {
+            let next = self.letters.state();
+            for word in dictation.words() {
+                self.letters.step(at, Step::Word(word.to_owned()), next);
+            }
+            self.letters.step(next, Step::SlotNumber(id), end);
+            at = next;
+        }
     }
 
     fn range(&mut self, range: &NumberRange, begin: usize, end: usize) {

@@ -29,8 +29,9 @@ mod reading;
 mod sentences;
 mod step;
 
+use super::dictation::{Before, Dictation};
 use super::history::{History, Node, ROOT};
-use goldcrest_trie::{Arc, Grammar, GroupId, Lexicon, StateId, WordId};
+use goldcrest_trie::{Arc, Grammar, GroupId, Lexicon, StateId, Symbol, WordId};
 
 const UNREACHED: u32 = u32::MAX / 2;
 const EMPTY: u16 = u16::MAX;
@@ -105,6 +106,14 @@ impl Token {
         }
     }
 
+    /// The last word, before what comes next.
+    fn last_word(&self) -> Option<Before> {
+        match Symbol::from_bits(self.word) {
+            Symbol::Word(word) if self.word != NO_WORD => Some(Before::Word(word)),
+            _ => None,
+        }
+    }
+
     fn same_place(&self, other: &Self) -> bool {
         self.phone == other.phone && self.target == other.target
     }
@@ -125,10 +134,14 @@ pub struct Knowledge<'p> {
     pub grammar: Grammar<'p>,
     /// How words sound.
     pub lexicon: Lexicon<'p>,
+    /// What is likely in slots of free words.
+    pub dictation: Option<Dictation<'p>>,
     /// Cost of entering a word.
     pub word_penalty: u32,
     /// How much it counts that a way through the grammar is unlikely (see [`Arc::cost`]), in percent.
     pub grammar_weight: u32,
+    /// The same for free words, by [`Knowledge::dictation`].
+    pub dictation_weight: u32,
     /// Most that a frame of sound before the first word or after the last may cost.
     pub filler: u32,
     /// Width of the beam.
@@ -136,7 +149,18 @@ pub struct Knowledge<'p> {
 }
 
 impl Knowledge<'_> {
-    fn way(&self, arc: &Arc) -> u16 {
+    /// What it costs to go along an arc after what stands before it.
+    fn way(&self, arc: &Arc, before: Option<Before>) -> u16 {
+        if arc.cost == Arc::MODELLED
+            && let (Some(model), Some(before)) = (&self.dictation, before)
+        {
+            let word = match arc.symbol {
+                Symbol::Word(word) => Some(word),
+                _ => None,
+            };
+            let cost = u32::from(model.cost(before, word));
+            return (cost * 16 * self.dictation_weight / 100) as u16;
+        }
         (u32::from(arc.cost) * 16 * self.grammar_weight / 100) as u16
     }
 }
@@ -157,14 +181,15 @@ pub struct Hypothesis {
     words_hash: u32,
 }
 
-/// How the cheapest partial sentence stands.
+/// What may follow what was most likely said so far, the rest of its last word taken as said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Ending {
-    /// Cost of the cheapest whole sentence above that of the cheapest partial one; `None` where no whole
-    /// sentence is in the beam.
-    pub gap: Option<u32>,
-    /// Whether words that change its meaning may follow the cheapest whole sentence.
-    pub extendable: bool,
+pub enum Outlook {
+    /// More has to: no sentence ends there.
+    Open,
+    /// The sentence may end, and words that change its meaning may follow.
+    Whole,
+    /// Nothing that changes its meaning.
+    Closed,
 }
 
 /// Memory of a search, lent by the caller.

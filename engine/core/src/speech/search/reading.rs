@@ -39,6 +39,7 @@ impl Search<'_> {
         // of what is written, nothing is unlikely
         let knowledge = &Knowledge {
             grammar_weight: 0,
+            dictation_weight: 0,
             ..*knowledge
         };
         let mut found = heapless::Vec::new();

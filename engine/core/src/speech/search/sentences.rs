@@ -1,26 +1,47 @@
 use super::{
-    DEEPEST_CONTROLS, Ending, Hypothesis, Knowledge, MOST_HYPOTHESES, NO_WORD, Search, Token,
+    DEEPEST_CONTROLS, Hypothesis, Knowledge, MOST_HYPOTHESES, NO_WORD, Outlook, Search, Token,
     at_word_end,
 };
 use goldcrest_trie::{Grammar, StateId, Symbol};
 
+/// Hypotheses this much dearer than the cheapest (1/256 nat) are nearly as cheap.
+const NEARLY: u32 = 256;
+
 impl Search<'_> {
-    /// How the cheapest sentence stands now.
+    /// What may follow, by all hypotheses that are nearly as cheap as the cheapest; where they do not agree, the
+    /// one that leaves the most open decides.
     #[must_use]
-    pub fn ending(&self, knowledge: &Knowledge<'_>) -> Ending {
-        let mut gap = None;
-        let mut extendable = false;
-        for token in &self.current[..self.current_len] {
-            if !at_word_end(knowledge, token) || gap.is_some_and(|gap| token.best() >= gap) {
-                continue;
+    pub fn outlook(&self, knowledge: &Knowledge<'_>) -> Outlook {
+        let mut found = None;
+        for token in self.near_best() {
+            if token.word == NO_WORD {
+                return Outlook::Open;
             }
-            let next = outlook(&knowledge.grammar, token.target);
-            if next.accepts {
-                gap = Some(token.best());
-                extendable = next.continues;
+            let next = what_follows(&knowledge.grammar, token.target);
+            match (next.accepts, next.continues) {
+                (false, _) => return Outlook::Open,
+                (true, true) => found = Some(Outlook::Whole),
+                (true, false) => found = found.or(Some(Outlook::Closed)),
             }
         }
-        Ending { gap, extendable }
+        found.unwrap_or(Outlook::Open)
+    }
+
+    /// Whether a hypothesis that is nearly as cheap as the cheapest is a sentence, to its last phone.
+    #[must_use]
+    pub fn is_whole(&self, knowledge: &Knowledge<'_>) -> bool {
+        self.near_best().any(|token| {
+            token.word != NO_WORD
+                && at_word_end(knowledge, token)
+                && what_follows(&knowledge.grammar, token.target).accepts
+        })
+    }
+
+    fn near_best(&self) -> impl Iterator<Item = &Token> {
+        let tokens = &self.current[..self.current_len];
+        let best = tokens.iter().map(Token::best).min().unwrap_or(0);
+        let limit = best.saturating_add(NEARLY);
+        tokens.iter().filter(move |token| token.best() <= limit)
     }
 
     /// The cheapest whole sentences, best first, no two with the same words and meaning.
@@ -70,7 +91,7 @@ impl Search<'_> {
                 self.dropped += 1;
                 return;
             };
-            let token = token.after(knowledge.way(&arc));
+            let token = token.after(knowledge.way(&arc, token.last_word()));
             if let Symbol::Accept(group) = arc.symbol {
                 insert_sorted(
                     found,
@@ -116,20 +137,20 @@ fn insert_sorted(found: &mut heapless::Vec<Hypothesis, MOST_HYPOTHESES>, hypothe
 
 /// What may come next in a state.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Outlook {
+pub(super) struct Follows {
     /// A sentence may end here.
     pub accepts: bool,
     /// Words may follow that change the meaning.
     pub continues: bool,
 }
 
-pub(super) fn outlook(grammar: &Grammar<'_>, state: StateId) -> Outlook {
-    let mut outlook = Outlook::default();
+pub(super) fn what_follows(grammar: &Grammar<'_>, state: StateId) -> Follows {
+    let mut outlook = Follows::default();
     look(grammar, state, 0, &mut outlook);
     outlook
 }
 
-fn look(grammar: &Grammar<'_>, state: StateId, depth: usize, outlook: &mut Outlook) {
+fn look(grammar: &Grammar<'_>, state: StateId, depth: usize, outlook: &mut Follows) {
     for arc in grammar.arcs(state) {
         match arc.symbol {
             // Control arcs come first, so nothing new follows a word.

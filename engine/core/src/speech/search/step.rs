@@ -1,10 +1,20 @@
-use super::sentences::outlook;
+use super::sentences::what_follows;
 use super::{
     DEEPEST_CONTROLS, EMPTY, Knowledge, MOST_ALTERNATIVES, NO_PHONE, NO_WORD, Search, Token,
     UNREACHED,
 };
 use crate::speech::costs::{CLASSES, Frame};
+use crate::speech::dictation::Before;
 use goldcrest_trie::{Arc, StateId, Symbol, WordId};
+
+/// Where words are entered.
+#[derive(Clone, Copy)]
+struct Place {
+    state: StateId,
+    before: Option<Before>,
+    /// Control symbols on the way there from the end of the last word.
+    depth: usize,
+}
 
 impl Search<'_> {
     /// Advances all tokens by one frame.
@@ -89,7 +99,7 @@ impl Search<'_> {
         };
         if token.word != NO_WORD
             && left.blank <= self.limit
-            && outlook(&knowledge.grammar, token.target).accepts
+            && what_follows(&knowledge.grammar, token.target).accepts
         {
             self.offer(left);
         }
@@ -111,7 +121,12 @@ impl Search<'_> {
             return;
         };
         let from = Token { history, ..*token };
-        if !self.enter_from(knowledge, costs, &from, token.target, last_phone, 0) {
+        let place = Place {
+            state: token.target,
+            before: token.last_word(),
+            depth: 0,
+        };
+        if !self.enter_from(knowledge, costs, &from, place, last_phone) {
             self.history.truncate(kept);
         }
     }
@@ -129,19 +144,18 @@ impl Search<'_> {
         knowledge: &Knowledge<'_>,
         costs: &Frame,
         token: &Token,
-        state: StateId,
+        place: Place,
         last_phone: Option<u8>,
-        depth: usize,
     ) -> bool {
         let mut used = false;
-        for arc in knowledge.grammar.arcs(state) {
+        for arc in knowledge.grammar.arcs(place.state) {
             let Symbol::Word(word) = arc.symbol else {
-                if depth < DEEPEST_CONTROLS && !matches!(arc.symbol, Symbol::Accept(_)) {
-                    used |= self.enter_through(knowledge, costs, token, arc, last_phone, depth);
+                if place.depth < DEEPEST_CONTROLS && !matches!(arc.symbol, Symbol::Accept(_)) {
+                    used |= self.enter_through(knowledge, costs, token, arc, place, last_phone);
                 }
                 continue;
             };
-            let way = knowledge.way(&arc);
+            let way = knowledge.way(&arc, place.before);
             for start in knowledge.lexicon.pronunciation_starts(word) {
                 let (first, _) = knowledge.lexicon.phone_at(start);
                 let cost = enter_cost(token, last_phone, first)
@@ -173,8 +187,8 @@ impl Search<'_> {
         costs: &Frame,
         token: &Token,
         arc: Arc,
+        place: Place,
         last_phone: Option<u8>,
-        depth: usize,
     ) -> bool {
         let kept = self.history.len();
         let Some(history) = self
@@ -186,9 +200,17 @@ impl Search<'_> {
         };
         let inner = Token {
             history,
-            ..token.after(knowledge.way(&arc))
+            ..token.after(knowledge.way(&arc, place.before))
         };
-        let used = self.enter_from(knowledge, costs, &inner, arc.target, last_phone, depth + 1);
+        let place = Place {
+            state: arc.target,
+            before: match arc.symbol {
+                Symbol::SlotBegin(slot) => Some(Before::Slot(slot)),
+                _ => place.before,
+            },
+            depth: place.depth + 1,
+        };
+        let used = self.enter_from(knowledge, costs, &inner, place, last_phone);
         if !used {
             self.history.truncate(kept);
         }

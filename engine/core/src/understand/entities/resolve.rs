@@ -242,7 +242,7 @@ fn read<'p>(record: &SlotRecord<'p>, words: &str) -> Option<Value<'p>> {
 /// A network may take the unit for a part of the number.
 fn without_unit(words: &str, unit: Unit) -> &str {
     let endings: &[&str] = match unit {
-        Unit::None => &[],
+        Unit::None | Unit::Words => &[],
         Unit::Percent => &[" percent"],
         Unit::Temperature => &[" degrees", " degree"],
         Unit::Seconds => &[" seconds", " second"],

@@ -7,7 +7,8 @@
 //!                              the assistant's templates ─▶ intent and slots ─▶ the scorer
 //! ```
 //!
-//! It has no confidence for a sentence of a grammar, so it refuses only what does not come to a whole sentence.
+//! It has no confidence for a sentence of a grammar, so it refuses only what does not come to a whole sentence; and
+//! it hears a recording as a whole, so how soon it decides is not measured.
 
 pub mod export;
 
@@ -21,7 +22,7 @@ use goldcrest_pack::Pack;
 use serde_json::Value;
 
 use super::labels::Labelled;
-use super::run::{self, Playing};
+use super::run::{self, Played, Playing};
 use super::score::{Outcome, judge};
 use crate::exit::Failure;
 use crate::hearing::Fate;
@@ -44,7 +45,7 @@ pub fn outcomes(
     recordings: &[Labelled],
     playing: &Playing,
     progress: impl Fn(usize),
-) -> Result<Vec<Outcome>, Failure> {
+) -> Result<Vec<Played>, Failure> {
     let mut memory = Memory::of(pack);
     let mut rival = Rival::start(&memory.assistant(pack, label)?, label, python)?;
     let mut found = Vec::new();
@@ -60,7 +61,7 @@ pub fn outcomes(
                 judge(recording.label.as_ref(), fate)
             }
         };
-        found.push(outcome);
+        found.push(outcome.into());
         progress(found.len());
     }
     Ok(found)

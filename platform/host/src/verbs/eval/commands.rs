@@ -13,7 +13,7 @@ use crate::assistants::{self, Choice};
 use crate::audio;
 use crate::eval::labels::{self, Labelled};
 use crate::eval::pocketsphinx;
-use crate::eval::run::{self, Noise, Playing};
+use crate::eval::run::{self, Noise, Played, Playing};
 use crate::eval::score::{Outcome, Understanding};
 use crate::eval::split;
 use crate::exit::{Ended, Failure, Verdict};
@@ -208,6 +208,32 @@ struct Report {
     undecodable: usize,
     slots: BTreeMap<String, (usize, usize)>,
     failures: Vec<Failed>,
+    delays: Delays,
+}
+
+/// How long after the end of the speech it was decided on, in seconds.
+struct Delays {
+    sorted: Vec<f64>,
+}
+
+impl Delays {
+    fn of(played: &[Played]) -> Self {
+        let delays = played.iter().filter_map(|played| played.delay_ms);
+        let mut sorted: Vec<f64> = delays.map(|ms| ms as f64 / 1_000.0).collect();
+        sorted.sort_unstable_by(f64::total_cmp);
+        Self { sorted }
+    }
+
+    /// The delay that this share of the recordings stays within.
+    fn at(&self, share: f64) -> Option<f64> {
+        let last = self.sorted.len().checked_sub(1)?;
+        Some(self.sorted[(share * last as f64).round() as usize])
+    }
+
+    /// Recordings that were decided on before their speech had ended.
+    fn cut_off(&self) -> usize {
+        self.sorted.iter().filter(|&&delay| delay < 0.0).count()
+    }
 }
 
 struct Failed {
@@ -218,11 +244,12 @@ struct Failed {
 }
 
 impl Report {
-    fn of(recordings: &[Labelled], outcomes: Vec<Outcome>, labelled: usize) -> Self {
+    fn of(recordings: &[Labelled], played: Vec<Played>, labelled: usize) -> Self {
         let (mut accepted, mut false_accepts, mut undecodable) = (0, 0, 0);
         let mut slots: BTreeMap<String, (usize, usize)> = BTreeMap::new();
         let mut failures = Vec::new();
-        for (recording, outcome) in recordings.iter().zip(&outcomes) {
+        let outcomes = played.iter().map(|played| &played.outcome);
+        for (recording, outcome) in recordings.iter().zip(outcomes) {
             let is_right = matches!(outcome, Outcome::Right(_));
             match (&recording.label, outcome) {
                 (_, Outcome::Undecodable(_)) => undecodable += 1,
@@ -246,6 +273,7 @@ impl Report {
             undecodable,
             slots,
             failures,
+            delays: Delays::of(&played[..labelled]),
         }
     }
 
@@ -285,6 +313,12 @@ impl Report {
             "accepted                 {accepted}{}",
             printable(&noise)
         ))?;
+        if let (Some(median), Some(most)) = (self.delays.at(0.5), self.delays.at(0.9)) {
+            screen.line(&format!(
+                "end after speech         {median:.2} s median, {most:.2} s for 90 %, {} cut off",
+                self.delays.cut_off()
+            ))?;
+        }
         if self.false_accepts.count > 0 {
             screen.line(&format!(
                 "false accepts            {}",
@@ -305,6 +339,9 @@ impl Report {
             "false_accepts": self.false_accepts.hits,
             "out_of_grammar": self.false_accepts.count,
             "undecodable": self.undecodable,
+            "end_delay_median_s": self.delays.at(0.5),
+            "end_delay_p90_s": self.delays.at(0.9),
+            "cut_off": self.delays.cut_off(),
             "noise": arguments.noise.as_ref().map(|file| file.display().to_string()),
             "snr_db": arguments.snr,
             "slots": self.slots_as_json(),

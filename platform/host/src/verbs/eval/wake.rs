@@ -10,13 +10,14 @@ use serde_json::{Value, json};
 use crate::assistants::{self, Choice};
 use crate::audio;
 use crate::exit::{Ended, Failure, Verdict};
-use crate::present::{Screen, Tint, printable};
+use crate::present::{Screen, Table, Tint, printable};
 use crate::stats::Share;
+use crate::wake::condition::{Condition, Noise};
 use crate::wake::curve::{Det, Point, accepts, point};
 use crate::wake::ear::Watch;
 use crate::wake::listen::{Heard, hear};
 use crate::wake::picture::{self, Line};
-use crate::wake::stream::{self, Noise};
+use crate::wake::stream;
 use crate::wake::{Score, floor_of};
 
 /// Arguments of `eval wake`.
@@ -27,6 +28,9 @@ detector, as a board runs them. The phrase is heard where the detector is sure e
 or half a second after it; false accepts within a second are one. Hours are those of the recordings of \
 --negatives, without the gaps.
 
+--slices measures several conditions in one run: clean, the noise at 10 and 5 dB where --noise is given, 20 dB \
+weaker, and in a room with echoes. Thresholds are those of the condition's own negatives, but for the shipped one.
+
 Noise is laid under all recordings: the loudest frame of 512 samples of each is --snr dB above that of the \
 noise under it.
 
@@ -34,6 +38,7 @@ Examples:
   goldcrest eval wake --positives juniper/said --negatives podcasts --model juniper/juniper.wake
   goldcrest eval wake --word 'hey goldcrest' --positives said --negatives libri --negatives radio --svg det.svg
   goldcrest eval wake --model juniper.wake --positives said --negatives libri --noise kitchen.flac --snr 10 --json
+  goldcrest eval wake --model juniper.wake --positives said --negatives libri --noise kitchen.flac --slices
   goldcrest eval wake --model hey_juniper --positives said --negatives libri   # what `goldcrest import` wrote")]
 pub struct Wake {
     /// Which phrase of the pack, or of the assistant [default: its first]
@@ -49,7 +54,7 @@ pub struct Wake {
     #[arg(long, value_name = "DIR", required = true, num_args = 1..)]
     negatives: Vec<PathBuf>,
     /// Noise to lay under every recording
-    #[arg(long, value_name = "WAV", requires = "snr")]
+    #[arg(long, value_name = "WAV")]
     noise: Option<PathBuf>,
     /// Signal-to-noise ratio in dB
     #[arg(
@@ -59,6 +64,9 @@ pub struct Wake {
         allow_hyphen_values = true
     )]
     snr: Option<f64>,
+    /// Measure clean, in noise, weak and with echoes, one after the other
+    #[arg(long, conflicts_with = "snr")]
+    slices: bool,
     /// Draw the curve into a file
     #[arg(long, value_name = "FILE")]
     svg: Option<PathBuf>,
@@ -80,7 +88,7 @@ pub fn run(arguments: &Wake, screen: &mut Screen<'_>) -> Ended {
     };
     let pack = assistants::open(&image, &label)?;
     let watch = Watch::of(&pack, arguments.word.as_deref())?;
-    let noise = noise(arguments)?;
+    let conditions = conditions(arguments)?;
     let said = stream::recordings(&arguments.positives)?;
     let mut other = Vec::new();
     for folder in &arguments.negatives {
@@ -88,12 +96,20 @@ pub fn run(arguments: &Wake, screen: &mut Screen<'_>) -> Ended {
     }
     let shipped = watch.shipped();
     let floor = floor_of(shipped);
-    let positives = hear(&watch, &said, noise.as_ref(), floor, progress(said.len()));
-    let negatives = hear(&watch, &other, noise.as_ref(), floor, progress(other.len()));
-    let report = Report::new(&positives, &negatives, shipped);
+    let mut reports = Vec::new();
+    for (name, condition) in conditions {
+        let heard =
+            |files: &[PathBuf]| hear(&watch, files, &condition, floor, progress(files.len()));
+        let (positives, negatives) = (heard(&said), heard(&other));
+        reports.push((name, Report::new(&positives, &negatives, shipped)));
+    }
+    let (_, report) = &reports[0];
     report.tell(arguments, &label, &watch, screen)?;
+    if arguments.slices {
+        tell_slices(&reports, screen)?;
+    }
     if let Some(file) = &arguments.svg {
-        draw(file, &report, &title(arguments, &watch, &label))?;
+        draw(file, &reports, &title(arguments, &watch, &label))?;
     }
     let missed = report.at_0_5.missed.rate;
     Ok(if arguments.at_most.is_some_and(|most| missed > most) {
@@ -101,6 +117,88 @@ pub fn run(arguments: &Wake, screen: &mut Screen<'_>) -> Ended {
     } else {
         Verdict::Good
     })
+}
+
+/// Ratios of speech and noise that are measured, and by how much weaker speech is, in decibels.
+const RATIOS: [f64; 2] = [10.0, 5.0];
+const WEAKER: f64 = -20.0;
+
+/// What is measured, by name; the first one is what the exit status depends on.
+fn conditions(arguments: &Wake) -> Result<Vec<(String, Condition)>, Failure> {
+    let samples = match &arguments.noise {
+        Some(file) => Some(audio::read(file).map_err(|error| error.about(file))?),
+        None => None,
+    };
+    let noise = |snr_db: f64| {
+        let samples = samples.clone()?;
+        let name = format!("noise at {snr_db} dB");
+        Some((name, Condition::Noise(Noise { samples, snr_db })))
+    };
+    if !arguments.slices {
+        let Some(snr_db) = arguments.snr else {
+            return match &samples {
+                None => Ok(vec![("clean".into(), Condition::Clean)]),
+                Some(_) => Err(Failure::bad_input(
+                    "--noise without a ratio",
+                    "give --snr, for example 10, or --slices",
+                )),
+            };
+        };
+        if !(-60.0..=100.0).contains(&snr_db) {
+            return Err(Failure::bad_input(
+                format!("{snr_db} dB is no sensible ratio"),
+                "give --snr between -60 and 100, for example 10",
+            ));
+        }
+        return Ok(noise(snr_db).into_iter().collect());
+    }
+    let mut all = vec![("clean".to_owned(), Condition::Clean)];
+    all.extend(RATIOS.into_iter().filter_map(noise));
+    all.push((format!("{WEAKER} dB"), Condition::Gain(WEAKER)));
+    all.push(("reverberant".into(), Condition::Reverberant));
+    Ok(all)
+}
+
+fn tell_slices(reports: &[(String, Report)], screen: &mut Screen<'_>) -> Result<(), Failure> {
+    let mut table = Table::new(&[
+        "condition",
+        "missed at 0.1",
+        "at 0.5",
+        "shipped",
+        "false accepts",
+        "outputs",
+    ])
+    .right(&[1, 2, 3, 4, 5]);
+    for (name, report) in reports {
+        let percent = |point: &Point| format!("{:.1} %", 100.0 * point.missed.rate);
+        table.row(&[
+            name.clone(),
+            percent(&report.at_0_1),
+            percent(&report.at_0_5),
+            percent(&report.shipped),
+            report.shipped.false_accepts.to_string(),
+            report.undebounced.to_string(),
+        ]);
+        screen.object(&json!({
+            "slice": name,
+            "count": report.shipped.missed.count,
+            "hours": report.det.hours,
+            "misses_at_0_1": report.at_0_1.missed.rate,
+            "misses_at_0_5": report.at_0_5.missed.rate,
+            "misses_at_shipped": report.shipped.missed.rate,
+            "false_accepts_at_shipped": report.shipped.false_accepts,
+            "false_accepts_per_hour_at_shipped": report.shipped_rate(),
+            "undebounced_at_0_1": report.undebounced_at[0],
+            "undebounced_at_0_5": report.undebounced_at[1],
+            "undebounced_at_shipped": report.undebounced,
+            "intervals": report.intervals(),
+        }))?;
+    }
+    screen.gap()?;
+    for line in table.lines(screen.ink) {
+        screen.line(&line)?;
+    }
+    Ok(())
 }
 
 /// The file of a wake phrase, given itself or by its folder.
@@ -135,20 +233,6 @@ fn wake_file(model: &Path) -> Result<PathBuf, Failure> {
     }
 }
 
-fn noise(arguments: &Wake) -> Result<Option<Noise>, Failure> {
-    let (Some(file), Some(snr_db)) = (&arguments.noise, arguments.snr) else {
-        return Ok(None);
-    };
-    if !(-60.0..=100.0).contains(&snr_db) {
-        return Err(Failure::bad_input(
-            format!("{snr_db} dB is no sensible ratio"),
-            "give --snr between -60 and 100, for example 10",
-        ));
-    }
-    let samples = audio::read(file).map_err(|error| error.about(file))?;
-    Ok(Some(Noise { samples, snr_db }))
-}
-
 fn progress(all: usize) -> impl Fn(usize) + Sync {
     let watched = io::stderr().is_terminal();
     move |done| {
@@ -168,6 +252,7 @@ fn title(arguments: &Wake, watch: &Watch<'_>, label: &str) -> String {
             let noise = file.file_stem().unwrap_or_default().to_string_lossy();
             format!("{named}, {noise} at {snr} dB")
         }
+        _ if arguments.slices => named.to_owned(),
         _ => format!("{named}, clean"),
     }
 }
@@ -176,6 +261,7 @@ struct Report {
     det: Det,
     shipped: Point,
     undebounced: usize,
+    undebounced_at: [usize; 2],
     at_0_1: Point,
     at_0_5: Point,
     undecodable: Vec<(PathBuf, String)>,
@@ -184,11 +270,14 @@ struct Report {
 impl Report {
     fn new(positives: &Heard, negatives: &Heard, shipped: Score) -> Self {
         let det = Det::new(positives, negatives);
+        let undebounced = |threshold| accepts(&negatives.moments, threshold, 0);
+        let (at_0_1, at_0_5) = (det.at_rate(0.1), det.at_rate(0.5));
         Self {
             shipped: point(shipped, positives, negatives),
-            undebounced: accepts(&negatives.moments, shipped, 0),
-            at_0_1: det.at_rate(0.1),
-            at_0_5: det.at_rate(0.5),
+            undebounced: undebounced(shipped),
+            undebounced_at: [at_0_1, at_0_5].map(|point| undebounced(point.threshold)),
+            at_0_1,
+            at_0_5,
             undecodable: [positives, negatives]
                 .iter()
                 .flat_map(|heard| heard.undecodable.iter().cloned())
@@ -237,9 +326,16 @@ impl Report {
         Ok(())
     }
 
+    fn intervals(&self) -> Value {
+        json!({
+            "misses_at_0_1": share(self.at_0_1.missed),
+            "misses_at_0_5": share(self.at_0_5.missed),
+            "misses_at_shipped": share(self.shipped.missed),
+        })
+    }
+
     fn as_json(&self, arguments: &Wake, label: &str, watch: &Watch<'_>) -> Value {
         let hours = self.det.hours;
-        let shares = |point: &Point| share(point.missed);
         let undecodable: Vec<String> = self
             .undecodable
             .iter()
@@ -259,11 +355,9 @@ impl Report {
             "threshold_at_0_1": threshold(&self.at_0_1),
             "threshold_at_0_5": threshold(&self.at_0_5),
             "threshold_shipped": self.shipped.threshold,
-            "intervals": {
-                "misses_at_0_1": shares(&self.at_0_1),
-                "misses_at_0_5": shares(&self.at_0_5),
-                "misses_at_shipped": shares(&self.shipped),
-            },
+            "undebounced_at_0_1": self.undebounced_at[0],
+            "undebounced_at_0_5": self.undebounced_at[1],
+            "intervals": self.intervals(),
             "noise": arguments.noise.as_ref().map(|file| file.display().to_string()),
             "snr_db": arguments.snr,
             "undecodable": undecodable.len(),
@@ -285,13 +379,16 @@ fn share(share: Share) -> Value {
     json!({ "low": share.low, "high": share.high, "hits": share.hits, "count": share.count })
 }
 
-fn draw(file: &Path, report: &Report, title: &str) -> Result<(), Failure> {
-    let line = Line {
-        name: "",
-        det: &report.det,
-        shipped: Some(report.shipped),
-    };
-    fs::write(file, picture::svg(title, &[line])).map_err(|error| {
+fn draw(file: &Path, reports: &[(String, Report)], title: &str) -> Result<(), Failure> {
+    let lines: Vec<Line<'_>> = reports
+        .iter()
+        .map(|(name, report)| Line {
+            name: if reports.len() > 1 { name } else { "" },
+            det: &report.det,
+            shipped: Some(report.shipped),
+        })
+        .collect();
+    fs::write(file, picture::svg(title, &lines)).map_err(|error| {
         Failure::bad_input(
             format!("cannot write {}: {error}", file.display()),
             "give --svg a file in a folder that can be written to",

@@ -1,6 +1,7 @@
 //! `goldcrest wake`: wake phrases from text.
 
 mod card;
+mod harvest;
 mod survey;
 mod train;
 
@@ -20,6 +21,8 @@ pub struct Wake {
 enum Verb {
     /// Make a wake phrase from text: pronunciation, threshold, curve, card
     Train(train::Train),
+    /// Cut what nearly woke the assistant, or woke it for nothing, out of recordings
+    Harvest(harvest::Harvest),
     /// Measure what other speech costs, so that phrases can be tuned without recordings
     Survey(survey::Survey),
 }
@@ -28,6 +31,7 @@ enum Verb {
 pub fn run(arguments: &Wake, screen: &mut Screen<'_>) -> Ended {
     match &arguments.verb {
         Verb::Train(arguments) => train::run(arguments, screen),
+        Verb::Harvest(arguments) => harvest::run(arguments, screen),
         Verb::Survey(arguments) => survey::run(arguments, screen),
     }
 }

@@ -12,6 +12,7 @@ use serde_json::json;
 use crate::exit::{Ended, Failure, Verdict};
 use crate::present::Screen;
 use crate::wake::calibrate::{FLOOR, Tail};
+use crate::wake::condition::Condition;
 use crate::wake::frames::{Frames, Spoken};
 use crate::wake::survey::{FILE, Statistics, Surveyed};
 use crate::wake::tune::{BLANK_PENALTY, longest};
@@ -63,7 +64,7 @@ pub fn run(arguments: &Survey, screen: &mut Screen<'_>) -> Ended {
             let _ = write!(io::stderr(), "\r{doing} {done} of {all}{end}");
         }
     };
-    let frames = Frames::of(&model, &files, None, |done| {
+    let frames = Frames::of(&model, &files, &Condition::Clean, |done| {
         tell("heard", done, files.len())
     });
     let mut surveyed = Vec::new();

@@ -1,0 +1,66 @@
+//! What the device itself sounds like, and the word that silences it.
+//!
+//! A device hears its own voice. While it speaks or rings the wake phrase is asked for more strictly, and the
+//! stop word, which means nothing at other times, is listened for:
+//!
+//! ```text
+//!   Silent    "hey goldcrest" at its rate
+//!   Speaking  "hey goldcrest" at a tenth of it, "stop" -> Hush
+//!   Ringing   the same
+//! ```
+
+use super::Assistant;
+use crate::events::Event;
+use crate::trace::State;
+
+/// What comes out of the loudspeaker.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Output {
+    /// Nothing that could be taken for speech.
+    #[default]
+    Silent,
+    /// An answer, or other speech.
+    Speaking,
+    /// A timer or an alarm.
+    Ringing,
+}
+
+impl Assistant<'_, '_> {
+    /// Tells what the device is about to sound like; call it again when that ends.
+    pub fn set_output(&mut self, output: Output) {
+        self.output = output;
+        let sounds = output != Output::Silent;
+        let strictness = if sounds {
+            self.settings.wake_strictness
+        } else {
+            1
+        };
+        if let Some(detector) = &mut self.detector {
+            detector.be_strict(strictness);
+            if let Some(stop) = self.stop_word {
+                detector.switch(stop.into(), sounds);
+            }
+        }
+    }
+
+    /// What the platform last told of its sound.
+    #[must_use]
+    pub fn output(&self) -> Output {
+        self.output
+    }
+
+    /// Whether a phrase is the stop word.
+    pub(super) fn is_stop_word(&self, phrase: u8) -> bool {
+        self.stop_word == Some(phrase)
+    }
+
+    /// The stop word was heard; in a turn it is a word like others.
+    pub(super) fn hush(&mut self, score: u8) {
+        if self.output != Output::Silent && self.state == State::Listening {
+            self.emit(Event::Hush {
+                at: self.audio_time(),
+                score,
+            });
+        }
+    }
+}

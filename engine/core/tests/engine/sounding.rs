@@ -1,0 +1,186 @@
+//! While the device itself speaks or rings: a stricter detector, and the word that stops it.
+
+use crate::small;
+use goldcrest::dialogue::DIALOGUE_SECTION;
+use goldcrest::settings::MANIFEST_SECTION;
+use goldcrest::speech::CLASSES;
+use goldcrest::wake::{Detector, NearKind, NearMiss, Phrase, PhraseSpec, Reading};
+use goldcrest::{Assistant, Buffers, Event, Output, Settings, State};
+use goldcrest_dsp::{BANDS, HOP};
+use goldcrest_nn::Model;
+use goldcrest_nn::build::{Affine, ModelBuilder, Quantisation, Taps};
+use goldcrest_pack::{AlignedBytes, Pack, PackBuilder, SectionKind};
+use goldcrest_trie::Phone;
+
+/// A network whose phones are the bands: as loud as the band, so sure of the phone.
+fn bands_as_phones() -> Vec<u8> {
+    let quantisation = Quantisation {
+        scale: 0.1,
+        zero_point: -128,
+    };
+    let (mut builder, input) = ModelBuilder::new(BANDS, quantisation);
+    let mut weights = vec![0; BANDS * CLASSES];
+    for class in 0..CLASSES {
+        weights[class * BANDS + class] = 100;
+    }
+    let affine = Affine {
+        weights,
+        biases: vec![0; CLASSES],
+        multipliers: vec![0.01; CLASSES].into(),
+    };
+    let logits = builder
+        .convolution(input, &affine, Taps::ONE, quantisation.into())
+        .unwrap();
+    builder.finish(&[logits]).unwrap()
+}
+
+fn spec(text: &str, alone: Vec<(u32, u16)>) -> PhraseSpec {
+    let phones = |text: &str| text.split(' ').filter_map(Phone::from_name).collect();
+    PhraseSpec {
+        text: text.into(),
+        pronunciations: vec![phones("S T AA P")],
+        longest: 32,
+        blank_penalty: 0,
+        check_blank_penalty: 0,
+        check_from: 0,
+        alone,
+        checked: Vec::new(),
+    }
+}
+
+/// Says the phrase, none of its phones quite clearly, and gives the best reading.
+fn best(detector: &mut Detector<'_, '_>) -> Reading {
+    let mut best: Option<Reading> = None;
+    for phone in ["S", "T", "AA", "P"] {
+        let class = usize::from(Phone::from_name(phone).unwrap().class());
+        let mut column = [-128_i8; BANDS];
+        column[class] = -100;
+        column[30] = -95;
+        for reading in detector.push(&column) {
+            if best.is_none_or(|best| reading.cost < best.cost) {
+                best = Some(reading);
+            }
+        }
+    }
+    best.unwrap()
+}
+
+#[test]
+fn a_detector_gets_stricter_and_back_but_not_for_what_is_kept_steady() {
+    let network = bands_as_phones();
+    let model = Model::open(&network).unwrap();
+    let settings = Settings::default();
+    let mut arena = vec![0; model.arena_bytes()];
+    let unknown = spec("stop", vec![(500, 60_000)]).write().unwrap();
+    let cost = {
+        let mut detector = Detector::new(model, &mut arena, &settings);
+        let phrase = Phrase::open(&unknown).unwrap();
+        detector.watch(phrase, 500, false).unwrap();
+        best(&mut detector).cost
+    };
+    assert!((20..2_000).contains(&cost), "{cost}");
+    let curve = vec![(50, cost - 10), (500, cost + 10)];
+    let section = spec("stop", curve).write().unwrap();
+    let phrase = Phrase::open(&section).unwrap();
+    for (strictness, steady, detected) in [
+        (1, false, true),
+        (10, false, false),
+        (10, true, true),
+        (0, false, true),
+    ] {
+        let mut detector = Detector::new(model, &mut arena, &settings);
+        detector.watch(phrase, 500, false).unwrap();
+        assert!(!steady || detector.keep_steady(0));
+        assert!(!detector.keep_steady(1), "there is one phrase");
+        detector.be_strict(strictness);
+        let reading = best(&mut detector);
+        assert_eq!(reading.cost, cost);
+        assert_eq!(reading.detected, detected, "{strictness} {steady}");
+        detector.be_strict(1);
+        assert!(best(&mut detector).threshold > 0);
+    }
+}
+
+/// An assistant whose stop word is heard in anything, and whose wake phrase in nothing.
+fn pack() -> AlignedBytes {
+    let network = bands_as_phones();
+    let lexicon = small::lexicon();
+    let stop = spec("stop", vec![(1, 60_000), (2, 60_001)])
+        .write()
+        .unwrap();
+    let hello = spec("hello", vec![(900_000, 0)]).write().unwrap();
+    PackBuilder::new()
+        .add(
+            SectionKind::Manifest,
+            MANIFEST_SECTION,
+            b"name=small\nspeech.tokens=512\nwake.stop=stop\n",
+        )
+        .and_then(|pack| pack.add(SectionKind::Lexicon, "lexicon", &lexicon))
+        .and_then(|pack| pack.add(SectionKind::Grammar, "grammar", &small::grammar(&lexicon)))
+        .and_then(|pack| pack.add(SectionKind::Dialogue, DIALOGUE_SECTION, &small::dialogue()))
+        .and_then(|pack| pack.add(SectionKind::Wake, "wake", &network))
+        .and_then(|pack| pack.add(SectionKind::Acoustic, "acoustic", &network))
+        .and_then(|pack| pack.add(SectionKind::WakePhrase, "hello", &hello))
+        .and_then(|pack| pack.add(SectionKind::WakePhrase, "stop", &stop))
+        .and_then(PackBuilder::finish)
+        .unwrap()
+}
+
+fn noise(assistant: &mut Assistant<'_, '_>, hops: usize) -> Vec<&'static str> {
+    let mut seed = 1_u32;
+    let mut names = Vec::new();
+    for _ in 0..hops {
+        let hop: [i16; HOP] = core::array::from_fn(|_| {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            ((seed >> 16) as i32 - 32_768) as i16 / 4
+        });
+        assistant.push(&hop);
+        names.extend(std::iter::from_fn(|| assistant.poll(0)).map(|event: Event<'_>| event.name()));
+    }
+    names
+}
+
+#[test]
+fn the_stop_word_means_something_only_while_the_device_sounds() {
+    let bytes = pack();
+    let pack = Pack::open(&bytes).unwrap();
+    let mut memory = Box::new(Buffers::<1024, 1024, 512, 2048>::new());
+    let mut assistant = Assistant::open(&pack, memory.workspace()).unwrap();
+    assert_eq!(noise(&mut assistant, 200), Vec::<&str>::new());
+    for output in [Output::Ringing, Output::Speaking] {
+        assistant.set_output(output);
+        let heard = noise(&mut assistant, 150);
+        assert!(
+            !heard.is_empty() && heard.iter().all(|&name| name == "hush"),
+            "{heard:?}"
+        );
+        assert_eq!(assistant.state(), State::Listening);
+        assistant.set_output(Output::Silent);
+        assert_eq!(noise(&mut assistant, 200), Vec::<&str>::new());
+    }
+}
+
+#[test]
+fn near_misses_are_kept_where_memory_is_lent_and_the_oldest_goes_first() {
+    let bytes = pack();
+    let pack = Pack::open(&bytes).unwrap();
+    let mut memory = Box::new(Buffers::<1024, 1024, 512, 2048>::new());
+    let mut ring = vec![NearMiss::UNUSED; 3];
+    let mut assistant = Assistant::open(&pack, memory.workspace()).unwrap();
+    noise(&mut assistant, 300);
+    assert_eq!(assistant.near_misses().count(), 0, "nothing was lent");
+    assistant.keep_near_misses(&mut ring);
+    noise(&mut assistant, 600);
+    let kept: Vec<(u64, NearKind, usize)> = assistant
+        .near_misses()
+        .map(|near| (near.at.0, near.kind, near.columns().len()))
+        .collect();
+    let in_order = kept.is_sorted_by_key(|near| near.0);
+    assert!(in_order && kept.len() <= 3, "{kept:?}");
+    assert!(
+        kept.iter()
+            .all(|&(_, kind, columns)| kind == NearKind::Close && columns == 200)
+    );
+    assistant.forget_near_misses();
+    assert_eq!(assistant.near_misses().count(), 0);
+}
