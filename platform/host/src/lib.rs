@@ -11,6 +11,7 @@
 //! - [`context`]: texts whose right answer depends on what the device is doing;
 //! - [`nearest`], [`follow`]: what a text that is no sentence comes near to, and what may follow;
 //! - [`signals`]: what the device is doing, told on the command line;
+//! - [`personal`]: what a user taught the assistant, in a file;
 //! - [`rewriting`]: misheard requests repaired by several strategies;
 //! - [`house`]: a simulated home that does what it is told;
 //! - [`wake`]: wake phrases measured and tuned;
@@ -33,6 +34,7 @@ pub mod mic;
 pub mod nearest;
 pub mod noise;
 pub mod observe;
+pub mod personal;
 pub mod present;
 pub mod rewriting;
 pub mod signals;

@@ -17,6 +17,8 @@ use super::search::{Known, MOST_WORDS, Reach, Search};
 
 /// Beginnings of sentences that a beam keeps for each number of sounds heard.
 pub const BEAM: usize = 24;
+/// Of these, those whose last word was not heard.
+const DROPPED: usize = 8;
 /// Sounds that one word is heard as at the most.
 const AHEAD: usize = 24;
 /// More sounds than a word has that it is heard as.
@@ -32,6 +34,8 @@ pub(super) struct Beam {
     /// A ring: place modulo its length.
     places: [Beginnings; AHEAD + 1],
     trail: heapless::Vec<Trail, MOST_TRAIL>,
+    /// The way to the beginning that is being followed.
+    here: u16,
 }
 
 /// The beginnings that have heard the same number of sounds.
@@ -50,6 +54,8 @@ struct Beginning {
     /// Of its words.
     hash: u32,
     followed: bool,
+    /// Its last word was not heard.
+    dropped: bool,
 }
 
 /// A word, and what came before it.
@@ -63,10 +69,71 @@ impl Beam {
     pub(super) const EMPTY: Beam = Beam {
         places: [Beginnings::NONE; AHEAD + 1],
         trail: heapless::Vec::new(),
+        here: 0,
     };
 
     fn at(&mut self, sounds: usize) -> &mut Beginnings {
         &mut self.places[sounds % (AHEAD + 1)]
+    }
+
+    /// Adds a word behind the beginning that is being followed. Where there is no room, words on the way to
+    /// no beginning give way; where all are on some way, `None`.
+    fn add(&mut self, word: Word) -> Option<u16> {
+        if self.trail.is_full() {
+            self.forget_unused();
+        }
+        let index = word.index();
+        let place = self.trail.len() as u16;
+        let added = self.trail.push(Trail {
+            word: [index as u16, (index >> 16) as u16],
+            before: self.here,
+        });
+        added.is_ok().then_some(place)
+    }
+
+    fn forget_unused(&mut self) {
+        let mut used = [0u32; MOST_TRAIL / 32];
+        let beginnings = self.places.iter_mut().flat_map(Beginnings::kept);
+        for mut trail in beginnings.map(|one| one.trail).chain([self.here]) {
+            while let Some(node) = self.trail.get(usize::from(trail)) {
+                let (word, bit) = (usize::from(trail / 32), 1 << (trail % 32));
+                if used[word] & bit != 0 {
+                    break;
+                }
+                used[word] |= bit;
+                trail = node.before;
+            }
+        }
+        let mut before = [0u16; MOST_TRAIL / 32];
+        let mut count = 0;
+        for (before, used) in before.iter_mut().zip(used) {
+            *before = count;
+            count += used.count_ones() as u16;
+        }
+        let moved = |trail: u16| {
+            let word = usize::from(trail / 32);
+            let Some(used) = used.get(word) else {
+                return trail;
+            };
+            let below = used & ((1 << (trail % 32)) - 1);
+            before[word] + below.count_ones() as u16
+        };
+        let mut kept = 0;
+        for place in 0..self.trail.len() {
+            if used[place / 32] & 1 << (place % 32) != 0 {
+                let node = self.trail[place];
+                self.trail[kept] = Trail {
+                    before: moved(node.before),
+                    ..node
+                };
+                kept += 1;
+            }
+        }
+        self.trail.truncate(kept);
+        self.here = moved(self.here);
+        for one in self.places.iter_mut().flat_map(Beginnings::kept) {
+            one.trail = moved(one.trail);
+        }
     }
 
     /// The words of a beginning, last first.
@@ -92,6 +159,7 @@ impl Beginnings {
             trail: 0,
             hash: 0,
             followed: false,
+            dropped: false,
         }; BEAM],
         count: 0,
     };
@@ -107,14 +175,24 @@ impl Beginnings {
         Some(*next)
     }
 
-    fn worst(&mut self) -> Option<(usize, u16)> {
+    /// The dearest beginning, which gives way: of those whose last word was not heard while they are too
+    /// many, or of all.
+    fn worst(&mut self, dropped: bool) -> Option<(usize, u16)> {
         let is_full = usize::from(self.count) == BEAM;
-        let costs = self.kept().iter().map(|one| one.cost).enumerate();
-        costs.max_by_key(|&(_, cost)| cost).filter(|_| is_full)
+        let kept = self.kept().iter().enumerate();
+        let all_dropped = kept.clone().filter(|(_, one)| one.dropped);
+        let is_dropped_full = all_dropped.clone().count() >= DROPPED;
+        let cost = |(place, one): (usize, &Beginning)| (place, one.cost);
+        if dropped && is_dropped_full || is_full && all_dropped.clone().count() > DROPPED {
+            return all_dropped.map(cost).max_by_key(|&(_, cost)| cost);
+        }
+        kept.map(cost)
+            .max_by_key(|&(_, cost)| cost)
+            .filter(|_| is_full)
     }
 
-    fn wants(&mut self, cost: u16) -> bool {
-        self.worst().is_none_or(|(_, worst)| cost < worst)
+    fn wants(&mut self, cost: u16, dropped: bool) -> bool {
+        self.worst(dropped).is_none_or(|(_, worst)| cost < worst)
     }
 
     fn offer(&mut self, new: Beginning) {
@@ -124,7 +202,7 @@ impl Beginnings {
             }
             return;
         }
-        match self.worst() {
+        match self.worst(new.dropped) {
             None => {
                 self.all[usize::from(self.count)] = new;
                 self.count += 1;
@@ -163,9 +241,11 @@ impl Search {
             trail: NO_TRAIL,
             hash: 0,
             followed: false,
+            dropped: false,
         });
         for at in 0..=length {
             while let Some(beginning) = self.beam.at(at).next() {
+                self.beam.here = beginning.trail;
                 let place = S::place(beginning.place);
                 if at == length
                     && let Some(ends) = sentences.ends(place)
@@ -208,31 +288,24 @@ impl Search {
 
     /// Offers a beginning that goes on with a word, for each number of sounds that the word may have been.
     fn follow(&mut self, at: usize, row: &[u16], next: Beginning, word: Word) {
-        let mut trail = None;
+        let mut word_added = None;
         for (more, &cost) in row.iter().enumerate() {
             let heard = at + more;
             let allowed = cost != FAR
                 && cost.saturating_add(self.ahead.from(heard)) <= self.limit
-                && self.beam.at(heard).wants(cost);
+                && self.beam.at(heard).wants(cost, more == 0);
             if !allowed {
                 continue;
             }
-            let trail = *trail.get_or_insert_with(|| {
-                let index = word.index();
-                let node = Trail {
-                    word: [index as u16, (index >> 16) as u16],
-                    before: next.trail,
-                };
-                let place = self.beam.trail.len() as u16;
-                self.beam.trail.push(node).map_or(NO_TRAIL, |()| place)
-            });
-            if trail == NO_TRAIL {
+            let Some(trail) = word_added.or_else(|| self.beam.add(word)) else {
                 return;
-            }
+            };
+            word_added = Some(trail);
             self.beam.at(heard).offer(Beginning {
                 cost,
                 trail,
                 followed: false,
+                dropped: more == 0,
                 ..next
             });
         }

@@ -1,96 +1,197 @@
 use super::costs::UNITS;
 use super::heard::Heard;
-use super::search::{Candidate, KEPT, Reach};
+use super::search::{Candidate, KEPT};
+use super::spelt::Spelt;
 
-/// How many features a confidence looks at.
-pub const FEATURES: usize = 7;
+/// How many features of a sentence a confidence looks at.
+pub const FEATURES: usize = 10;
+/// Units between features and score.
+pub const HIDDEN: usize = 6;
 
-/// The probability that a repair is right: logistic regression, fitted on pairs that the costs were
-/// not learnt from.
+/// What speaks for one of the sentences found.
+pub type Features = [f32; FEATURES];
+
+/// How likely each of the sentences found is what was said, beside the others and beside none of them: a
+/// score for each by a small network, and their softmax. Fitted on pairs of heard and said.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Confidence {
-    /// Repairs below this are not made.
+    /// Repairs less likely than this are not made, 0 to 1.
     pub threshold: f32,
-    /// A weight for each of [`features`].
-    pub weights: [f32; FEATURES],
+    /// The score of "none of these".
+    pub none: f32,
+    /// For each unit a weight for each of the [`features`], and its bias.
+    pub hidden: [[f32; FEATURES + 1]; HIDDEN],
+    /// What each unit adds to the score.
+    pub output: [f32; HIDDEN],
 }
 
 impl Confidence {
-    /// The probability, 0 to 1.
-    pub fn of(&self, features: &[f32; FEATURES]) -> f32 {
-        let mut sum = 0.0;
-        for (weight, feature) in self.weights.iter().zip(features) {
-            sum += weight * feature;
+    /// Numbers of a confidence, in the order of its fields.
+    pub const NUMBERS: usize = 2 + HIDDEN * (FEATURES + 2);
+
+    /// No sentence more likely than another, and every repair made.
+    pub const UNFITTED: Confidence = Confidence {
+        threshold: 0.0,
+        none: 0.0,
+        hidden: [[0.0; FEATURES + 1]; HIDDEN],
+        output: [0.0; HIDDEN],
+    };
+
+    /// Its numbers, in the order of its fields.
+    pub(super) fn numbers_mut(&mut self) -> impl Iterator<Item = &mut f32> {
+        let weights = self.hidden.as_flattened_mut().iter_mut();
+        [&mut self.threshold, &mut self.none]
+            .into_iter()
+            .chain(weights)
+            .chain(&mut self.output)
+    }
+
+    /// The score of a sentence, beside that of none.
+    #[must_use]
+    pub fn score(&self, features: &Features) -> f32 {
+        let mut score = 0.0;
+        for (unit, output) in self.hidden.iter().zip(self.output) {
+            let [weights @ .., bias] = unit;
+            let mut sum = *bias;
+            for (weight, feature) in weights.iter().zip(features) {
+                sum += weight * feature;
+            }
+            score += output * libm::tanhf(sum);
         }
-        1.0 / (1.0 + libm::expf(-sum))
+        score
+    }
+
+    /// How likely each of the sentences found is, by their features. `usual` is how much likelier than those
+    /// it was fitted on they are from the first, in nats: see [`Layer::usual`](super::Layer::usual).
+    #[must_use]
+    pub fn chances(&self, features: &[Features], usual: f32) -> Chances {
+        let none = self.none - usual;
+        let mut shares: heapless::Vec<f32, KEPT> = features
+            .iter()
+            .take(KEPT)
+            .map(|features| self.score(features))
+            .collect();
+        let most = shares.iter().fold(none, |most, &score| most.max(score));
+        let mut sum = libm::expf(none - most);
+        for share in &mut shares {
+            *share = libm::expf(*share - most);
+            sum += *share;
+        }
+        for share in &mut shares {
+            *share /= sum;
+        }
+        Chances(shares)
     }
 }
 
-/// What else might have been said instead of the nearest sentence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Rivals {
-    /// What the nearest of them costs beyond the nearest sentence, in sixteenths of a nat; the margin of
-    /// the search where there is none.
-    pub margin: u16,
-    /// How many are in reach.
-    pub count: usize,
-}
+/// How likely each of the sentences found is to be what was said. Together less than one: it may have been
+/// none of them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Chances(heapless::Vec<f32, KEPT>);
 
-impl Rivals {
-    /// All the others that a search found.
-    pub fn of(found: &[Candidate], reach: &Reach) -> Rivals {
-        Self::among(found, reach, |_| true)
+impl Chances {
+    /// How likely the sentence at a place is, 0 to 1.
+    #[must_use]
+    pub fn of(&self, place: usize) -> f32 {
+        self.0.get(place).copied().unwrap_or(0.0)
     }
 
-    /// Those others for which `differs`: sentences that mean the same as the nearest are no rivals.
-    ///
-    /// Where a search keeps no more sentences, those that it left out cost at least what its last costs.
-    pub fn among(
-        found: &[Candidate],
-        reach: &Reach,
-        mut differs: impl FnMut(&Candidate) -> bool,
-    ) -> Rivals {
-        let Some((nearest, others)) = found.split_first() else {
-            return Rivals {
-                margin: 0,
-                count: 0,
-            };
-        };
-        let beyond = |other: &Candidate| (other.cost - nearest.cost).min(reach.margin);
-        let mut rivals = Rivals {
-            margin: reach.margin,
-            count: 0,
-        };
-        if let [.., last] = others
-            && found.len() == KEPT
-        {
-            rivals.margin = beyond(last);
-        }
-        for other in others {
-            if differs(other) {
-                rivals.count += 1;
-                rivals.margin = rivals.margin.min(beyond(other));
+    /// Where the likeliest is; of equally likely ones the first.
+    #[must_use]
+    pub fn likeliest(&self) -> Option<usize> {
+        let mut best = None;
+        for (place, &chance) in self.0.iter().enumerate() {
+            if best.is_none_or(|best| chance > self.of(best)) {
+                best = Some(place);
             }
         }
-        rivals
+        best
+    }
+
+    /// How likely some sentences are together, such as those that mean the same.
+    #[must_use]
+    pub fn together(&self, mut is_one: impl FnMut(usize) -> bool) -> f32 {
+        let mut sum = 0.0;
+        for (place, chance) in self.0.iter().enumerate() {
+            if is_one(place) {
+                sum += chance;
+            }
+        }
+        sum
     }
 }
 
-/// What speaks for the nearest of the sentences found: its cost, by itself and for each sound; the
-/// margin to its nearest rival; how many rivals are in reach; how long the request is; how many words
-/// more or fewer the sentence has.
-pub fn features(heard: &Heard, nearest: &Candidate, rivals: Rivals) -> [f32; FEATURES] {
+/// What speaks for each of the sentences found, the nearest first: what it costs by sound, by itself, for each
+/// sound, and beyond the nearest; how far its spelling is from the request's, likewise; how long the request
+/// is, and how many words more the sentence has; how many were found.
+///
+/// `spelt` compares the spelling of each with that of the request.
+#[must_use]
+pub fn features(
+    heard: &Heard,
+    found: &[Candidate],
+    spelt: &[Spelt],
+) -> heapless::Vec<Features, KEPT> {
     let nats = |units: u16| f32::from(units) / UNITS as f32;
     let sounds = heard.sounds().len().max(1) as f32;
     let words = heard.words().count() as f32;
-    let more = nearest.words().len() as f32 - words;
-    [
-        1.0,
-        nats(nearest.cost) / 8.0,
-        nats(nearest.cost) / sounds,
-        nats(rivals.margin),
-        rivals.count as f32 / 8.0,
-        libm::logf(sounds),
-        more.abs() / words.max(1.0),
-    ]
+    let least = found.iter().map(|one| one.cost).min().unwrap_or(0);
+    let closest = spelt.iter().map(|one| one.apart).min().unwrap_or(0);
+    let both = found.iter().zip(spelt).take(KEPT);
+    both.map(|(one, spelt)| {
+        [
+            nats(one.cost) / 8.0,
+            4.0 * nats(one.cost) / sounds,
+            nats(one.cost - least) / 8.0,
+            f32::from(spelt.apart) / 8.0,
+            4.0 * f32::from(spelt.apart) / f32::from(spelt.longer.max(1)),
+            f32::from(spelt.apart - closest) / 8.0,
+            libm::logf(sounds),
+            one.words().len() as f32 - words,
+            found.len() as f32 / KEPT as f32,
+            f32::from(u8::from(found.len() == KEPT)),
+        ]
+    })
+    .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Scores by the first feature alone.
+    fn confidence() -> Confidence {
+        let mut confidence = Confidence::UNFITTED;
+        confidence.hidden[0][0] = 1.0;
+        confidence.output[0] = -4.0;
+        confidence.none = -2.0;
+        confidence
+    }
+
+    fn of(first: f32) -> Features {
+        let mut features = [0.0; FEATURES];
+        features[0] = first;
+        features
+    }
+
+    #[test]
+    fn chances_are_shares_and_the_best_score_has_the_largest() {
+        let chances = confidence().chances(&[of(0.9), of(0.1), of(0.4)], 0.0);
+        assert_eq!(chances.likeliest(), Some(1));
+        let all = chances.together(|_| true);
+        assert!(all > 0.5 && all < 1.0, "{all}");
+        assert!(chances.of(1) > chances.of(2) && chances.of(2) > chances.of(0));
+        assert_eq!(chances.of(3), 0.0);
+        assert_eq!(chances.together(|place| place == 2), chances.of(2));
+    }
+
+    #[test]
+    fn what_is_far_is_likelier_none() {
+        let [near, far] = [0.1, 2.0].map(|first| confidence().chances(&[of(first)], 0.0).of(0));
+        assert!(near > 0.5 && far < 0.2, "{near} {far}");
+        assert_eq!(confidence().chances(&[], 0.0), Chances::default());
+        assert_eq!(Chances::default().likeliest(), None);
+        let usual = confidence().chances(&[of(2.0)], 3.0).of(0);
+        assert!(usual > 0.5, "{usual}: unless it is usual");
+    }
 }

@@ -1,4 +1,8 @@
-use super::costs::UNKNOWN;
+use goldcrest_trie::Lexicon;
+use goldcrest_trie::lexicon::LAST;
+
+use super::costs::{EditCosts, UNKNOWN};
+use super::letters::{MOST_WORD_SOUNDS, phones_by_letters};
 
 /// Sounds of the longest request that is repaired.
 pub const MOST_SOUNDS: usize = 160;
@@ -32,6 +36,17 @@ impl Heard {
         }
     }
 
+    /// The words of a normalised text, as [`phones_of`] says them. `None` where it says nothing, or is too long
+    /// to repair.
+    pub fn of_text(text: &str, lexicon: &Lexicon<'_>, costs: &EditCosts<'_>) -> Option<Self> {
+        let mut heard = Heard::new();
+        for word in text.split(' ').filter(|word| !word.is_empty()) {
+            let phones = phones_of(word, lexicon);
+            heard.push(&phones, costs.added_word(phones.len()))?;
+        }
+        (!heard.sounds().is_empty()).then_some(heard)
+    }
+
     /// Adds a word: its phones, and what it costs if it was not said. `None` where the request
     /// becomes too long to repair.
     pub fn push(&mut self, phones: &[u8], added: u16) -> Option<()> {
@@ -62,5 +77,18 @@ impl Heard {
             let end = usize::from(end);
             (core::mem::replace(&mut begin, end), end, added)
         })
+    }
+}
+
+/// The phones of a word, as class numbers: as the lexicon says it most often, or as its letters do.
+pub fn phones_of(word: &str, lexicon: &Lexicon<'_>) -> heapless::Vec<u8, MOST_WORD_SOUNDS> {
+    let known = lexicon.find(word);
+    match known.and_then(|word| lexicon.pronunciations(word).next()) {
+        Some(said) => said
+            .iter()
+            .take(MOST_WORD_SOUNDS)
+            .map(|phone| phone & !LAST)
+            .collect(),
+        None => phones_by_letters(word),
     }
 }

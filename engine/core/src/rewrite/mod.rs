@@ -13,9 +13,9 @@
 //!
 //! A [`Search`] walks the trie depth first with one row of costs a word, and leaves a branch as soon as
 //! all of the row is beyond the limit, which rises in rounds: so the sentences it finds are the nearest
-//! there are, unless its budget of steps ends. [`Confidence`] says how likely the nearest is right, by
-//! its cost and its margin over the second; where it is below the threshold of the [`EditModel`],
-//! nothing is repaired. A request that is known as it was heard is never repaired.
+//! there are, unless its budget of steps ends. [`Confidence`] says how likely each of them is beside the
+//! others and beside none, by sound and by spelling; where the likeliest is below the threshold of the
+//! [`EditModel`], nothing is repaired. A request that is known as it was heard is never repaired.
 //!
 //! [`UtteranceTrie`]: goldcrest_trie::utterances::UtteranceTrie
 
@@ -34,23 +34,26 @@ mod rewriter;
 mod row;
 mod search;
 mod section;
+mod spelt;
 mod templates;
 mod verdict;
 
 pub use beam::BEAM;
 pub use blocked::{Complaints, MOST_COMPLAINTS, PairId};
-pub use confidence::{Confidence, FEATURES, Rivals, features};
+pub use confidence::{Chances, Confidence, FEATURES, Features, HIDDEN, features};
 pub use costs::{EditCosts, SOUNDS, UNITS, UNKNOWN};
 pub use guard::needs_confirmation;
-pub use heard::{Heard, MOST_HEARD_WORDS, MOST_SOUNDS};
+pub use heard::{Heard, MOST_HEARD_WORDS, MOST_SOUNDS, phones_of};
 pub use known::{KnownSentences, Said, Step, Steps, Utterances};
 pub use letters::{MOST_WORD_SOUNDS, phones_by_letters};
 pub use model::{EDIT_MAGIC, EDIT_VERSION, EditModel};
 pub use personal::{
     HALF_LIFE, MOST_RECORD, MOST_UTTERANCES, PERSONAL_BYTES, Personal, Pronounced, RecordError,
 };
+pub(crate) use rewriter::margin;
 pub use rewriter::{Layer, Rewrite, Rewriter};
 pub use search::{Candidate, KEPT, Known, MOST_WORDS, Reach, Search};
 pub use section::{KNOWN_SECTION, PackRewriter, REWRITER_SECTION, RewriterError};
+pub use spelt::Spelt;
 pub use templates::Templates;
 pub use verdict::Verdict;

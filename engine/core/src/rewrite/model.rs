@@ -1,4 +1,4 @@
-use super::confidence::{Confidence, FEATURES};
+use super::confidence::Confidence;
 use super::costs::EditCosts;
 
 /// What is learnt for the strategy `edit`: costs of mistakes, and when to trust a repair.
@@ -6,9 +6,8 @@ use super::costs::EditCosts;
 /// | bytes | field |
 /// | --- | --- |
 /// | 4 | `GRWE` |
-/// | 2, 2 | version, 1; zero |
-/// | 4 | threshold: the least confidence of a repair, as `f32` |
-/// | 4 each | weights of the confidence, as `f32` |
+/// | 2, 2 | version, 2; zero |
+/// | 4 each | the numbers of the [`Confidence`], in the order of its fields, as `f32` |
 /// | 1 each | [`EditCosts`] |
 #[derive(Clone, Copy, Debug)]
 pub struct EditModel<'a> {
@@ -21,8 +20,8 @@ pub struct EditModel<'a> {
 /// The mark of an [`EditModel`].
 pub const EDIT_MAGIC: [u8; 4] = *b"GRWE";
 /// The version of [`EditModel`] that is read.
-pub const EDIT_VERSION: u16 = 1;
-const COSTS: usize = 12 + FEATURES * 4;
+pub const EDIT_VERSION: u16 = 2;
+const COSTS: usize = 8 + Confidence::NUMBERS * 4;
 
 impl<'a> EditModel<'a> {
     /// Bytes of a model; hosts keep more behind it.
@@ -34,20 +33,15 @@ impl<'a> EditModel<'a> {
         if !bytes.starts_with(&EDIT_MAGIC) || bytes.get(4..6) != Some(&[low, high]) {
             return None;
         }
-        let number = |index: usize| {
-            let bytes = bytes.get(8 + index * 4..)?.first_chunk()?;
-            Some(f32::from_le_bytes(*bytes)).filter(|number| number.is_finite())
-        };
-        let mut weights = [0.0; FEATURES];
-        for (index, weight) in weights.iter_mut().enumerate() {
-            *weight = number(index + 1)?;
+        let mut confidence = Confidence::UNFITTED;
+        let mut numbers = bytes.get(8..COSTS)?.chunks_exact(4);
+        for place in confidence.numbers_mut() {
+            let bytes = numbers.next()?.first_chunk()?;
+            *place = Some(f32::from_le_bytes(*bytes)).filter(|number| number.is_finite())?;
         }
         Some(EditModel {
             costs: EditCosts::read(bytes.get(COSTS..)?)?,
-            confidence: Confidence {
-                threshold: number(0)?,
-                weights,
-            },
+            confidence,
         })
     }
 
@@ -60,7 +54,8 @@ impl<'a> EditModel<'a> {
         let mut bytes = [0; EditModel::BYTES];
         bytes[..4].copy_from_slice(&EDIT_MAGIC);
         bytes[4..6].copy_from_slice(&EDIT_VERSION.to_le_bytes());
-        let numbers = core::iter::once(&confidence.threshold).chain(&confidence.weights);
+        let mut confidence = *confidence;
+        let numbers = confidence.numbers_mut();
         for (place, number) in bytes[8..COSTS].chunks_exact_mut(4).zip(numbers) {
             place.copy_from_slice(&number.to_le_bytes());
         }

@@ -1,11 +1,12 @@
 use core::fmt;
 use goldcrest_trie::utterances::Word;
 
-use super::confidence::{Rivals, features};
+use super::confidence::{Chances, features};
 use super::heard::Heard;
 use super::known::KnownSentences;
 use super::model::EditModel;
-use super::search::{Candidate, Known, Reach, Search};
+use super::search::{Candidate, KEPT, Known, Reach, Search};
+use super::spelt::Spelt;
 
 /// Whose sentences a repair comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -16,6 +17,19 @@ pub enum Layer {
     Global,
     /// What the templates say.
     Templates,
+}
+
+impl Layer {
+    /// How much likelier a sentence of a layer is to be said than one that many users know, in nats: who has
+    /// said something says it again. Chosen so that few requests that are new are taken for an old one
+    /// (`goldcrest eval personal`).
+    #[must_use]
+    pub const fn usual(self) -> f32 {
+        match self {
+            Layer::Personal => 2.0,
+            Layer::Global | Layer::Templates => 0.0,
+        }
+    }
 }
 
 impl fmt::Display for Layer {
@@ -34,9 +48,10 @@ pub struct Rewrite {
     /// Where it was found.
     pub layer: Layer,
     /// The sentence, and its cost.
-    pub nearest: Candidate,
-    /// The others that were near.
-    pub rivals: Rivals,
+    pub likeliest: Candidate,
+    /// What the nearest of its rivals costs beyond it, in sixteenths of a nat: none where that is nearer by
+    /// sound, and the margin of the search where there is no rival.
+    pub margin: u16,
     /// The probability that it is right, 0 to 1.
     pub confidence: f32,
 }
@@ -44,7 +59,7 @@ pub struct Rewrite {
 impl Rewrite {
     /// The words of the sentence, of the layer's trie.
     pub fn words(&self) -> &[Word] {
-        self.nearest.words()
+        self.likeliest.words()
     }
 }
 
@@ -98,26 +113,32 @@ impl<'a> Rewriter<'a> {
         }
     }
 
-    /// The sentence of a layer nearest to what was heard, however unlikely; `None` where none is in
-    /// reach. All that were found stay in `search`.
-    pub fn nearest<S: KnownSentences>(
+    /// The sentence of a layer that most likely was said where `text` was heard, however unlikely; `None`
+    /// where none is in reach. All that were found stay in `search`.
+    pub fn likeliest<S: KnownSentences>(
         &self,
         layer: Layer,
         sentences: &S,
-        heard: &Heard,
+        (text, heard): (&str, &Heard),
         search: &mut Search,
     ) -> Option<Rewrite> {
         let reach = self.search(sentences, heard, search);
-        self.judge(
+        let found = search.found();
+        let chances = self.weigh(layer, sentences, (text, heard), found);
+        let best = chances.likeliest()?;
+        let likeliest = *found.get(best)?;
+        Some(Rewrite {
             layer,
-            heard,
-            search.found(),
-            Rivals::of(search.found(), &reach),
-        )
+            likeliest,
+            margin: margin(&likeliest, found, &reach, |place| place != best),
+            confidence: chances.of(best),
+        })
     }
 
     /// Finds the sentences of a layer that are nearest to what was heard: see [`Search::found`]. Gives how
     /// far it looked.
+    ///
+    /// Where the budget ends before an exact search does, a beam looks again.
     pub fn search<S: KnownSentences>(
         &self,
         sentences: &S,
@@ -127,29 +148,30 @@ impl<'a> Rewriter<'a> {
         let costs = &self.model.costs;
         let reach = self.reach(heard);
         let known = Known { sentences, costs };
-        match self.beam {
-            true => search.run_beam(known, heard, reach),
-            false => search.run(known, heard, reach),
+        if !self.beam {
+            search.run(known, heard, reach);
+        }
+        if self.beam || search.steps >= reach.budget {
+            search.run_beam(known, heard, reach);
         }
         reach
     }
 
-    /// The nearest of the sentences found, with the probability that it is right beside these rivals.
-    pub fn judge(
+    /// How likely each of the sentences found is to be what was said where `text` was heard.
+    pub fn weigh<S: KnownSentences>(
         &self,
         layer: Layer,
-        heard: &Heard,
+        sentences: &S,
+        (text, heard): (&str, &Heard),
         found: &[Candidate],
-        rivals: Rivals,
-    ) -> Option<Rewrite> {
-        let nearest = *found.first()?;
-        let features = features(heard, &nearest, rivals);
-        Some(Rewrite {
-            layer,
-            nearest,
-            rivals,
-            confidence: self.model.confidence.of(&features),
-        })
+    ) -> Chances {
+        let spelt: heapless::Vec<Spelt, KEPT> = found
+            .iter()
+            .take(KEPT)
+            .map(|one| Spelt::of(text, &sentences.text(one.words())))
+            .collect();
+        let features = features(heard, found, &spelt);
+        self.model.confidence.chances(&features, layer.usual())
     }
 
     /// Whether a repair is made.
@@ -157,22 +179,40 @@ impl<'a> Rewriter<'a> {
         rewrite.confidence >= self.model.confidence.threshold
     }
 
-    /// Repairs a request: the personal layer is asked first, and the first whose nearest sentence is
+    /// Repairs a request: the personal layer is asked first, and the first whose likeliest sentence is
     /// trusted has it. `None`: better silent than wrong. The caller has seen that no layer knows the
     /// request as it was heard.
     pub fn rewrite<P: KnownSentences, G: KnownSentences>(
         &self,
         personal: Option<&P>,
         global: Option<&G>,
-        heard: &Heard,
+        request: (&str, &Heard),
         search: &mut Search,
     ) -> Option<Rewrite> {
         let own = personal
-            .and_then(|sentences| self.nearest(Layer::Personal, sentences, heard, search))
+            .and_then(|sentences| self.likeliest(Layer::Personal, sentences, request, search))
             .filter(|rewrite| self.trusts(rewrite));
         own.or_else(|| {
-            self.nearest(Layer::Global, global?, heard, search)
+            self.likeliest(Layer::Global, global?, request, search)
                 .filter(|rewrite| self.trusts(rewrite))
         })
     }
+}
+
+/// What the nearest rival costs beyond a sentence: see [`Rewrite::margin`]. `is_rival` says which of those
+/// found are rivals, by their places.
+///
+/// Where a search keeps no more sentences, those that it left out cost at least what its last costs.
+pub(crate) fn margin(
+    sentence: &Candidate,
+    found: &[Candidate],
+    reach: &Reach,
+    mut is_rival: impl FnMut(usize) -> bool,
+) -> u16 {
+    let is_full = found.len() == KEPT;
+    let rivals = found.iter().enumerate();
+    rivals
+        .filter(|&(place, _)| is_rival(place) || is_full && place + 1 == KEPT)
+        .map(|(_, rival)| rival.cost.saturating_sub(sentence.cost))
+        .fold(reach.margin, u16::min)
 }

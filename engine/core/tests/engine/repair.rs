@@ -1,7 +1,7 @@
 //! Requests that mean nothing as they were heard are taken for those that sound like them, and no others.
 
 use crate::small;
-use goldcrest::rewrite::{Confidence, EditCosts, EditModel, FEATURES, REWRITER_SECTION, SOUNDS};
+use goldcrest::rewrite::{Confidence, EditCosts, EditModel, REWRITER_SECTION, SOUNDS};
 use goldcrest::{Assistant, Buffers};
 use goldcrest_pack::{Pack, SectionKind};
 use goldcrest_trie::Lexicon;
@@ -10,12 +10,13 @@ use goldcrest_trie::Lexicon;
 fn rewriter() -> Vec<u8> {
     let mut costs = [40; EditCosts::BYTES];
     (1..SOUNDS).for_each(|sound| costs[sound * SOUNDS + sound] = 1);
-    let mut weights = [0.0; FEATURES];
-    (weights[0], weights[2]) = (4.0, -8.0);
-    let confidence = Confidence {
+    let mut confidence = Confidence {
         threshold: 0.5,
-        weights,
+        none: -4.0,
+        ..Confidence::UNFITTED
     };
+    confidence.hidden[0][1] = 0.5;
+    confidence.output[0] = -8.0;
     let lexicon = small::lexicon();
     let words = Lexicon::open(&lexicon).unwrap().word_count();
     let mut section = EditModel::write(&confidence, &costs).to_vec();

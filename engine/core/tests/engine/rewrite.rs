@@ -1,8 +1,8 @@
 //! Repairs are the nearest sentences there are, and nothing stops a search but its end or its budget.
 
 use goldcrest::rewrite::{
-    BEAM, Confidence, EditCosts, EditModel, FEATURES, Heard, KEPT, Known, Layer, Reach, Rewriter,
-    SOUNDS, Search, UNKNOWN, Utterances,
+    BEAM, Confidence, EditCosts, EditModel, Heard, KEPT, Known, Layer, Reach, Rewriter, SOUNDS,
+    Search, UNKNOWN, Utterances,
 };
 use goldcrest_trie::Phone;
 use goldcrest_trie::build::UtteranceBuilder;
@@ -219,21 +219,26 @@ proptest! {
             prop_assert!(longest <= Some(bytes.len()));
         }
         bytes.resize(EditModel::BYTES, 0);
-        bytes[..6].copy_from_slice(b"GRWE\x01\0");
+        bytes[..6].copy_from_slice(b"GRWE\x02\0");
         let Some(model) = EditModel::open(&bytes) else { return Ok(()) };
         let sounds = Sounds::open(&sections.sounds, &trie).unwrap();
         let rewriter = Rewriter::new(model, 1_000);
         let utterances = Utterances { trie, sounds };
         let mut search = Box::new(Search::new());
         let heard = heard(&[Word::Heard("abc".into()), Word::Unknown], &model.costs);
-        let _ = rewriter.rewrite(Some(&utterances), Some(&utterances), &heard, &mut search);
+        let request = ("abc", &heard);
+        let _ = rewriter.rewrite(Some(&utterances), Some(&utterances), request, &mut search);
     }
 }
 
 fn model(threshold: f32) -> [u8; EditModel::BYTES] {
-    let mut weights = [0.0; FEATURES];
-    (weights[0], weights[2], weights[3]) = (1.0, -4.0, 1.0);
-    let confidence = Confidence { threshold, weights };
+    let mut confidence = Confidence {
+        threshold,
+        none: -1.0,
+        ..Confidence::UNFITTED
+    };
+    confidence.hidden[0][1] = 1.0;
+    confidence.output[0] = -4.0;
     EditModel::write(&confidence, &costs())
 }
 
@@ -251,10 +256,12 @@ fn the_personal_layer_comes_first_where_it_is_sure() {
     let personal = layer(&tries[0], &personal.sounds);
     let global = layer(&tries[1], &global.sounds);
     let mut search = Box::new(Search::new());
-    let mut layer = |words: &[&str]| {
-        let words: Vec<Word> = words.iter().map(|&word| Word::Heard(word.into())).collect();
+    let mut layer = |text: &[&str]| {
+        let words: Vec<Word> = text.iter().map(|&word| Word::Heard(word.into())).collect();
         let heard = heard(&words, &rewriter.model().costs);
-        let rewrite = rewriter.rewrite(Some(&personal), Some(&global), &heard, &mut search)?;
+        let text = text.join(" ");
+        let request = (&text[..], &heard);
+        let rewrite = rewriter.rewrite(Some(&personal), Some(&global), request, &mut search)?;
         Some(rewrite.layer)
     };
     assert_eq!(layer(&["bad", "cac"]), Some(Layer::Personal));

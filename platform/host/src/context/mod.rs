@@ -5,5 +5,5 @@ mod score;
 mod train;
 
 pub use pairs::{Half, Pair, read};
-pub use score::{ContextScore, Understander};
+pub use score::{ContextScore, Meaning, Understander};
 pub use train::{Training, train};

@@ -95,13 +95,14 @@ impl Strategy for Edit<'_> {
         if self.by_beam {
             rewriter = rewriter.by_beam();
         }
-        let nearest = rewriter.nearest(Layer::Global, &utterances, &heard, &mut self.search);
+        let request = (&pair.heard_text[..], &heard);
+        let likeliest = rewriter.likeliest(Layer::Global, &utterances, request, &mut self.search);
         self.steps += u64::from(self.search.steps);
         self.cut_short += usize::from(self.search.steps >= SEARCH_STEPS);
-        let nearest = nearest?;
+        let likeliest = likeliest?;
         Some(Proposal {
-            text: text_of(&self.trie, nearest.words()),
-            confidence: nearest.confidence.into(),
+            text: text_of(&self.trie, likeliest.words()),
+            confidence: likeliest.confidence.into(),
         })
     }
 }

@@ -5,22 +5,33 @@
 //! | `edit` | the engine's own: [`goldcrest::rewrite`], costs learnt from pairs |
 //! | `plain` | the sentence of the smallest letter edit distance |
 //! | `retrieval` | the sentence of the largest cosine over weighted letter trigrams and words |
+//! | `dense` | the sentence of the nearest embedding by an encoder trained on the spot, ranked |
 //!
-//! The last two are there to be compared with.
+//! The last three are there to be compared with.
 
+mod chance;
+mod dense;
 mod edit;
 mod figures;
+mod intents;
+mod mishearing;
 mod pairs;
 mod picture;
 mod plain;
 mod retrieval;
+mod users;
 
+pub use chance::Chance;
+pub use dense::Dense;
 pub use edit::{Edit, english_edits, english_voice};
 pub use figures::{Decided, Figures, Point};
+pub use intents::Intents;
+pub use mishearing::{Fared, Misheard, Worth, mishear};
 pub use pairs::read_pairs;
 pub use picture::curves;
 pub use plain::Plain;
 pub use retrieval::Retrieval;
+pub use users::{Crowd, Served, User};
 
 use goldcrest_forge::rewriting::Pair;
 
@@ -29,7 +40,7 @@ use goldcrest_forge::rewriting::Pair;
 pub struct Proposal {
     /// The sentence.
     pub text: String,
-    /// How sure the strategy is: larger is surer; only of `edit` it is a probability.
+    /// How sure the strategy is: larger is surer; of `plain` and `retrieval` it is no probability.
     pub confidence: f64,
 }
 

@@ -12,6 +12,7 @@ use crate::clock;
 use crate::exit::{Ended, Failure, Verdict};
 use crate::hearing;
 use crate::memory::Memory;
+use crate::personal::{Kept, Own};
 use crate::present::{Screen, Tint, printable, tell};
 use crate::wire;
 
@@ -54,6 +55,8 @@ pub struct Listen {
     hash: bool,
     #[command(flatten)]
     choice: Choice,
+    #[command(flatten)]
+    own: Own,
 }
 
 /// Runs the verb.
@@ -74,11 +77,12 @@ pub fn run(arguments: &Listen, screen: &mut Screen<'_>) -> Ended {
     } else if arguments.mic {
         assistant.set_clock(clock::now());
     }
+    let mut kept = arguments.own.restore(&mut assistant)?;
     let mut listener = Listener::new(screen);
     if arguments.mic {
-        live(arguments, &mut assistant, &mut listener)?;
+        live(arguments, &mut assistant, &mut kept, &mut listener)?;
     } else {
-        recordings(arguments, &mut assistant, &mut listener)?;
+        recordings(arguments, &mut assistant, &mut kept, &mut listener)?;
     }
     listener.finish(arguments.hash)?;
     Ok(if listener.understood || arguments.mic {
@@ -91,6 +95,7 @@ pub fn run(arguments: &Listen, screen: &mut Screen<'_>) -> Ended {
 fn recordings(
     arguments: &Listen,
     assistant: &mut Assistant<'_, '_>,
+    kept: &mut Kept,
     listener: &mut Listener<'_, '_>,
 ) -> Result<(), Failure> {
     let at_once = arguments.now || !assistant.wakes_by_phrase();
@@ -110,6 +115,7 @@ fn recordings(
         hearing::settle(assistant, index < last, &mut (), |event, _| {
             listener.tell(event)
         })?;
+        kept.keep(assistant)?;
     }
     Ok(())
 }
@@ -165,7 +171,12 @@ impl<'s, 'w> Listener<'s, 'w> {
 }
 
 #[cfg(not(feature = "mic"))]
-fn live(_: &Listen, _: &mut Assistant<'_, '_>, _: &mut Listener<'_, '_>) -> Result<(), Failure> {
+fn live(
+    _: &Listen,
+    _: &mut Assistant<'_, '_>,
+    _: &mut Kept,
+    _: &mut Listener<'_, '_>,
+) -> Result<(), Failure> {
     Err(Failure::bad_input(
         "this build has no microphone",
         "build with it: `cargo run --release --features mic -- listen --mic` (Linux: needs libasound2-dev)",
@@ -176,6 +187,7 @@ fn live(_: &Listen, _: &mut Assistant<'_, '_>, _: &mut Listener<'_, '_>) -> Resu
 fn live(
     arguments: &Listen,
     assistant: &mut Assistant<'_, '_>,
+    kept: &mut Kept,
     listener: &mut Listener<'_, '_>,
 ) -> Result<(), Failure> {
     use crate::mic::{self, Microphone};
@@ -228,7 +240,8 @@ fn live(
                 hearing::play(assistant, &block[..count], &mut (), |event, _| {
                     listener.tell(event)
                 })
-            });
+            })
+            .and_then(|()| kept.keep(assistant));
     }
     if let Some(file) = &arguments.record {
         audio::write_wav(file, &recorded).map_err(|error| {

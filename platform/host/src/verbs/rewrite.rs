@@ -29,7 +29,7 @@ enum Verb {
 /// Arguments of `rewrite learn`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Costs of mistakes come from the pairs of six tenths of the sentences, confidence and threshold from two tenths; \
+Costs of mistakes and the confidence come from the pairs of six tenths of the sentences, the threshold from two tenths; \
 the pairs of the last two tenths are not looked at. The same input gives the same model.
 
 Examples:

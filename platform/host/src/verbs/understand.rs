@@ -11,6 +11,7 @@ use crate::exit::{Ended, Failure, Verdict};
 use crate::hearing;
 use crate::house::House;
 use crate::memory::Memory;
+use crate::personal::{Kept, Own};
 use crate::present::{Screen, Tint, tell};
 use crate::signals::Told;
 use crate::text;
@@ -26,6 +27,7 @@ Examples:
   goldcrest understand \"unlock the front door\" \"yes\"       # a dialogue: an argument a turn
   goldcrest understand --json \"set a ten minute pizza timer\"
   goldcrest understand --signal oven=on \"what's the temperature\"
+  goldcrest understand --personal mine.bin \"lights of\"       # knows what was asked for before
   goldcrest understand --assistant coffee                  # a prompt")]
 pub struct Understand {
     /// What is said: words of one request, or, where an argument has several words, a request each.
@@ -36,6 +38,8 @@ pub struct Understand {
     told: Told,
     #[command(flatten)]
     choice: Choice,
+    #[command(flatten)]
+    own: Own,
     /// The time to answer with, as "19:05" or "2026-11-21 19:05" [default: now]
     #[arg(long, value_name = "TIME")]
     clock: Option<String>,
@@ -53,8 +57,9 @@ pub fn run(arguments: &Understand, screen: &mut Screen<'_>) -> Ended {
         None => clock::now(),
     });
     arguments.told.tell(&mut assistant, &mut (), screen)?;
+    let mut kept = arguments.own.restore(&mut assistant)?;
     if arguments.texts.is_empty() {
-        return prompt(&mut assistant, &label, screen);
+        return prompt(&mut assistant, &mut kept, &label, screen);
     }
     let mut verdict = Verdict::Good;
     for text in turns(&arguments.texts) {
@@ -62,6 +67,7 @@ pub fn run(arguments: &Understand, screen: &mut Screen<'_>) -> Ended {
         if !tell_all(&mut assistant, &text, None, screen)? {
             verdict = Verdict::CheckFailed;
         }
+        kept.keep(&mut assistant)?;
     }
     if verdict == Verdict::CheckFailed {
         screen.line(&tell::labelled(
@@ -85,7 +91,12 @@ fn turns(texts: &[String]) -> Vec<String> {
     }
 }
 
-fn prompt(assistant: &mut Assistant<'_, '_>, label: &str, screen: &mut Screen<'_>) -> Ended {
+fn prompt(
+    assistant: &mut Assistant<'_, '_>,
+    kept: &mut Kept,
+    label: &str,
+    screen: &mut Screen<'_>,
+) -> Ended {
     let asked = io::stdin().is_terminal() && screen.live;
     let mut house = House::default();
     if asked {
@@ -115,6 +126,7 @@ fn prompt(assistant: &mut Assistant<'_, '_>, label: &str, screen: &mut Screen<'_
         match text::check(&line, assistant) {
             Ok(()) => {
                 tell_all(assistant, &line, Some(&mut house), screen)?;
+                kept.keep(assistant)?;
             }
             Err(Failure::BadInput { what, remedy }) => {
                 screen.line(&tell::labelled(

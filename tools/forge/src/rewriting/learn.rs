@@ -1,23 +1,19 @@
-//! Learning a rewriter: costs from the pairs for training, the confidence from those for development.
+//! Learning a rewriter: costs and confidence from the pairs for training, the threshold from those for
+//! development.
 
 use goldcrest::rewrite::{
-    Confidence, EditModel, FEATURES, Rewriter, Rivals, Search, UNKNOWN, Utterances, features,
+    Candidate, EditModel, Rewriter, Search, Spelt, UNKNOWN, Utterances, features,
 };
 use goldcrest_trie::utterances::{Sounds, Spelling, UtteranceTrie, Word};
 
 use super::align::{Costs, SoundPair};
+use super::fit::{Example, fit, threshold};
 use super::learnt::LearntEdits;
 use super::pairs::{HeardWord, Pair, Part, sentence_hash};
 use super::voice::Voice;
 
 /// Steps that a search may take while a confidence is fitted.
 pub const SEARCH_STEPS: u32 = 400_000;
-
-/// Passes of gradient descent over the pairs for development.
-const PASSES: usize = 4_000;
-const RATE: f64 = 0.5;
-/// Pull of the weights towards zero.
-const DECAY: f64 = 1e-3;
 
 impl LearntEdits {
     /// Learns from pairs and the sentences they are repaired to. Of the repairs of the pairs for
@@ -39,24 +35,27 @@ impl LearntEdits {
         let seen = of(Part::Training).chain(of(Part::Development));
         let seen = seen.map(|pair| sentence_hash(&pair.said));
         let mut learnt = LearntEdits::new(&Costs::learn(&sounds), seen);
-        let examples = learnt.examples(of(Part::Development), trie, voice);
-        let mut confidence = Confidence {
-            threshold: 0.0,
-            weights: fit(&examples).map(|weight| weight as f32),
-        };
-        confidence.threshold = threshold(&confidence, &examples, precision);
+        let both = learnt.examples(of(Part::Training), trie, voice);
+        let (mut training, unknown): (Vec<Example>, Vec<Option<Example>>) =
+            both.into_iter().unzip();
+        training.extend(unknown.into_iter().flatten());
+        let mut confidence = fit(&training);
+        let development = learnt.examples(of(Part::Development), trie, voice);
+        let development: Vec<Example> = development.into_iter().map(|(known, _)| known).collect();
+        confidence.threshold = threshold(&confidence, &development, precision);
         learnt.set_confidence(&confidence);
         learnt
     }
 
-    /// Features of the nearest sentence of each pair that is not known as it was heard, and whether
-    /// it is what was said.
+    /// Features of the sentences found for each pair that is not known as it was heard, and which of them
+    /// was said. Beside it the same as if what was said were not known, so that a confidence learns to say
+    /// none.
     fn examples<'p>(
         &self,
         pairs: impl Iterator<Item = &'p Pair>,
         trie: &UtteranceTrie<'_>,
         voice: &mut Voice,
-    ) -> Vec<([f32; FEATURES], bool)> {
+    ) -> Vec<(Example, Option<Example>)> {
         let bytes = voice.sounds(trie, self);
         let (Some(model), Some(sounds)) =
             (EditModel::open(self.engine()), Sounds::open(&bytes, trie))
@@ -73,10 +72,26 @@ impl LearntEdits {
         unknown
             .filter_map(|pair| {
                 let heard = voice.heard(&pair.heard, &model.costs)?;
-                let reach = rewriter.search(&sentences, &heard, &mut search);
-                let nearest = search.found().first()?;
-                let features = features(&heard, nearest, Rivals::of(search.found(), &reach));
-                Some((features, text_of(trie, nearest.words()) == pair.said))
+                rewriter.search(&sentences, &heard, &mut search);
+                let found = search.found();
+                let texts: Vec<String> =
+                    found.iter().map(|one| text_of(trie, one.words())).collect();
+                let spelt: Vec<Spelt> = texts
+                    .iter()
+                    .map(|text| Spelt::of(&pair.heard_text, text))
+                    .collect();
+                let said = texts.iter().position(|text| *text == pair.said);
+                let example = |found: &[Candidate], spelt: &[Spelt], said| {
+                    let found = features(&heard, found, spelt).to_vec();
+                    (!found.is_empty()).then_some(Example { found, said })
+                };
+                let unknown = said.and_then(|said| {
+                    let (mut found, mut spelt) = (found.to_vec(), spelt.clone());
+                    found.remove(said);
+                    spelt.remove(said);
+                    example(&found, &spelt, None)
+                });
+                Some((example(found, &spelt, said)?, unknown))
             })
             .collect()
     }
@@ -110,45 +125,4 @@ fn sounds(pair: &Pair, voice: &mut Voice) -> SoundPair {
             })
             .collect(),
     }
-}
-
-fn fit(examples: &[([f32; FEATURES], bool)]) -> [f64; FEATURES] {
-    let mut weights = [0.0; FEATURES];
-    for _ in 0..PASSES {
-        let mut gradient = [0.0; FEATURES];
-        for (features, right) in examples {
-            let features = features.map(f64::from);
-            let sum: f64 = weights
-                .iter()
-                .zip(&features)
-                .map(|(weight, feature)| weight * feature)
-                .sum();
-            let error = f64::from(u8::from(*right)) - 1.0 / (1.0 + (-sum).exp());
-            for (slope, feature) in gradient.iter_mut().zip(&features) {
-                *slope += error * feature;
-            }
-        }
-        for (weight, slope) in weights.iter_mut().zip(gradient) {
-            *weight += RATE * (slope / examples.len().max(1) as f64 - DECAY * *weight);
-        }
-    }
-    weights
-}
-
-/// The least confidence above which the share `precision` of the examples is right.
-fn threshold(confidence: &Confidence, examples: &[([f32; FEATURES], bool)], precision: f64) -> f32 {
-    let mut ranked: Vec<(f32, bool)> = examples
-        .iter()
-        .map(|(features, right)| (confidence.of(features), *right))
-        .collect();
-    ranked.sort_by(|(one, _), (other, _)| other.total_cmp(one));
-    let mut right = 0;
-    let mut least = 1.0;
-    for (index, (confidence, is_right)) in ranked.iter().enumerate() {
-        right += usize::from(*is_right);
-        if right as f64 >= precision * (index + 1) as f64 {
-            least = *confidence;
-        }
-    }
-    least
 }

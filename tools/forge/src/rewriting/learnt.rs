@@ -56,13 +56,9 @@ impl LearntEdits {
         let table: Vec<u8> = table.map(|&cost| in_units(cost)).collect();
         let mut bytes = [0; EditCosts::BYTES];
         bytes.copy_from_slice(&table);
-        let confidence = Confidence {
-            threshold: 0.0,
-            weights: Default::default(),
-        };
         let dropped = costs.dropped.iter();
         LearntEdits {
-            engine: EditModel::write(&confidence, &bytes).to_vec(),
+            engine: EditModel::write(&Confidence::UNFITTED, &bytes).to_vec(),
             dropped: dropped
                 .map(|(word, &cost)| (word.clone(), in_units(cost)))
                 .collect(),

@@ -3,6 +3,8 @@
 mod commands;
 mod context;
 mod nlu;
+mod personal;
+mod repair;
 mod rewrite;
 mod wake;
 
@@ -28,6 +30,10 @@ enum Verb {
     Context(context::Context),
     /// Of misheard requests, the share that is repaired, and how precisely
     Rewrite(rewrite::Rewrite),
+    /// Requests that mean different things to different users, with their own layers and without
+    Personal(personal::OfUsers),
+    /// An assistant's own commands, misheard on purpose
+    Repair(repair::Repair),
     /// Misses against false accepts of a wake phrase
     Wake(wake::Wake),
 }
@@ -39,6 +45,8 @@ pub fn run(arguments: &Eval, screen: &mut Screen<'_>) -> Ended {
         Verb::Nlu(arguments) => nlu::run(arguments, screen),
         Verb::Context(arguments) => context::run(arguments, screen),
         Verb::Rewrite(arguments) => rewrite::run(arguments, screen),
+        Verb::Personal(arguments) => personal::run(arguments, screen),
+        Verb::Repair(arguments) => repair::run(arguments, screen),
         Verb::Wake(arguments) => wake::run(arguments, screen),
     }
 }

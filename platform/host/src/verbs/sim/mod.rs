@@ -13,6 +13,7 @@ use crate::assistants::{self, Choice};
 use crate::clock;
 use crate::exit::{Ended, Failure, Verdict};
 use crate::memory::Memory;
+use crate::personal::Own;
 use crate::present::{Screen, Tint, tell};
 use crate::signals::Told;
 use command::Command;
@@ -40,6 +41,8 @@ pub struct Sim {
     told: Told,
     #[command(flatten)]
     choice: Choice,
+    #[command(flatten)]
+    own: Own,
     /// The time at which it begins, as "19:05" or "2026-11-21 19:05" [default: now]
     #[arg(long, value_name = "TIME")]
     clock: Option<String>,
@@ -57,6 +60,7 @@ pub fn run(arguments: &Sim, screen: &mut Screen<'_>) -> Ended {
         None => clock::now(),
     });
     arguments.told.tell(&mut assistant, &mut (), screen)?;
+    let mut kept = arguments.own.restore(&mut assistant)?;
     let mut world = World::new(assistant);
     let asked = io::stdin().is_terminal() && screen.live;
     if asked {
@@ -88,6 +92,7 @@ pub fn run(arguments: &Sim, screen: &mut Screen<'_>) -> Ended {
             }
             Err(failure) => return Err(failure),
         }
+        world.keep(&mut kept)?;
         screen.flush()?;
     }
     Ok(if good || asked {

@@ -1,6 +1,6 @@
 use std::path::Path;
 
-use goldcrest::{Assistant, Event, State};
+use goldcrest::{Assistant, Event, Output, State};
 use goldcrest_dsp::HOP;
 use serde_json::json;
 
@@ -8,6 +8,7 @@ use crate::audio;
 use crate::exit::Failure;
 use crate::hearing;
 use crate::house::House;
+use crate::personal::Kept;
 use crate::present::{Screen, Tint, tell};
 use crate::{text, wire};
 
@@ -42,6 +43,11 @@ impl<'p, 'm> World<'p, 'm> {
 
     pub fn state(&self) -> State {
         self.assistant.state()
+    }
+
+    /// Stores what the user taught the assistant.
+    pub fn keep(&mut self, kept: &mut Kept) -> Result<(), Failure> {
+        kept.keep(&mut self.assistant)
     }
 
     /// Says a text; whether it was understood.
@@ -197,7 +203,13 @@ impl<'p, 'm> World<'p, 'm> {
                     self.house.act(request.intent, &hearing::slots(request));
                     answers.extend(self.house.answer(request.intent));
                 }
-                Event::Rang { name, .. } => self.house.ring(name),
+                Event::Rang { name, .. } => {
+                    self.house.ring(name);
+                    self.assistant.set_output(Output::Ringing);
+                }
+                Event::Hush { .. } | Event::Woke { .. } => {
+                    self.assistant.set_output(Output::Silent);
+                }
                 Event::NotUnderstood { .. } => self.misunderstood = true,
                 _ => {}
             }

@@ -1,24 +1,24 @@
 //! `goldcrest eval rewrite`: misheard requests, and what repairing them is worth.
 
+mod tell;
+
 use std::fs;
 use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use goldcrest_forge::rewriting::{LearntEdits, Pair, Part, text_of};
 use goldcrest_trie::utterances::UtteranceTrie;
-use serde_json::json;
 
+use crate::assistants;
+use crate::eval::nlu::Predictor;
 use crate::exit::{Ended, Failure, Verdict};
-use crate::present::{Screen, Table, Tint, cut, printable, spark};
+use crate::present::Screen;
 use crate::rewriting::{
-    Decided, Edit, Figures, Plain, Retrieval, Strategy, curves, english_edits, read_pairs,
+    Dense, Edit, Figures, Intents, Plain, Retrieval, Strategy, curves, english_edits, read_pairs,
 };
-use crate::stats::Share;
 use crate::utterances::TrieFile;
-
-/// Widest column of failures.
-const WIDEST: usize = 40;
+use tell::tell;
 
 /// Arguments of `eval rewrite`.
 #[derive(Debug, Args)]
@@ -32,14 +32,17 @@ known sentence, and repairs where it is sure enough. All texts are normalised, a
   coverage   of all requests, the share for which a repair is made
   asked      of the repairs made, the share that changes a number, so that the user would be asked
 
-Sentences are divided by a hash of what was said: six tenths to learn costs, two to fit the confidence, two for \
+With --pack also the share whose intent is that of what was said, as heard and as repaired, by that network.
+
+Sentences are divided by a hash of what was said: six tenths to learn from, two to set thresholds, two for \
 figures; all pairs of a sentence go together. A model knows which sentences it has seen, and their pairs are left \
 out unless --part names them.
 
 Examples:
   goldcrest eval rewrite --pairs pairs.jsonl --trie sentences.txt
   goldcrest eval rewrite --pairs pairs.jsonl --trie sentences.txt --strategy retrieval --coverage 0.3
-  goldcrest eval rewrite --pairs pairs.jsonl --trie known.trie --strategy all --svg curve.svg --json")]
+  goldcrest eval rewrite --pairs pairs.jsonl --trie known.trie --strategy all --svg curve.svg --json
+  goldcrest eval rewrite --pairs pairs.jsonl --trie known.trie --pack nlu-slurp")]
 pub struct Rewrite {
     /// Lines such as {\"heard\": \"turn of the light\", \"said\": \"turn off the light\"}
     #[arg(long, value_name = "FILE.jsonl")]
@@ -59,6 +62,9 @@ pub struct Rewrite {
     /// Repair the surest of this share of all requests, whatever the threshold
     #[arg(long, value_name = "SHARE")]
     coverage: Option<f64>,
+    /// Count intents too, by this network: a pack file, or a network of models-quantized/ by name
+    #[arg(long, value_name = "FILE or NAME")]
+    pack: Option<String>,
     /// Write the curve of precision over coverage
     #[arg(long, value_name = "FILE")]
     svg: Option<PathBuf>,
@@ -80,6 +86,8 @@ enum Name {
     Plain,
     /// Cosine over letter trigrams and words
     Retrieval,
+    /// Nearest embedding, by an encoder trained on the pairs for training, and a ranker
+    Dense,
     /// One after the other
     All,
 }
@@ -94,16 +102,13 @@ enum Of {
 
 /// Runs the verb.
 pub fn run(arguments: &Rewrite, screen: &mut Screen<'_>) -> Ended {
-    let learnt = match &arguments.model {
-        Some(path) => model(path)?,
-        None => english_edits()?,
-    };
-    let pairs = read_pairs(&arguments.pairs)?;
-    let all = pairs.len();
-    let pairs: Vec<Pair> = pairs
-        .into_iter()
-        .filter(|pair| is_asked(arguments, &learnt, pair))
-        .collect();
+    let learnt = learnt(arguments.model.as_deref())?;
+    let every = read_pairs(&arguments.pairs)?;
+    let all = every.len();
+    let asked = every
+        .iter()
+        .filter(|pair| is_asked(arguments, &learnt, pair));
+    let pairs: Vec<Pair> = asked.cloned().collect();
     if pairs.is_empty() {
         return Err(Failure::bad_input(
             format!(
@@ -125,9 +130,18 @@ pub fn run(arguments: &Rewrite, screen: &mut Screen<'_>) -> Ended {
         all - pairs.len(),
         trie.sentence_count(),
     ))?;
+    let image = arguments.pack.as_deref().map(assistants::by_name);
+    let image = image.transpose()?;
+    let label = arguments.pack.as_deref().unwrap_or_default();
+    let pack = image.as_ref().map(|image| assistants::open(image, label));
+    let pack = pack.transpose()?;
+    let mut network = match &pack {
+        Some(pack) => Some(Predictor::network(pack, label)?),
+        None => None,
+    };
     let mut told: Vec<(&str, Figures)> = Vec::new();
     for name in arguments.strategy.each() {
-        let mut strategy = name.strategy(trie, &learnt);
+        let mut strategy = name.strategy(trie, &learnt, &every);
         let figures = Figures::of(
             &mut *strategy,
             pairs.clone(),
@@ -135,7 +149,19 @@ pub fn run(arguments: &Rewrite, screen: &mut Screen<'_>) -> Ended {
             arguments.coverage,
             progress(pairs.len()),
         );
-        tell(strategy.name(), &figures, all, arguments, screen)?;
+        let intents = match &mut network {
+            Some(network) => Some(Intents::of(&figures, network)?),
+            None => None,
+        };
+        let left_out = all - figures.decided.len();
+        let failures = arguments.failures;
+        tell(
+            strategy.name(),
+            &figures,
+            intents,
+            (left_out, failures),
+            screen,
+        )?;
         told.push((strategy.name(), figures));
     }
     if let [(_, first), others @ ..] = &told[..] {
@@ -169,7 +195,11 @@ pub fn run(arguments: &Rewrite, screen: &mut Screen<'_>) -> Ended {
     })
 }
 
-fn model(path: &std::path::Path) -> Result<LearntEdits, Failure> {
+/// The model in a file, or the English one.
+pub(super) fn learnt(path: Option<&Path>) -> Result<LearntEdits, Failure> {
+    let Some(path) = path else {
+        return english_edits();
+    };
     let help = "learn one with `goldcrest rewrite learn`";
     let bytes = fs::read(path).map_err(|error| {
         Failure::bad_input(format!("cannot read {}: {error}", path.display()), help)
@@ -191,7 +221,13 @@ fn is_asked(arguments: &Rewrite, learnt: &LearntEdits, pair: &Pair) -> bool {
 impl Name {
     fn each(self) -> Vec<Name> {
         match self {
-            Name::All => vec![Name::Edit, Name::Plain, Name::Retrieval],
+            Name::All => vec![
+                Name::Edit,
+                Name::Beam,
+                Name::Plain,
+                Name::Retrieval,
+                Name::Dense,
+            ],
             one => vec![one],
         }
     }
@@ -200,12 +236,14 @@ impl Name {
         self,
         trie: UtteranceTrie<'e>,
         learnt: &'e LearntEdits,
+        pairs: &[Pair],
     ) -> Box<dyn Strategy + 'e> {
         match self {
             Name::Edit | Name::All => Box::new(Edit::new(trie, learnt)),
             Name::Beam => Box::new(Edit::new(trie, learnt).by_beam()),
             Name::Plain => Box::new(Plain::new(sentences(&trie))),
             Name::Retrieval => Box::new(Retrieval::new(sentences(&trie))),
+            Name::Dense => Box::new(Dense::learn(pairs, sentences(&trie))),
         }
     }
 }
@@ -227,109 +265,4 @@ fn progress(count: usize) -> impl FnMut(usize) {
             let _ = io::stderr().flush();
         }
     }
-}
-
-fn tell(
-    name: &str,
-    figures: &Figures,
-    all: usize,
-    arguments: &Rewrite,
-    screen: &mut Screen<'_>,
-) -> io::Result<()> {
-    screen.heading(name)?;
-    let share = |share: &Share| share.describe();
-    let mut table = Table::new(&["", ""]);
-    for (label, value) in [
-        ("precision", share(&figures.precision)),
-        ("repaired", share(&figures.repaired)),
-        ("spoilt", share(&figures.spoilt)),
-        ("coverage", share(&figures.coverage)),
-        ("asked", share(&figures.asked)),
-        (
-            "word errors",
-            format!(
-                "{:.2} % before, {:.2} % after ({:+.1} %)",
-                100.0 * figures.wer_before,
-                100.0 * figures.wer_after,
-                100.0 * (figures.wer_after / figures.wer_before.max(1e-9) - 1.0)
-            ),
-        ),
-        (
-            "repaired at 90 %",
-            format!(
-                "{:.1} % of the misheard, at that precision",
-                100.0 * figures.repaired_at(0.9)
-            ),
-        ),
-    ] {
-        table.row(&[label.into(), value]);
-    }
-    for line in table.lines(screen.ink).iter().skip(1) {
-        screen.line(&format!("  {line}"))?;
-    }
-    screen.gap()?;
-    let series = |of: &dyn Fn(&crate::rewriting::Point) -> f64| -> Vec<f32> {
-        figures.curve.iter().map(|point| of(point) as f32).collect()
-    };
-    let width = screen.width - 24;
-    for (label, series) in [
-        (
-            "precision",
-            series(&|point| (point.precision - 0.5).max(0.0) * 2.0),
-        ),
-        ("repaired", series(&|point| point.repaired)),
-    ] {
-        let line = screen
-            .ink
-            .paint(Tint::Gold, &spark::line(&series, 1.0, width));
-        screen.line(&format!("  {label:9} {line}"))?;
-    }
-    let note = "over coverage; precision from 50 to 100 %, repaired from 0 to 100 %";
-    screen.line(&format!(
-        "  {:9} {}",
-        "",
-        screen.ink.paint(Tint::Faint, note)
-    ))?;
-    screen.gap()?;
-    let mut table = Table::new(&["", "heard", "made of it", "said"]);
-    for one in failures(figures).take(arguments.failures) {
-        table.row(&[
-            match one.made {
-                true => screen.ink.paint(Tint::Bad, "wrong"),
-                false => screen.ink.paint(Tint::Faint, "left"),
-            },
-            cut(&printable(&one.pair.heard_text), WIDEST),
-            cut(&printable(one.result()), WIDEST),
-            cut(&printable(&one.pair.said), WIDEST),
-        ]);
-    }
-    let lines = table.lines(screen.ink);
-    for line in lines {
-        screen.line(&format!("  {line}"))?;
-    }
-    screen.object(&json!({
-        "strategy": name, "count": figures.decided.len(), "left_out": all - figures.decided.len(),
-        "precision": figures.precision.rate, "precision_interval": figures.precision,
-        "repaired": figures.repaired.rate, "repaired_interval": figures.repaired,
-        "spoilt": figures.spoilt.rate, "spoilt_interval": figures.spoilt,
-        "coverage": figures.coverage.rate, "coverage_interval": figures.coverage,
-        "asked": figures.asked.rate,
-        "wer_before": figures.wer_before, "wer_after": figures.wer_after,
-        "repaired_at_90": figures.repaired_at(0.9),
-        "curve": figures.curve_as_json(),
-        "failures": failures(figures).map(|one| json!({
-            "heard": one.pair.heard_text, "result": one.result(), "said": one.pair.said, "rewritten": one.made,
-            "proposal": one.proposal.as_ref().map(|proposal| &proposal.text),
-            "confidence": one.proposal.as_ref().map(|proposal| proposal.confidence),
-        })).collect::<Vec<_>>(),
-    }))
-}
-
-/// What did not become what was said: wrong repairs first.
-fn failures(figures: &Figures) -> impl Iterator<Item = &Decided> {
-    let failed = |made: bool| {
-        let decided = figures.decided.iter();
-        decided.filter(move |one| one.made == made && one.result() != one.pair.said)
-    };
-    failed(true).chain(failed(false))
 }
