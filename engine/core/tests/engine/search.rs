@@ -2,7 +2,7 @@
 
 use crate::small;
 use goldcrest::speech::{
-    CLASSES, Frame, Hypothesis, Knowledge, Memory, Node, Search, Token, frame_costs,
+    CLASSES, Frame, Hypothesis, Knowledge, Memory, Node, Outlook, Search, Token, frame_costs,
 };
 use goldcrest::understand::{interpret, path_symbols};
 use goldcrest_trie::{Grammar, Lexicon};
@@ -30,17 +30,26 @@ impl Bench {
         }
     }
 
+    /// What may follow, and whether a sentence is whole, after some frames.
+    fn outlook(&mut self, frames: &[Frame]) -> (Outlook, bool) {
+        let (lexicon, grammar) = (self.lexicon.clone(), self.grammar.clone());
+        let knowledge = knowledge(&lexicon, &grammar, 0);
+        let [current, next] = &mut self.tokens;
+        let mut search = Search::new(Memory {
+            tokens: [current, next],
+            table: &mut self.table,
+            nodes: &mut self.nodes,
+        });
+        let root = knowledge.grammar.root("command").unwrap();
+        search.start(&knowledge, &[root], None);
+        for frame in frames {
+            search.step(&knowledge, frame);
+        }
+        (search.outlook(&knowledge), search.is_whole(&knowledge))
+    }
+
     fn run(&mut self, frames: &[Frame]) -> (Vec<(String, String)>, Vec<Hypothesis>, u32) {
-        let knowledge = Knowledge {
-            grammar: Grammar::open(&self.grammar).unwrap(),
-            lexicon: Lexicon::open(&self.lexicon).unwrap(),
-            dictation: None,
-            word_penalty: 64,
-            grammar_weight: self.grammar_weight,
-            dictation_weight: 0,
-            filler: 512,
-            beam: 4096,
-        };
+        let knowledge = knowledge(&self.lexicon, &self.grammar, self.grammar_weight);
         let [current, next] = &mut self.tokens;
         let mut search = Search::new(Memory {
             tokens: [current, next],
@@ -63,6 +72,19 @@ impl Bench {
             hypotheses.to_vec(),
             search.dropped(),
         )
+    }
+}
+
+fn knowledge<'p>(lexicon: &'p [u8], grammar: &'p [u8], grammar_weight: u32) -> Knowledge<'p> {
+    Knowledge {
+        grammar: Grammar::open(grammar).unwrap(),
+        lexicon: Lexicon::open(lexicon).unwrap(),
+        dictation: None,
+        word_penalty: 64,
+        grammar_weight,
+        dictation_weight: 0,
+        filler: 512,
+        beam: 4096,
     }
 }
 
@@ -100,6 +122,29 @@ fn clear_speech_is_read_with_its_meaning() {
     assert!(hypotheses[0].cost <= 5 * 64, "{hypotheses:?}");
     assert!(hypotheses.is_sorted_by_key(|h| h.cost));
     assert_eq!(dropped, 0);
+}
+
+#[test]
+fn what_may_follow_is_known_before_the_last_word_is_out() {
+    let mut bench = Bench::new(256, 1024);
+    for (said, outlook, whole) in [
+        ("turn", Outlook::Open, false),
+        ("turn on the kitchen", Outlook::Open, false),
+        ("turn on the kitchen light", Outlook::Closed, true),
+        ("dim the kitchen", Outlook::Whole, true),
+        ("dim the kitchen to twenty", Outlook::Closed, true),
+    ] {
+        let frames = say(said, 1, -1500);
+        assert_eq!(bench.outlook(&frames), (outlook, whole), "{said}");
+    }
+    // The last phone of "light" is still to come, and nothing but it can.
+    let frames = say("turn on the kitchen light", 1, -1500);
+    let before_the_last = &frames[..frames.len() - 4];
+    assert_eq!(bench.outlook(before_the_last), (Outlook::Closed, false));
+    assert_eq!(
+        bench.outlook(&say("turn", 1, -1500)[..3]),
+        (Outlook::Open, false)
+    );
 }
 
 #[test]

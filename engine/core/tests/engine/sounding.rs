@@ -57,10 +57,10 @@ fn best(detector: &mut Detector<'_, '_>) -> Reading {
         let mut column = [-128_i8; BANDS];
         column[class] = -100;
         column[30] = -95;
-        for reading in detector.push(&column) {
-            if best.is_none_or(|best| reading.cost < best.cost) {
-                best = Some(reading);
-            }
+        if let Some(reading) = detector.push(&column)
+            && best.is_none_or(|best| reading.cost < best.cost)
+        {
+            best = Some(reading);
         }
     }
     best.unwrap()

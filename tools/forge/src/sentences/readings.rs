@@ -2,7 +2,7 @@ use std::collections::HashSet;
 
 use goldcrest_trie::numbers::number_of;
 use goldcrest_trie::tokens::normalise;
-use goldcrest_trie::{Grammar, Lexicon, StateId, Symbol};
+use goldcrest_trie::{Grammar, Lexicon, StateId, Symbol, Unit};
 
 /// What a sentence means.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,10 +46,13 @@ impl Reading {
                     let name = grammar.slot_name(slot).to_owned();
                     slots.push((name, grammar.value(value).to_owned()));
                 }
-                Symbol::SlotNumber(_) => {
+                Symbol::SlotNumber(range) => {
                     let (slot, begin) = open.take()?;
-                    let number = number_of(words[begin..].iter().copied())?;
-                    slots.push((grammar.slot_name(slot).to_owned(), number.to_string()));
+                    let value = match grammar.range(range).unit {
+                        Unit::Words => words[begin..].join(" "),
+                        _ => number_of(words[begin..].iter().copied())?.to_string(),
+                    };
+                    slots.push((grammar.slot_name(slot).to_owned(), value));
                 }
                 Symbol::Accept(group) => {
                     let group = grammar.group(group);
