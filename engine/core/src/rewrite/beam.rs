@@ -6,7 +6,8 @@
 //!           [BOS]   |   turn |   turn off
 //! ```
 //!
-//! Beginnings that have heard the same sounds are compared; those of the same words are one.
+//! Beginnings that have heard the same sounds are compared; those of the same words at the same place are one.
+//! Templates say the same words on several ways, on which other words may follow.
 
 use goldcrest_trie::utterances::Word;
 
@@ -196,7 +197,8 @@ impl Beginnings {
     }
 
     fn offer(&mut self, new: Beginning) {
-        if let Some(same) = self.kept().iter_mut().find(|one| one.hash == new.hash) {
+        let is_same = |one: &&mut Beginning| one.hash == new.hash && one.place == new.place;
+        if let Some(same) = self.kept().iter_mut().find(is_same) {
             if new.cost < same.cost {
                 *same = new;
             }

@@ -231,6 +231,13 @@ impl Search {
     }
 
     pub(super) fn keep(&mut self, path: &[Word], cost: u16, prior: u32) {
+        if let Some(same) = self.found().iter().position(|kept| kept.words() == path) {
+            if self.found[same].cost <= cost {
+                return;
+            }
+            self.found[same..self.count].rotate_left(1);
+            self.count -= 1;
+        }
         let place = self
             .found()
             .partition_point(|kept| (kept.cost, kept.prior) <= (cost, prior));

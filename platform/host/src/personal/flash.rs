@@ -101,3 +101,37 @@ impl NorFlash for FileFlash {
         self.write_at(offset, &cells).map_err(FileError)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use goldcrest_hal::{FlashStore, Store};
+    use std::{env, fs, process};
+
+    #[test]
+    fn what_is_stored_is_there_when_the_file_is_opened_again() {
+        let path = env::temp_dir().join(format!("goldcrest-flash-{}", process::id()));
+        let _ = fs::remove_file(&path);
+        let open = || {
+            let flash = FileFlash::open(&path).unwrap();
+            FlashStore::open(flash, 0..FileFlash::BYTES as u32).unwrap()
+        };
+        let mut first = open();
+        for round in 0..30u8 {
+            for key in 0..40 {
+                first.save(key, &[round; 60]).unwrap();
+            }
+        }
+        drop(first);
+        let (mut second, mut value) = (open(), [0; 240]);
+        for key in 0..40 {
+            assert_eq!(second.load(key, &mut value), Ok(Some(60)));
+            assert_eq!(value[..60], [29; 60]);
+        }
+        assert_eq!(fs::metadata(&path).unwrap().len(), FileFlash::BYTES as u64);
+        fs::write(&path, b"a text").unwrap();
+        let refused = FileFlash::open(&path).unwrap_err().to_string();
+        assert!(refused.contains("6 bytes"), "{refused}");
+        let _ = fs::remove_file(&path);
+    }
+}

@@ -3,6 +3,7 @@
 //! | strategy | how |
 //! | --- | --- |
 //! | `edit` | the engine's own: [`goldcrest::rewrite`], costs learnt from pairs |
+//! | `beam` | the same, searched by a beam as boards search templates |
 //! | `plain` | the sentence of the smallest letter edit distance |
 //! | `retrieval` | the sentence of the largest cosine over weighted letter trigrams and words |
 //! | `dense` | the sentence of the nearest embedding by an encoder trained on the spot, ranked |
