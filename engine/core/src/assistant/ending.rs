@@ -31,7 +31,7 @@ const EMISSION_LAG_MS: u32 = 390;
 const LAST_OF_PAUSE: u32 = 10;
 /// Quiet of the network that has to agree with a pause in the sound where more could follow.
 const NETWORK_QUIET_MS: u32 = 240;
-/// The same where the sentence is whole.
+/// The same where the sentence is whole: a weak last sound may lie in the pause.
 const WHOLE_QUIET_MS: u32 = 60;
 
 /// The end of an utterance: the last columns of its pause are heard again.
@@ -58,7 +58,7 @@ impl<'p> Assistant<'p, '_> {
         let (wanted, quiet_wanted) = match outlook {
             Outlook::Open => (settings.trailing_silence_ms, NETWORK_QUIET_MS),
             Outlook::Whole => (settings.whole_silence_ms, WHOLE_QUIET_MS),
-            Outlook::Closed => (settings.complete_silence_ms, 0),
+            Outlook::Closed => (settings.complete_silence_ms, WHOLE_QUIET_MS),
         };
         let quiet_ms = self.recogniser.quiet_ms();
         if let Endpoint::Pause { hops } = endpoint
