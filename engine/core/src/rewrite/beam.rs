@@ -44,6 +44,9 @@ pub(super) struct Beam {
 struct Beginnings {
     all: [Beginning; BEAM],
     count: u8,
+    /// From what cost on beginnings are refused whose last word was heard, and was not: how much that is below
+    /// [`FAR`], so that unused memory is all zeros.
+    refused_below_far: [u16; 2],
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -163,7 +166,13 @@ impl Beginnings {
             dropped: false,
         }; BEAM],
         count: 0,
+        refused_below_far: [0; 2],
     };
+
+    fn clear(&mut self) {
+        self.count = 0;
+        self.refused_below_far = [0; 2];
+    }
 
     fn kept(&mut self) -> &mut [Beginning] {
         &mut self.all[..usize::from(self.count)]
@@ -192,25 +201,30 @@ impl Beginnings {
             .filter(|_| is_full)
     }
 
-    fn wants(&mut self, cost: u16, dropped: bool) -> bool {
-        self.worst(dropped).is_none_or(|(_, worst)| cost < worst)
+    fn wants(&self, cost: u16, dropped: bool) -> bool {
+        cost < FAR - self.refused_below_far[usize::from(dropped)]
     }
 
     fn offer(&mut self, new: Beginning) {
         let is_same = |one: &&mut Beginning| one.hash == new.hash && one.place == new.place;
         if let Some(same) = self.kept().iter_mut().find(is_same) {
-            if new.cost < same.cost {
-                *same = new;
+            if new.cost >= same.cost {
+                return;
             }
-            return;
+            *same = new;
+        } else {
+            match self.worst(new.dropped) {
+                None => {
+                    self.all[usize::from(self.count)] = new;
+                    self.count += 1;
+                }
+                Some((place, worst)) if new.cost < worst => self.all[place] = new,
+                Some(_) => return,
+            }
         }
-        match self.worst(new.dropped) {
-            None => {
-                self.all[usize::from(self.count)] = new;
-                self.count += 1;
-            }
-            Some((place, worst)) if new.cost < worst => self.all[place] = new,
-            Some(_) => {}
+        for dropped in [false, true] {
+            let refused = self.worst(dropped).map_or(FAR, |(_, cost)| cost);
+            self.refused_below_far[usize::from(dropped)] = FAR - refused;
         }
     }
 }
@@ -232,10 +246,7 @@ impl Search {
         self.begin(reach.most);
         self.ahead.look(heard, known.costs);
         self.beam.trail.clear();
-        self.beam
-            .places
-            .iter_mut()
-            .for_each(|place| place.count = 0);
+        self.beam.places.iter_mut().for_each(Beginnings::clear);
         self.beam.at(0).offer(Beginning {
             place: S::number(sentences.begin()),
             prior: sentences.base_cost(),
@@ -283,7 +294,7 @@ impl Search {
                     );
                 }
             }
-            self.beam.at(at).count = 0;
+            self.beam.at(at).clear();
         }
         self.drop_beyond(reach.margin);
     }
