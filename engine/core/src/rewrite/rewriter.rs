@@ -26,7 +26,7 @@ impl Layer {
     #[must_use]
     pub const fn usual(self) -> f32 {
         match self {
-            Layer::Personal => 2.0,
+            Layer::Personal => 5.0,
             Layer::Global | Layer::Templates => 0.0,
         }
     }
