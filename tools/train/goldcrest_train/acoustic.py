@@ -11,7 +11,7 @@ import torch
 import torch.nn.functional as F
 
 from . import shards, warp
-from .net import ACOUSTIC, FEATURE_SCALE, Shape, StreamNet, looking_ahead
+from .net import ACOUSTIC, FEATURE_SCALE, Shape, StreamNet
 from .pronounce import PHONE_ID, Pronunciations, words
 
 
@@ -169,7 +169,7 @@ def train(
     middle = torch.nn.Conv1d(shape.channels, shape.outputs, 1)
     if start is not None:
         saved = torch.load(start, weights_only=False)
-        net.load_state_dict(looking_ahead(saved["average"], Shape.from_dict(saved["shape"]), shape))
+        net.load_state_dict(saved["average"])
         middle.load_state_dict({k.removeprefix("head."): v for k, v in saved["average"].items() if k.startswith("head.")})
     named = list(net.named_parameters()) + list(middle.named_parameters())
     decays = [p for n, p in named if p.ndim > 1]

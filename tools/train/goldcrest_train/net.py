@@ -64,7 +64,7 @@ WAKE = Shape(
     dilations=(1, 1, 2, 2, 2),
     ahead=(0,) * 5,
 )
-# Phones for wake phrases from text: looks 200 ms ahead.
+# Phones for wake phrases from text: looks 80 ms ahead.
 WAKE_TRUNK = Shape(
     channels=72,
     outputs=40,
@@ -72,19 +72,8 @@ WAKE_TRUNK = Shape(
     stem_ahead=2,
     kernels=(9,) * 6,
     dilations=(1,) * 6,
-    ahead=(1,) * 6,
+    ahead=(1, 0, 1, 0, 0, 0),
 )
-
-
-def looking_ahead(weights: dict, before: Shape, after: Shape) -> dict:
-    """The weights of a network in the places where one of `after` that looks further ahead has them: each block's kernel
-    loses its oldest columns and begins with zeros for the new ones."""
-    moved = dict(weights)
-    for i, (old, new) in enumerate(zip(before.ahead, after.ahead)):
-        name = f"blocks.{i}.depthwise.weight"
-        if new > old:
-            moved[name] = F.pad(weights[name][:, :, new - old:], (0, new - old))
-    return moved
 
 
 class Block(nn.Module):

@@ -27,6 +27,7 @@ class Teacher(nn.Module):
         self.encoder = AutoModel.from_pretrained(str(folder))
         width = self.encoder.config.hidden_size
         self.foreign = nn.Parameter(torch.zeros(width))
+        self.asked_for_tags = True
         self.dropout = nn.Dropout(dropout)
         self.intent = nn.Linear(width, intents)
         self.tag = nn.Linear(width, tags)
@@ -70,6 +71,7 @@ def train(corpus: Corpus, labels: Labels, out: Path, lesson: Lesson, own_share: 
     """The sentences that are not foreign are seen `own_share` times an epoch."""
     torch.manual_seed(seed)
     teacher = Teacher(encoders.folder(lesson.encoder, out.parent.parent / "encoders"), len(labels.classes), len(labels.tags))
+    teacher.asked_for_tags = lesson.asked_for_tags
     if out.exists():
         teacher.load_state_dict(torch.load(out)["weights"])
         return teacher.eval()
@@ -118,7 +120,9 @@ def parameters(teacher: Teacher, lesson: Lesson) -> list[dict]:
 
 @torch.no_grad()
 def predict(teachers: list[Teacher], words: list[list[str]], size: int = 64) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Mean log-probabilities of the intents `[classes]` and of the tags `[words, tags]` for each sentence."""
+    """Mean log-probabilities of the intents `[classes]` and, over those asked for them, of the tags `[words, tags]` for
+    each sentence."""
+    taggers = sum(teacher.asked_for_tags for teacher in teachers)
     found: list = [None] * len(words)
     rows = sorted(range(len(words)), key=lambda i: len(words[i]))
     for at in range(0, len(rows), size):
@@ -128,7 +132,8 @@ def predict(teachers: list[Teacher], words: list[list[str]], size: int = 64) -> 
             with torch.autocast("cpu", torch.bfloat16):
                 of_one = teacher.eval()(*teacher.pieces([words[i] for i in picked]))
             intents = intents + F.log_softmax(of_one[0].float(), 1) / len(teachers)
-            tags = tags + F.log_softmax(of_one[1].float(), 2) / len(teachers)
+            if teacher.asked_for_tags:
+                tags = tags + F.log_softmax(of_one[1].float(), 2) / taggers
         for k, i in enumerate(picked):
             found[i] = (intents[k].numpy().astype(np.float16), tags[k, :len(words[i])].numpy().astype(np.float16))
     return found
