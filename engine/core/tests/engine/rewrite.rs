@@ -234,11 +234,11 @@ proptest! {
 fn model(threshold: f32) -> [u8; EditModel::BYTES] {
     let mut confidence = Confidence {
         threshold,
-        none: -1.0,
+        none: -18.5,
         ..Confidence::UNFITTED
     };
     confidence.hidden[0][1] = 1.0;
-    confidence.output[0] = -4.0;
+    confidence.output[0] = -30.0;
     EditModel::write(&confidence, &costs())
 }
 

@@ -92,10 +92,9 @@ impl OwnRequests {
         let mut record = [0; MOST_RECORD];
         for number in 0..MOST_UTTERANCES as u8 {
             let loaded = self.store.load(number.into(), &mut record);
-            match loaded.map_err(|error| refused(&self.path, error))? {
+            if let Some(length) = loaded.map_err(|error| refused(&self.path, error))? {
                 // A record of another version is no reason to forget the others.
-                Some(length) => drop(assistant.restore(number, &record[..length])),
-                None => {}
+                let _ = assistant.restore(number, &record[..length]);
             }
         }
         Ok(())

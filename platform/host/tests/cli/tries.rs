@@ -141,7 +141,10 @@ fn misheard_requests_are_repaired_and_others_left() {
     let run = goldcrest(&[&all[..], &["--json"]].concat());
     assert_eq!(run.status, 0, "{}", run.err);
     let told = run.objects();
-    let names: Vec<_> = told.iter().map(|one| one["strategy"].as_str().unwrap()).collect();
+    let names: Vec<_> = told
+        .iter()
+        .map(|one| one["strategy"].as_str().unwrap())
+        .collect();
     assert_eq!(names, ["edit", "beam", "plain", "retrieval", "dense"]);
     let edit = &told[0];
     assert_eq!(

@@ -54,8 +54,8 @@ LARGE = Lesson(4, encoder=MPNET, rate=4e-5, head_rate=5e-4, asked_for_tags=False
 PLANS = {
     "slurp": Plan("nlu-slurp", 4096, 64, 128, (3, 5, 5, 5), (1, 2, 2, 2), (Lesson(6), LARGE), 16000,
                   Recipe(700_000, size=128, rate=4e-3), own_share=3),
-    "snips": Plan("nlu-snips", 4096, 64, 128, (3, 5, 5, 5), (1, 2, 2, 2), (EVENLY,), 10000,
-                  Recipe(600_000, size=128, rate=4e-3)),
+    "snips": Plan("nlu-snips", 8192, 64, 160, (3, 5, 5, 5), (1, 2, 2, 2), (EVENLY,), 10000,
+                  Recipe(900_000, size=128, rate=4e-3)),
     "clinc": Plan("nlu-clinc", 4096, 64, 128, (3, 5, 5), (1, 2, 2), (), 0, Recipe(400_000, size=128, rate=4e-3)),
     "home": Plan("nlu-home", 1792, 48, 88, (3, 5, 5), (1, 2, 2), (EVENLY,), 15000, Recipe(500_000, size=128, rate=4e-3),
                  balanced=True, scope=0.35, sure=0.5, natural=True),

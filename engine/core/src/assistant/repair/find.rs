@@ -81,20 +81,19 @@ impl<'p, 'm> Assistant<'p, 'm> {
             differs: false,
         });
         let mut is_rival = [false; KEPT];
-        let mut rank = 0;
-        let others = found.iter().zip(&mut is_rival).enumerate();
-        for (_, (other, is_rival)) in others.filter(|&(place, _)| place != best) {
+        let places = (0..found.len()).filter(|&place| place != best);
+        for (rank, place) in (1..).zip(places) {
+            let other = &found[place];
             let text = sentences.text(other.words());
             let request = self.read_template(&text);
-            *is_rival = !mean_the_same(meaning.as_ref(), request.as_ref());
-            rank += 1;
+            is_rival[place] = !mean_the_same(meaning.as_ref(), request.as_ref());
             trace.record(&Entry::Known {
                 rank,
                 layer,
                 text: &text,
                 request: request.as_ref(),
                 cost: other.cost,
-                differs: *is_rival,
+                differs: is_rival[place],
             });
         }
         let score = percent(chances.together(|place| !is_rival[place]));

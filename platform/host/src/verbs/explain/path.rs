@@ -121,8 +121,10 @@ pub fn paths<'s>(
 
 fn began_by_waking(seen: &Observation, decision: &Decision) -> bool {
     let before = seen.states.iter().filter(|(at, _)| *at < decision.at);
-    let begun = before.filter(|(_, state)| matches!(state, State::Woke | State::Asking));
-    begun.last().is_some_and(|(_, state)| *state == State::Woke)
+    let mut begun = before.filter(|(_, state)| matches!(state, State::Woke | State::Asking));
+    begun
+        .next_back()
+        .is_some_and(|(_, state)| *state == State::Woke)
 }
 
 fn sounds(lexicon: &Lexicon<'_>, word: &str, may_have_begun: bool) -> Option<Word> {
