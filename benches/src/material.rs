@@ -1,6 +1,5 @@
 use core::fmt;
 
-use goldcrest::rewrite::{PackRewriter, REWRITER_SECTION, Rewriter, Templates};
 use goldcrest::speech::{CLASSES, Knowledge, Search};
 use goldcrest::understand::network::Network as Understanding;
 use goldcrest::{FEATURE_SCALE, Manifest, Settings, Workspace};
@@ -34,19 +33,10 @@ pub struct Material<'p, 'm> {
     pub(crate) wake: Option<Network<'p, 'm>>,
     pub(crate) acoustic: Option<Network<'p, 'm>>,
     pub(crate) understanding: Option<Understanding<'p>>,
-    pub(crate) rewriting: Option<Rewriting<'p, 'm>>,
     pub(crate) search: Search<'m>,
     pub(crate) knowledge: Knowledge<'p>,
     pub(crate) root: StateId,
     pub(crate) blank_penalty: u32,
-}
-
-/// What rewrites requests, and the memory that it searches in.
-#[derive(Debug)]
-pub(crate) struct Rewriting<'p, 'm> {
-    pub rewriter: Rewriter<'p>,
-    pub templates: Templates<'p>,
-    pub search: &'m mut goldcrest::rewrite::Search,
 }
 
 /// A network and the memory that it works in.
@@ -104,15 +94,6 @@ impl<'p, 'm> Material<'p, 'm> {
             Some(Network { model, arena })
         };
         let root = grammar.root("command").ok_or(MaterialError::NothingToSay)?;
-        let rewriting = || {
-            let section = pack.section(SectionKind::Rewriter, REWRITER_SECTION)?;
-            let rewriter = PackRewriter::open(section, None).ok()?;
-            Some(Rewriting {
-                rewriter: Rewriter::new(rewriter.model, settings.rewrite_steps).by_beam(),
-                templates: Templates::new(grammar, lexicon, root, rewriter.dropped),
-                search: workspace.rewrite?,
-            })
-        };
         let mut material = Self {
             pcm,
             columns: [[0; BANDS]; COLUMNS],
@@ -122,7 +103,6 @@ impl<'p, 'm> Material<'p, 'm> {
             acoustic: network(SectionKind::Acoustic, workspace.speech),
             understanding: section(SectionKind::Understanding)
                 .and_then(|bytes| Understanding::open(bytes).ok()),
-            rewriting: rewriting(),
             search: Search::new(workspace.search),
             knowledge: Knowledge {
                 grammar,

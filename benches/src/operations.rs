@@ -1,5 +1,4 @@
 use goldcrest::FEATURE_SCALE;
-use goldcrest::rewrite::{Heard, Layer};
 use goldcrest::speech::{CLASSES, frame_costs};
 use goldcrest_dsp::{BANDS, FrontEnd};
 use goldcrest_nn::{log_softmax, quantize_features, sigmoid};
@@ -19,7 +18,7 @@ pub struct Operation {
 }
 
 /// All measured operations in the order of the stages.
-pub static OPERATIONS: [Operation; 8] = [
+pub static OPERATIONS: [Operation; 6] = [
     Operation {
         name: "front-end",
         what: "100 hops of samples to 98 columns of features",
@@ -50,24 +49,11 @@ pub static OPERATIONS: [Operation; 8] = [
         what: "the longest text that the understanding network reads: 32 words",
         run: |material, lap| understand(LONGEST, material, lap),
     },
-    Operation {
-        name: "rewrite",
-        what: "a misheard command of seven words: all that the templates say is searched, the nearest are weighed",
-        run: |material, lap| rewrite(MISHEARD, material, lap),
-    },
-    Operation {
-        name: "rewrite-nothing",
-        what: "likewise, twelve words that are no command",
-        run: |material, lap| rewrite(NO_COMMAND, material, lap),
-    },
 ];
 
 const COMMAND: &str = "could you turn down the lights in the living room please";
 const LONGEST: &str = "good morning i would be very grateful if you could slowly bring the temperature in the \
     upstairs guest room to twenty one degrees before my parents and their two dogs arrive here";
-
-const MISHEARD: &str = "turn of the flights in the kitchin";
-const NO_COMMAND: &str = "she walked along the river and thought about what he had said";
 
 impl Operation {
     /// The operation of this name.
@@ -149,28 +135,6 @@ fn understand(text: &str, material: &mut Material<'_, '_>, lap: &mut dyn FnMut()
     intents
         .chain(slots)
         .fold(0, |sum, value| mixed(sum, value.into()))
-}
-
-fn rewrite(text: &str, material: &mut Material<'_, '_>, lap: &mut dyn FnMut()) -> u32 {
-    let lexicon = &material.knowledge.lexicon;
-    let Some(rewriting) = &mut material.rewriting else {
-        return 0;
-    };
-    let costs = rewriting.rewriter.model().costs;
-    let Some(heard) = Heard::of_text(text, lexicon, &costs) else {
-        return 0;
-    };
-    let likeliest = rewriting.rewriter.likeliest(
-        Layer::Templates,
-        &rewriting.templates,
-        (text, &heard),
-        rewriting.search,
-    );
-    lap();
-    likeliest.map_or(0, |made| {
-        let words = made.words().iter().map(|word| word.index() as u32);
-        words.fold(made.likeliest.cost.into(), mixed)
-    })
 }
 
 fn push_all(
