@@ -93,7 +93,6 @@ impl<'p, 'm> Material<'p, 'm> {
             let model = Model::open(section(kind)?).ok()?;
             Some(Network { model, arena })
         };
-        let root = grammar.root("command").ok_or(MaterialError::NothingToSay)?;
         let mut material = Self {
             pcm,
             columns: [[0; BANDS]; COLUMNS],
@@ -114,7 +113,7 @@ impl<'p, 'm> Material<'p, 'm> {
                 filler: settings.filler,
                 beam: settings.beam,
             },
-            root,
+            root: grammar.root("command").ok_or(MaterialError::NothingToSay)?,
             blank_penalty: settings.blank_penalty,
         };
         material.hear();

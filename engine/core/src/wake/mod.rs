@@ -23,6 +23,7 @@ mod near;
 mod network;
 mod phrase;
 mod phrases;
+mod recent;
 mod sliding;
 
 #[cfg(feature = "build")]

@@ -1,4 +1,5 @@
 use super::detector::Reading;
+use super::recent::Recent;
 use crate::settings::Settings;
 use goldcrest_nn::Quant;
 
@@ -11,13 +12,7 @@ pub const LONGEST_WINDOW: usize = 32;
 /// The mean is rounded up, so it reaches a threshold of `cutoff + 1` exactly where the sum exceeds `cutoff`
 /// times the window.
 #[derive(Debug)]
-pub(super) struct SlidingWindow {
-    recent: [u8; LONGEST_WINDOW],
-    window: usize,
-    at: usize,
-    threshold: u8,
-    tuned: u8,
-}
+pub(super) struct SlidingWindow(Recent<LONGEST_WINDOW>);
 
 impl SlidingWindow {
     /// Whether the outputs are probabilities: steps of 1/256 from 0 on. As logits they could say nothing
@@ -27,38 +22,16 @@ impl SlidingWindow {
     }
 
     pub(super) fn new(settings: &Settings) -> Self {
-        Self {
-            recent: [0; LONGEST_WINDOW],
-            window: (settings.wake_smoothing as usize).clamp(1, LONGEST_WINDOW),
-            at: 0,
-            threshold: settings.wake_threshold,
-            tuned: settings.wake_threshold,
-        }
+        Self(Recent::new(settings))
     }
 
-    /// With a strictness above one the threshold lies half way between its own and certainty.
     pub(super) fn be_strict(&mut self, strictness: u32) {
-        self.threshold = match strictness {
-            0 | 1 => self.tuned,
-            _ => self.tuned + (u8::MAX - self.tuned).div_ceil(2),
-        };
+        self.0.be_strict(strictness);
     }
 
     pub(super) fn read(&mut self, output: &[i8]) -> Option<Reading> {
         let raw = output.first()?.wrapping_sub(i8::MIN) as u8;
-        self.recent[self.at] = raw;
-        self.at = (self.at + 1) % self.window;
-        let recent = &self.recent[..self.window];
-        let sum: usize = recent.iter().copied().map(usize::from).sum();
-        let smoothed = sum.div_ceil(self.window) as u8;
-        Some(Reading {
-            raw,
-            smoothed,
-            threshold: self.threshold,
-            cost: 0,
-            phrase: 0,
-            detected: smoothed >= self.threshold,
-        })
+        Some(self.0.read(raw, usize::div_ceil))
     }
 }
 

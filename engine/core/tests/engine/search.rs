@@ -30,25 +30,12 @@ impl Bench {
         }
     }
 
-    /// What may follow, and whether a sentence is whole, after some frames.
-    fn outlook(&mut self, frames: &[Frame]) -> (Outlook, bool) {
-        let (lexicon, grammar) = (self.lexicon.clone(), self.grammar.clone());
-        let knowledge = knowledge(&lexicon, &grammar, 0);
-        let [current, next] = &mut self.tokens;
-        let mut search = Search::new(Memory {
-            tokens: [current, next],
-            table: &mut self.table,
-            nodes: &mut self.nodes,
-        });
-        let root = knowledge.grammar.root("command").unwrap();
-        search.start(&knowledge, &[root], None);
-        for frame in frames {
-            search.step(&knowledge, frame);
-        }
-        (search.outlook(&knowledge), search.is_whole(&knowledge))
-    }
-
-    fn run(&mut self, frames: &[Frame]) -> (Vec<(String, String)>, Vec<Hypothesis>, u32) {
+    /// What a search that heard some frames says.
+    fn after<R>(
+        &mut self,
+        frames: &[Frame],
+        read: impl FnOnce(&mut Search<'_>, &Knowledge<'_>) -> R,
+    ) -> R {
         let knowledge = knowledge(&self.lexicon, &self.grammar, self.grammar_weight);
         let [current, next] = &mut self.tokens;
         let mut search = Search::new(Memory {
@@ -61,17 +48,31 @@ impl Bench {
         for frame in frames {
             search.step(&knowledge, frame);
         }
-        let hypotheses = search.sentences(&knowledge);
-        let read = |h: &Hypothesis| {
-            let symbols = path_symbols(search.history(), h.history);
-            let found = interpret(&knowledge.grammar, &knowledge.lexicon, &symbols, 100).unwrap();
-            (found.text.to_string(), found.request.to_string())
-        };
-        (
-            hypotheses.iter().map(read).collect(),
-            hypotheses.to_vec(),
-            search.dropped(),
-        )
+        read(&mut search, &knowledge)
+    }
+
+    /// What may follow, and whether a sentence is whole, after some frames.
+    fn outlook(&mut self, frames: &[Frame]) -> (Outlook, bool) {
+        self.after(frames, |search, knowledge| {
+            (search.outlook(knowledge), search.is_whole(knowledge))
+        })
+    }
+
+    fn run(&mut self, frames: &[Frame]) -> (Vec<(String, String)>, Vec<Hypothesis>, u32) {
+        self.after(frames, |search, knowledge| {
+            let hypotheses = search.sentences(knowledge);
+            let read = |h: &Hypothesis| {
+                let symbols = path_symbols(search.history(), h.history);
+                let found =
+                    interpret(&knowledge.grammar, &knowledge.lexicon, &symbols, 100).unwrap();
+                (found.text.to_string(), found.request.to_string())
+            };
+            (
+                hypotheses.iter().map(read).collect(),
+                hypotheses.to_vec(),
+                search.dropped(),
+            )
+        })
     }
 }
 

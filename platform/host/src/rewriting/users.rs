@@ -102,11 +102,10 @@ impl<'e> Crowd<'e> {
         users
     }
 
-    /// What becomes of their requests; `progress` hears of each.
-    pub fn serve(&mut self, users: &[User], mut progress: impl FnMut(usize)) -> Served {
+    /// What becomes of their requests.
+    pub fn serve(&mut self, users: &[User]) -> Served {
         let (mut personal, mut global, mut taken) = (0, 0, 0);
-        for (index, user) in users.iter().enumerate() {
-            progress(index);
+        for user in users {
             let mut own = Box::new(Personal::new());
             for said in &user.history {
                 own.learn(said, |word| self.pronounced(word));
@@ -204,7 +203,7 @@ mod tests {
         let users = crowd.users(&pairs, (10, 2), &mut Chance::new(1));
         assert!(!users.is_empty(), "ann and anne sound alike");
         assert!(users.iter().all(|user| user.history.contains(&user.means)));
-        let served = crowd.serve(&users, |_| {});
+        let served = crowd.serve(&users);
         assert!(served.personal.hits > served.global.hits, "{served:?}");
     }
 }

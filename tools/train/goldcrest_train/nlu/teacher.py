@@ -120,9 +120,9 @@ def parameters(teacher: Teacher, lesson: Lesson) -> list[dict]:
 
 @torch.no_grad()
 def predict(teachers: list[Teacher], words: list[list[str]], size: int = 64) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Mean log-probabilities of the intents `[classes]` and, over those asked for them, of the tags `[words, tags]` for
-    each sentence."""
-    taggers = sum(teacher.asked_for_tags for teacher in teachers)
+    """Mean log-probabilities of the intents `[classes]` and of the tags `[words, tags]` for each sentence; tags by those
+    teachers that are asked for them, by all where none is."""
+    taggers = [teacher for teacher in teachers if teacher.asked_for_tags] or teachers
     found: list = [None] * len(words)
     rows = sorted(range(len(words)), key=lambda i: len(words[i]))
     for at in range(0, len(rows), size):
@@ -132,8 +132,8 @@ def predict(teachers: list[Teacher], words: list[list[str]], size: int = 64) -> 
             with torch.autocast("cpu", torch.bfloat16):
                 of_one = teacher.eval()(*teacher.pieces([words[i] for i in picked]))
             intents = intents + F.log_softmax(of_one[0].float(), 1) / len(teachers)
-            if teacher.asked_for_tags:
-                tags = tags + F.log_softmax(of_one[1].float(), 2) / taggers
+            if teacher in taggers:
+                tags = tags + F.log_softmax(of_one[1].float(), 2) / len(taggers)
         for k, i in enumerate(picked):
             found[i] = (intents[k].numpy().astype(np.float16), tags[k, :len(words[i])].numpy().astype(np.float16))
     return found

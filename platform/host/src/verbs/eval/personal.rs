@@ -69,7 +69,7 @@ pub fn run(arguments: &OfUsers, screen: &mut Screen<'_>) -> Ended {
             "give more pairs, of sentences that the model has not seen, and the sentences they are of",
         ));
     }
-    let served = crowd.serve(&users, |_| {});
+    let served = crowd.serve(&users);
     for (name, share) in [
         ("personal", &served.personal),
         ("global", &served.global),
