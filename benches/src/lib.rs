@@ -18,4 +18,4 @@ mod material;
 mod operations;
 
 pub use material::{COLUMNS, FRAMES, Material, MaterialError, SECOND_BYTES, second_of};
-pub use operations::{OPERATIONS, Operation};
+pub use operations::{OPERATIONS, Operation, REWRITES};

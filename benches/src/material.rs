@@ -1,5 +1,8 @@
 use core::fmt;
 
+use goldcrest::rewrite::{
+    self, KNOWN_SECTION, PackRewriter, REWRITER_SECTION, Rewriter, Templates,
+};
 use goldcrest::speech::{CLASSES, Knowledge, Search};
 use goldcrest::understand::network::Network as Understanding;
 use goldcrest::{FEATURE_SCALE, Manifest, Settings, Workspace};
@@ -33,6 +36,7 @@ pub struct Material<'p, 'm> {
     pub(crate) wake: Option<Network<'p, 'm>>,
     pub(crate) acoustic: Option<Network<'p, 'm>>,
     pub(crate) understanding: Option<Understanding<'p>>,
+    pub(crate) rewriting: Option<Rewriting<'p, 'm>>,
     pub(crate) search: Search<'m>,
     pub(crate) knowledge: Knowledge<'p>,
     pub(crate) root: StateId,
@@ -44,6 +48,14 @@ pub struct Material<'p, 'm> {
 pub(crate) struct Network<'p, 'm> {
     pub model: Model<'p>,
     pub arena: &'m mut [i8],
+}
+
+/// What repairs requests to what the templates say, and the memory that it searches in.
+#[derive(Debug)]
+pub(crate) struct Rewriting<'p, 'm> {
+    pub rewriter: Rewriter<'p>,
+    pub templates: Templates<'p>,
+    pub search: &'m mut rewrite::Search,
 }
 
 /// Why there is nothing to measure.
@@ -93,6 +105,17 @@ impl<'p, 'm> Material<'p, 'm> {
             let model = Model::open(section(kind)?).ok()?;
             Some(Network { model, arena })
         };
+        let root = grammar.root("command").ok_or(MaterialError::NothingToSay)?;
+        let rewriting = workspace.rewrite.and_then(|search| {
+            let known = pack.section(SectionKind::Trie, KNOWN_SECTION);
+            let section = pack.section(SectionKind::Rewriter, REWRITER_SECTION)?;
+            let pack = PackRewriter::open(section, known).ok()?;
+            Some(Rewriting {
+                rewriter: Rewriter::new(pack.model, settings.rewrite_steps).by_beam(),
+                templates: Templates::new(grammar, lexicon, root, pack.dropped),
+                search,
+            })
+        });
         let mut material = Self {
             pcm,
             columns: [[0; BANDS]; COLUMNS],
@@ -102,6 +125,7 @@ impl<'p, 'm> Material<'p, 'm> {
             acoustic: network(SectionKind::Acoustic, workspace.speech),
             understanding: section(SectionKind::Understanding)
                 .and_then(|bytes| Understanding::open(bytes).ok()),
+            rewriting,
             search: Search::new(workspace.search),
             knowledge: Knowledge {
                 grammar,
@@ -113,7 +137,7 @@ impl<'p, 'm> Material<'p, 'm> {
                 filler: settings.filler,
                 beam: settings.beam,
             },
-            root: grammar.root("command").ok_or(MaterialError::NothingToSay)?,
+            root,
             blank_penalty: settings.blank_penalty,
         };
         material.hear();

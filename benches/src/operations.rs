@@ -1,4 +1,5 @@
 use goldcrest::FEATURE_SCALE;
+use goldcrest::rewrite::{Heard, Layer};
 use goldcrest::speech::{CLASSES, frame_costs};
 use goldcrest_dsp::{BANDS, FrontEnd};
 use goldcrest_nn::{log_softmax, quantize_features, sigmoid};
@@ -18,7 +19,7 @@ pub struct Operation {
 }
 
 /// All measured operations in the order of the stages.
-pub static OPERATIONS: [Operation; 6] = [
+pub static OPERATIONS: [Operation; 12] = [
     Operation {
         name: "front-end",
         what: "100 hops of samples to 98 columns of features",
@@ -49,7 +50,43 @@ pub static OPERATIONS: [Operation; 6] = [
         what: "the longest text that the understanding network reads: 32 words",
         run: |material, lap| understand(LONGEST, material, lap),
     },
+    Operation {
+        name: "rewrite-4",
+        what: "a misheard command of four words, searched for in all that the templates say",
+        run: |material, lap| rewrite("turn of the flights", material, lap),
+    },
+    Operation {
+        name: "rewrite-4-other",
+        what: "four words that are no command, likewise",
+        run: |material, lap| rewrite("where is my umbrella", material, lap),
+    },
+    Operation {
+        name: "rewrite-7",
+        what: "a misheard command of seven words",
+        run: |material, lap| rewrite("turn of the flights in the kitten", material, lap),
+    },
+    Operation {
+        name: "rewrite-7-other",
+        what: "seven words that are no command",
+        run: |material, lap| rewrite("my sister has blue eyes and glasses", material, lap),
+    },
+    Operation {
+        name: "rewrite-12",
+        what: "a misheard command of twelve words",
+        run: |material, lap| rewrite(TWELVE_WORDS, material, lap),
+    },
+    Operation {
+        name: "rewrite-12-other",
+        what: "twelve words that are no command",
+        run: |material, lap| rewrite(TWELVE_OTHER_WORDS, material, lap),
+    },
 ];
+
+/// What the names of all operations begin with that repair one request.
+pub const REWRITES: &str = "rewrite-";
+
+const TWELVE_WORDS: &str = "good you please turn of the lights in the leaving room now";
+const TWELVE_OTHER_WORDS: &str = "we went to the mountains last weekend and it rained all day";
 
 const COMMAND: &str = "could you turn down the lights in the living room please";
 const LONGEST: &str = "good morning i would be very grateful if you could slowly bring the temperature in the \
@@ -135,6 +172,23 @@ fn understand(text: &str, material: &mut Material<'_, '_>, lap: &mut dyn FnMut()
     intents
         .chain(slots)
         .fold(0, |sum, value| mixed(sum, value.into()))
+}
+
+fn rewrite(text: &str, material: &mut Material<'_, '_>, lap: &mut dyn FnMut()) -> u32 {
+    let Some(rewriting) = &mut material.rewriting else {
+        return 0;
+    };
+    let rewriter = &rewriting.rewriter;
+    let lexicon = &material.knowledge.lexicon;
+    let Some(heard) = Heard::of_text(text, lexicon, &rewriter.model().costs) else {
+        return 0;
+    };
+    let (templates, search) = (&rewriting.templates, &mut *rewriting.search);
+    let made = rewriter.likeliest(Layer::Templates, templates, (text, &heard), search);
+    lap();
+    let costs = search.found().iter().map(|found| found.cost.into());
+    let confidence = made.map(|made| made.confidence.to_bits());
+    costs.chain(confidence).fold(search.steps, mixed)
 }
 
 fn push_all(

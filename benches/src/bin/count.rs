@@ -37,7 +37,7 @@ fn run(pack: &str, recording: &str, operation: &str) -> Result<u32, String> {
     let pack = Pack::open(&bytes).map_err(|error| error.to_string())?;
     let pcm = read(recording)?;
     let second = second_of(&pcm).ok_or("the recording is shorter than two seconds")?;
-    let mut buffers = Box::new(Buffers::<32_768, 131_072, 1024, 4096>::new());
+    let mut buffers = Box::new(Buffers::<32_768, 131_072, 1024, 4096, 1>::new());
     let mut material =
         Material::prepare(&pack, second, buffers.workspace()).map_err(|error| error.to_string())?;
     Ok(operation.measured(&mut material, &mut || ()))

@@ -6,7 +6,7 @@
 //! `platform/board`, or in a board's own folder, builds the firmware and runs it in QEMU.
 //!
 //! ```text
-//!  linked.rs (build script)         Platform { audio, clock, indicator, signals }
+//!  linked.rs (build script)         Platform { audio, clock, indicator, signals, store }
 //!  pack, memory sizes, recordings         │ hal
 //!        │                                ▼
 //!        └──────▶ Assistant ◀──── run: push, poll ────▶ events, their digest

@@ -2,9 +2,10 @@
 
 use goldcrest::Assistant;
 use goldcrest::events::Event;
+use goldcrest::rewrite::{MOST_RECORD, MOST_UTTERANCES, Personal};
 use goldcrest::trace::{Digest, State};
 use goldcrest_dsp::HOP;
-use goldcrest_hal::{AudioSource, Clock, Indicator, Show, Signals};
+use goldcrest_hal::{AudioSource, Clock, Indicator, Show, Signals, Store, StoreError};
 
 use crate::watch::Watch;
 
@@ -15,7 +16,7 @@ const LONGEST_REST: usize = 1_500;
 
 /// The hardware that an assistant runs on, or what stands for it.
 #[derive(Debug)]
-pub struct Platform<A, C, I, S> {
+pub struct Platform<A, C, I, S, K> {
     /// Where speech comes from.
     pub audio: A,
     /// What time it is.
@@ -24,14 +25,20 @@ pub struct Platform<A, C, I, S> {
     pub indicator: I,
     /// What the device is doing, for the assistant's context.
     pub signals: S,
+    /// What survives a reset: the requests of the user, by the numbers of their records.
+    pub store: K,
 }
 
-impl<A: AudioSource, C: Clock, I: Indicator, S: Signals> Platform<A, C, I, S> {
+impl<A: AudioSource, C: Clock, I: Indicator, S: Signals, K: Store> Platform<A, C, I, S, K> {
     /// Runs `assistant` until the audio ends, which a microphone never does.
     ///
     /// `each` is given every event; `watch` sees all stages at work. A recording that ends is
     /// followed by silence until the assistant has come to rest, so that what was said last is
     /// answered too. Gives the digest of all events.
+    ///
+    /// Requests of the user that the store holds are given to the assistant first, where its pack asks to
+    /// remember them. Those that change are stored while it waits for its wake phrase, one in a block of
+    /// audio, as flash may take its time; a store that fails is told to `watch`, and stops nothing.
     ///
     /// # Errors
     ///
@@ -44,6 +51,7 @@ impl<A: AudioSource, C: Clock, I: Indicator, S: Signals> Platform<A, C, I, S> {
     ) -> Result<Digest, A::Error> {
         let mut digest = Digest::default();
         let mut block = [0; HOP];
+        self.restore(assistant, watch);
         loop {
             let count = self.audio.read(&mut block)?;
             if count == 0 {
@@ -58,7 +66,41 @@ impl<A: AudioSource, C: Clock, I: Indicator, S: Signals> Platform<A, C, I, S> {
             }
             self.hear(assistant, &silence, watch, &mut digest, &mut each);
         }
+        while self.keep_one(assistant, watch) {}
         Ok(digest)
+    }
+
+    /// Gives the assistant what the store holds, unless its memory still knows it; records that are damaged
+    /// are left out.
+    fn restore<W: Watch>(&mut self, assistant: &mut Assistant<'_, '_>, watch: &mut W) {
+        if !assistant.personal().is_some_and(Personal::is_empty) {
+            return;
+        }
+        let mut record = [0; MOST_RECORD];
+        for number in 0..MOST_UTTERANCES as u8 {
+            match self.store.load(number.into(), &mut record) {
+                Ok(None) | Err(StoreError::BufferTooSmall { .. }) => {}
+                Ok(Some(length)) => {
+                    // A record of another version is no reason to forget the others.
+                    let _ = assistant.restore(number, &record[..length]);
+                }
+                Err(error) => {
+                    watch.store_failed(error);
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Stores a request that has changed; whether there was one.
+    fn keep_one<W: Watch>(&mut self, assistant: &mut Assistant<'_, '_>, watch: &mut W) -> bool {
+        let Some((number, record)) = assistant.next_change() else {
+            return false;
+        };
+        if let Err(error) = self.store.save(number.into(), &record) {
+            watch.store_failed(error);
+        }
+        true
     }
 
     fn hear<'p, W: Watch>(
@@ -87,6 +129,9 @@ impl<A: AudioSource, C: Clock, I: Indicator, S: Signals> Platform<A, C, I, S> {
             each(&happened);
             self.show(&happened);
             event = assistant.poll(self.clock.now());
+        }
+        if assistant.state() == State::Listening {
+            self.keep_one(assistant, watch);
         }
     }
 

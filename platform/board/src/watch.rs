@@ -1,8 +1,9 @@
 use core::fmt::Write as _;
 
 use goldcrest::trace::{Digest, Entry, Trace};
+use goldcrest_hal::StoreError;
 
-/// A [`Trace`] that is also told where a block of audio begins and ends.
+/// A [`Trace`] that is also told where a block of audio begins and ends, and what the platform cannot do.
 pub trait Watch: Trace {
     /// A block is about to be pushed.
     fn block_begins(&mut self) {}
@@ -11,6 +12,11 @@ pub trait Watch: Trace {
     /// did anything but wait for its wake phrase.
     fn block_ends(&mut self, awake: bool) {
         let _ = awake;
+    }
+
+    /// A request of the user could not be stored, or those stored could not be read.
+    fn store_failed(&mut self, error: StoreError) {
+        let _ = error;
     }
 }
 

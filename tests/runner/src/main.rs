@@ -19,7 +19,7 @@ use std::process::ExitCode;
 
 use goldcrest::{Assistant, HeapBuffers};
 use goldcrest_board::{PcmError, PcmSource, Platform, StageDigest};
-use goldcrest_hal::{AudioClock, NoIndicator, NoSignals};
+use goldcrest_hal::{AudioClock, NoIndicator, NoSignals, NoStore};
 use goldcrest_pack::{AlignedBytes, Pack};
 
 use arguments::Argument;
@@ -79,6 +79,7 @@ fn play(
         clock: AudioClock::default(),
         indicator: NoIndicator,
         signals: NoSignals,
+        store: NoStore,
     };
     let mut stages = StageDigest::default();
     let events = platform

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
+use goldcrest_benches::REWRITES;
 
 use crate::boards::Board;
 use crate::recordings::{self, Mode};
@@ -19,6 +20,8 @@ pub type Counts = BTreeMap<String, u64>;
 pub const WAITING_LIMIT: u64 = 12_000_000;
 /// Instructions per second of audio on a Cortex-M4F from the wake to the end of the turn.
 pub const AWAKE_LIMIT: u64 = 60_000_000;
+/// Instructions on a Cortex-M4F to repair a request.
+pub const REWRITE_LIMIT: u64 = 15_000_000;
 /// Bytes of the wake network's arena.
 pub const WAKE_ARENA_LIMIT: u64 = 8 * 1024;
 
@@ -56,6 +59,36 @@ impl AtWork {
             .filter(|(_, count, limit)| count > limit)
             .map(|(what, count, limit)| format!("{what}: {count} of {limit}"))
             .collect()
+    }
+}
+
+/// What it costs to repair a request, over those that are measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rewrites {
+    pub median: u64,
+    pub worst: u64,
+}
+
+impl Rewrites {
+    /// Out of the measured operations.
+    pub fn of(operations: &Counts) -> Option<Self> {
+        let rewrites = operations
+            .iter()
+            .filter(|(name, _)| name.starts_with(REWRITES));
+        let mut counts: Vec<u64> = rewrites.map(|(_, &count)| count).collect();
+        counts.sort_unstable();
+        let (lower, upper) = (counts.len().checked_sub(1)? / 2, counts.len() / 2);
+        Some(Self {
+            median: counts[lower].midpoint(counts[upper]),
+            worst: *counts.last()?,
+        })
+    }
+
+    /// The limit that a Cortex-M4F passes, with the figure.
+    pub fn passed_limit(self) -> Option<String> {
+        let Self { worst, .. } = self;
+        let what = format!("instructions of the dearest rewrite: {worst} of {REWRITE_LIMIT}");
+        (worst > REWRITE_LIMIT).then_some(what)
     }
 }
 
@@ -200,6 +233,23 @@ mod tests {
             cost.passed_limits(),
             ["instructions a second, awake: 60000001 of 60000000"]
         );
+    }
+
+    #[test]
+    fn rewrites_are_summed_up() {
+        let counts = |counts: &[u64]| -> Counts {
+            let named = counts.iter().zip('a'..);
+            named
+                .map(|(&count, name)| (format!("{REWRITES}{name}"), count))
+                .collect()
+        };
+        let mut all = counts(&[9, 1, 4, 16_000_000]);
+        all.insert("wake".to_owned(), 100);
+        let rewrites = Rewrites::of(&all).unwrap();
+        assert_eq!((rewrites.median, rewrites.worst), (6, 16_000_000));
+        assert!(rewrites.passed_limit().is_some());
+        assert_eq!(Rewrites::of(&counts(&[3])).unwrap().passed_limit(), None);
+        assert_eq!(Rewrites::of(&Counts::new()), None);
     }
 
     #[test]

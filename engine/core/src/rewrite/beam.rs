@@ -11,55 +11,27 @@
 
 use goldcrest_trie::utterances::Word;
 
-use super::costs::{EditCosts, UNKNOWN};
+use super::beginnings::{Beginning, Beginnings};
 use super::heard::Heard;
-use super::known::KnownSentences;
+use super::hearings::{AHEAD, Hearing, Hearings, Here};
+use super::known::{KnownSentences, Said};
 use super::search::{Known, MOST_WORDS, Reach, Search};
 
-/// Beginnings of sentences that a beam keeps for each number of sounds heard.
-pub const BEAM: usize = 24;
-/// Of these, those whose last word was not heard.
-const DROPPED: usize = 8;
-/// Sounds that one word is heard as at the most.
-const AHEAD: usize = 24;
-/// More sounds than a word has that it is heard as.
-const MORE: usize = 5;
 /// Words on the way to all beginnings together.
 const MOST_TRAIL: usize = 2048;
 const NO_TRAIL: u16 = u16::MAX;
-const FAR: u16 = u16::MAX;
+/// Numbers of sounds that are looked at together: none more than the beginning that is followed has, to the most.
+const PLACES: usize = AHEAD + 1;
 
-/// Memory of a beam, about 24 KB: all zeros while unused.
+/// Memory of a beam, about 31 KB: all zeros while unused.
 #[derive(Clone, Debug)]
 pub(super) struct Beam {
     /// A ring: place modulo its length.
-    places: [Beginnings; AHEAD + 1],
+    places: [Beginnings; PLACES],
     trail: heapless::Vec<Trail, MOST_TRAIL>,
+    hearings: Hearings,
     /// The way to the beginning that is being followed.
     here: u16,
-}
-
-/// The beginnings that have heard the same number of sounds.
-#[derive(Clone, Copy, Debug)]
-struct Beginnings {
-    all: [Beginning; BEAM],
-    count: u8,
-    /// From what cost on beginnings are refused whose last word was heard, and was not: how much that is below
-    /// [`FAR`], so that unused memory is all zeros.
-    refused_below_far: [u16; 2],
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Beginning {
-    place: u32,
-    prior: u32,
-    cost: u16,
-    trail: u16,
-    /// Of its words.
-    hash: u32,
-    followed: bool,
-    /// Its last word was not heard.
-    dropped: bool,
 }
 
 /// A word, and what came before it.
@@ -71,13 +43,36 @@ struct Trail {
 
 impl Beam {
     pub(super) const EMPTY: Beam = Beam {
-        places: [Beginnings::NONE; AHEAD + 1],
+        places: [Beginnings::NONE; PLACES],
         trail: heapless::Vec::new(),
+        hearings: Hearings::EMPTY,
         here: 0,
     };
 
     fn at(&mut self, sounds: usize) -> &mut Beginnings {
-        &mut self.places[sounds % (AHEAD + 1)]
+        &mut self.places[sounds % PLACES]
+    }
+
+    /// What it costs to have heard a word behind a beginning that has heard `at` sounds for `cost`, which is
+    /// not less than those before it; `None` where that leads nowhere.
+    fn hear<'s>(
+        &mut self,
+        (at, cost): (usize, u16),
+        word: Word,
+        here: Here<'_, '_>,
+        said: impl FnOnce() -> Said<'s>,
+    ) -> Option<Hearing> {
+        let hearing = self.hearings.of(word.index(), here, said);
+        if hearing.is_too_dear {
+            return None;
+        }
+        let (behind, ahead) = self.places.split_at(at % PLACES);
+        let places = ahead.iter().chain(behind).zip(hearing.costs());
+        let is_wanted = |(more, (place, &heard)): (usize, (&Beginnings, &u16))| {
+            place.wants(cost.saturating_add(heard), more == 0)
+        };
+        hearing.is_too_dear = !places.enumerate().any(is_wanted);
+        (!hearing.is_too_dear).then_some(*hearing)
     }
 
     /// Adds a word behind the beginning that is being followed. Where there is no room, words on the way to
@@ -154,81 +149,6 @@ impl Beam {
     }
 }
 
-impl Beginnings {
-    const NONE: Beginnings = Beginnings {
-        all: [Beginning {
-            place: 0,
-            prior: 0,
-            cost: 0,
-            trail: 0,
-            hash: 0,
-            followed: false,
-            dropped: false,
-        }; BEAM],
-        count: 0,
-        refused_below_far: [0; 2],
-    };
-
-    fn clear(&mut self) {
-        self.count = 0;
-        self.refused_below_far = [0; 2];
-    }
-
-    fn kept(&mut self) -> &mut [Beginning] {
-        &mut self.all[..usize::from(self.count)]
-    }
-
-    fn next(&mut self) -> Option<Beginning> {
-        let open = self.kept().iter_mut().filter(|one| !one.followed);
-        let next = open.min_by_key(|one| one.cost)?;
-        next.followed = true;
-        Some(*next)
-    }
-
-    /// The dearest beginning, which gives way: of those whose last word was not heard while they are too
-    /// many, or of all.
-    fn worst(&mut self, dropped: bool) -> Option<(usize, u16)> {
-        let is_full = usize::from(self.count) == BEAM;
-        let kept = self.kept().iter().enumerate();
-        let all_dropped = kept.clone().filter(|(_, one)| one.dropped);
-        let is_dropped_full = all_dropped.clone().count() >= DROPPED;
-        let cost = |(place, one): (usize, &Beginning)| (place, one.cost);
-        if dropped && is_dropped_full || is_full && all_dropped.clone().count() > DROPPED {
-            return all_dropped.map(cost).max_by_key(|&(_, cost)| cost);
-        }
-        kept.map(cost)
-            .max_by_key(|&(_, cost)| cost)
-            .filter(|_| is_full)
-    }
-
-    fn wants(&self, cost: u16, dropped: bool) -> bool {
-        cost < FAR - self.refused_below_far[usize::from(dropped)]
-    }
-
-    fn offer(&mut self, new: Beginning) {
-        let is_same = |one: &&mut Beginning| one.hash == new.hash && one.place == new.place;
-        if let Some(same) = self.kept().iter_mut().find(is_same) {
-            if new.cost >= same.cost {
-                return;
-            }
-            *same = new;
-        } else {
-            match self.worst(new.dropped) {
-                None => {
-                    self.all[usize::from(self.count)] = new;
-                    self.count += 1;
-                }
-                Some((place, worst)) if new.cost < worst => self.all[place] = new,
-                Some(_) => return,
-            }
-        }
-        for dropped in [false, true] {
-            let refused = self.worst(dropped).map_or(FAR, |(_, cost)| cost);
-            self.refused_below_far[usize::from(dropped)] = FAR - refused;
-        }
-    }
-}
-
 impl Search {
     /// Finds sentences near to what was heard as [`Search::run`] does, but follows no more than [`BEAM`]
     /// beginnings for each number of sounds heard: the cheapest. What it finds costs what it says, or less
@@ -246,8 +166,8 @@ impl Search {
         self.begin(reach.most);
         self.ahead.look(heard, known.costs);
         self.beam.trail.clear();
-        self.beam.places.iter_mut().for_each(Beginnings::clear);
-        self.beam.at(0).offer(Beginning {
+        (0..PLACES).for_each(|at| self.open(at));
+        self.beam.at(0).take(Beginning {
             place: S::number(sentences.begin()),
             prior: sentences.base_cost(),
             cost: 0,
@@ -257,6 +177,11 @@ impl Search {
             dropped: false,
         });
         for at in 0..=length {
+            let here = Here {
+                sounds: &heard.sounds()[at..],
+                costs: known.costs,
+            };
+            self.beam.hearings.begin(here);
             while let Some(beginning) = self.beam.at(at).next() {
                 self.beam.here = beginning.trail;
                 let place = S::place(beginning.place);
@@ -271,50 +196,45 @@ impl Search {
                     if self.steps >= reach.budget {
                         return;
                     }
-                    let said = sentences.said(step.word);
-                    let mut row = [FAR; AHEAD + 1];
-                    let sounds = &heard.sounds()[at..];
-                    let reached = hear(said.phones, sounds, beginning.cost, known.costs, &mut row);
-                    row[0] = row[0].min(beginning.cost.saturating_add(said.dropped));
-                    if sounds.first() == Some(&UNKNOWN) {
-                        let unknown = known.costs.substituted(UNKNOWN, UNKNOWN);
-                        row[1] = row[1].min(beginning.cost.saturating_add(unknown));
-                    }
+                    let said = || sentences.said(step.word);
+                    let before = (at, beginning.cost);
+                    let Some(hearing) = self.beam.hear(before, step.word, here, said) else {
+                        continue;
+                    };
                     let next = Beginning {
                         place: S::number(step.place),
                         prior: beginning.prior + step.cost,
                         hash: with_word(beginning.hash, step.word),
                         ..beginning
                     };
-                    self.follow(
-                        at,
-                        &row[..=reached.max(1).min(sounds.len())],
-                        next,
-                        step.word,
-                    );
+                    self.follow(at, hearing.costs(), next, step.word);
                 }
             }
-            self.beam.at(at).clear();
+            self.open(at + PLACES);
         }
         self.drop_beyond(reach.margin);
     }
 
+    /// Makes room for the beginnings that have heard so many sounds.
+    fn open(&mut self, sounds: usize) {
+        let refused = self.limit.saturating_add(1);
+        let refused = refused.saturating_sub(self.ahead.from(sounds));
+        self.beam.at(sounds).clear(refused);
+    }
+
     /// Offers a beginning that goes on with a word, for each number of sounds that the word may have been.
-    fn follow(&mut self, at: usize, row: &[u16], next: Beginning, word: Word) {
+    fn follow(&mut self, at: usize, costs: &[u16], next: Beginning, word: Word) {
         let mut word_added = None;
-        for (more, &cost) in row.iter().enumerate() {
-            let heard = at + more;
-            let allowed = cost != FAR
-                && cost.saturating_add(self.ahead.from(heard)) <= self.limit
-                && self.beam.at(heard).wants(cost, more == 0);
-            if !allowed {
+        for (more, &cost) in costs.iter().enumerate() {
+            let cost = next.cost.saturating_add(cost);
+            if !self.beam.at(at + more).wants(cost, more == 0) {
                 continue;
             }
             let Some(trail) = word_added.or_else(|| self.beam.add(word)) else {
                 return;
             };
             word_added = Some(trail);
-            self.beam.at(heard).offer(Beginning {
+            self.beam.at(at + more).take(Beginning {
                 cost,
                 trail,
                 followed: false,
@@ -329,8 +249,8 @@ impl Search {
         for (begin, end, added) in heard.words() {
             let cost = beginning.cost.saturating_add(added);
             let fits = begin == at && (at + 1..=at + AHEAD).contains(&end);
-            if fits && cost.saturating_add(self.ahead.from(end)) <= self.limit {
-                self.beam.at(end).offer(Beginning {
+            if fits && self.beam.at(end).wants(cost, beginning.dropped) {
+                self.beam.at(end).take(Beginning {
                     cost,
                     followed: false,
                     ..*beginning
@@ -356,34 +276,4 @@ fn with_word(hash: u32, word: Word) -> u32 {
     (hash ^ word.index() as u32)
         .wrapping_mul(0x0100_0193)
         .rotate_left(7)
-}
-
-/// What it costs to have heard a word as each number of sounds, from a beginning that cost `before`; gives
-/// the most sounds that are looked at.
-fn hear(
-    phones: &[u8],
-    sounds: &[u8],
-    before: u16,
-    costs: &EditCosts<'_>,
-    row: &mut [u16; AHEAD + 1],
-) -> usize {
-    let most = sounds.len().min(phones.len() + MORE).min(AHEAD);
-    row[0] = before;
-    for &phone in phones {
-        let substituted = costs.row(phone);
-        let deleted = u16::from(substituted[0]);
-        let mut diagonal = row[0];
-        row[0] = row[0].saturating_add(deleted);
-        for at in 1..=most {
-            let sound = sounds[at - 1];
-            let above = row[at];
-            let other = u16::from(substituted[usize::from(sound)]);
-            row[at] = above
-                .saturating_add(deleted)
-                .min(diagonal.saturating_add(other))
-                .min(row[at - 1].saturating_add(costs.inserted(sound)));
-            diagonal = above;
-        }
-    }
-    most
 }

@@ -61,18 +61,26 @@ impl Confidence {
         score
     }
 
-    /// How likely each of the sentences found is, by their features. `usual` is how much likelier than those
-    /// it was fitted on they are from the first, in nats: see [`Layer::usual`](super::Layer::usual).
+    /// How likely each of the sentences found is, by their features.
     #[must_use]
-    pub fn chances(&self, features: &[Features], usual: f32) -> Chances {
-        let none = self.none - usual;
+    pub fn chances(&self, features: &[Features]) -> Chances {
+        self.chances_where(features, |_| 0.0)
+    }
+
+    /// The same, where the sentence at a place is likelier from the first than those it was fitted on, by so
+    /// many nats: see [`Layer::usual`](super::Layer::usual).
+    #[must_use]
+    pub fn chances_where(&self, features: &[Features], usual: impl Fn(usize) -> f32) -> Chances {
         let mut shares: heapless::Vec<f32, KEPT> = features
             .iter()
             .take(KEPT)
-            .map(|features| self.score(features))
+            .enumerate()
+            .map(|(place, features)| self.score(features) + usual(place))
             .collect();
-        let most = shares.iter().fold(none, |most, &score| most.max(score));
-        let mut sum = libm::expf(none - most);
+        let most = shares
+            .iter()
+            .fold(self.none, |most, &score| most.max(score));
+        let mut sum = libm::expf(self.none - most);
         for share in &mut shares {
             *share = libm::expf(*share - most);
             sum += *share;
@@ -176,7 +184,7 @@ mod tests {
 
     #[test]
     fn chances_are_shares_and_the_best_score_has_the_largest() {
-        let chances = confidence().chances(&[of(0.9), of(0.1), of(0.4)], 0.0);
+        let chances = confidence().chances(&[of(0.9), of(0.1), of(0.4)]);
         assert_eq!(chances.likeliest(), Some(1));
         let all = chances.together(|_| true);
         assert!(all > 0.5 && all < 1.0, "{all}");
@@ -187,11 +195,11 @@ mod tests {
 
     #[test]
     fn what_is_far_is_likelier_none() {
-        let [near, far] = [0.1, 2.0].map(|first| confidence().chances(&[of(first)], 0.0).of(0));
+        let [near, far] = [0.1, 2.0].map(|first| confidence().chances(&[of(first)]).of(0));
         assert!(near > 0.5 && far < 0.2, "{near} {far}");
-        assert_eq!(confidence().chances(&[], 0.0), Chances::default());
+        assert_eq!(confidence().chances(&[]), Chances::default());
         assert_eq!(Chances::default().likeliest(), None);
-        let usual = confidence().chances(&[of(2.0)], 3.0).of(0);
+        let usual = confidence().chances_where(&[of(2.0)], |_| 8.0).of(0);
         assert!(usual > 0.5, "{usual}: unless it is usual");
     }
 }

@@ -21,11 +21,13 @@
 
 mod ahead;
 mod beam;
+mod beginnings;
 mod blocked;
 mod confidence;
 mod costs;
 mod guard;
 mod heard;
+mod hearings;
 mod known;
 mod letters;
 mod model;
@@ -38,7 +40,7 @@ mod spelt;
 mod templates;
 mod verdict;
 
-pub use beam::BEAM;
+pub use beginnings::BEAM;
 pub use blocked::{Complaints, MOST_COMPLAINTS, PairId};
 pub use confidence::{Chances, Confidence, FEATURES, Features, HIDDEN, features};
 pub use costs::{EditCosts, SOUNDS, UNITS, UNKNOWN};

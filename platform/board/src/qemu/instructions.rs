@@ -1,5 +1,8 @@
+use core::sync::atomic::{AtomicU32, Ordering};
+
 use cortex_m::peripheral::SYST;
 use cortex_m::peripheral::syst::SystClkSource;
+use cortex_m_rt::exception;
 
 use crate::stages::Counter;
 
@@ -26,14 +29,23 @@ impl SysTickRate {
 
 /// Counts SysTick ticks, exactly and repeatably in an emulator started with `-icount shift=6`.
 ///
-/// The timer wraps after 2^24 ticks, some eight million instructions: a lap must be shorter.
+/// The timer has 24 bits, some ten million instructions; an interrupt counts how often it came round, so
+/// a lap may take 2^32 ticks, some two and a half billion instructions.
 #[derive(Debug)]
 pub struct Ticks {
-    last: u32,
+    last: u64,
 }
 
 /// SysTick counts down through 24 bits.
 const WRAP: u32 = 0x00ff_ffff;
+
+/// How often it came round.
+static ROUNDS: AtomicU32 = AtomicU32::new(0);
+
+#[exception]
+fn SysTick() {
+    ROUNDS.fetch_add(1, Ordering::Relaxed);
+}
 
 impl Ticks {
     /// Starts the timer.
@@ -41,18 +53,31 @@ impl Ticks {
         timer.set_clock_source(SystClkSource::Core);
         timer.set_reload(WRAP);
         timer.clear_current();
+        timer.enable_interrupt();
         timer.enable_counter();
         Self {
-            last: SYST::get_current(),
+            last: since_start(),
         }
     }
 }
 
 impl Counter for Ticks {
     fn lap(&mut self) -> u32 {
-        let now = SYST::get_current();
-        let elapsed = self.last.wrapping_sub(now) & WRAP;
+        let now = since_start();
+        let elapsed = now - self.last;
         self.last = now;
-        elapsed
+        elapsed as u32
+    }
+}
+
+/// Ticks since the timer was started. Read again where a round ends meanwhile, and at zero, where it is
+/// open whether the interrupt has come yet.
+fn since_start() -> u64 {
+    loop {
+        let rounds = ROUNDS.load(Ordering::Relaxed);
+        let left = SYST::get_current();
+        if left != 0 && rounds == ROUNDS.load(Ordering::Relaxed) {
+            return u64::from(rounds) * (u64::from(WRAP) + 1) + u64::from(WRAP + 1 - left);
+        }
     }
 }

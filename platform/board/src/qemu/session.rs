@@ -2,7 +2,7 @@ use core::fmt::Write as _;
 
 use cortex_m::peripheral::SYST;
 use goldcrest::{Assistant, Buffers, Event, MemoryPlan};
-use goldcrest_hal::{AudioClock, NoIndicator, NoSignals};
+use goldcrest_hal::{AudioClock, NoIndicator, NoSignals, NoStore};
 use goldcrest_pack::Pack;
 use heapless::String;
 
@@ -123,6 +123,7 @@ impl<
             clock: AudioClock::default(),
             indicator: NoIndicator,
             signals: NoSignals,
+            store: NoStore,
         };
         match &mut self.meter {
             Some(meter) => {

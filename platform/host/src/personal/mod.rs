@@ -30,12 +30,7 @@ impl Own {
         let Some(path) = &self.personal else {
             return Ok(Kept(None));
         };
-        if assistant.personal().is_none() {
-            return Err(Failure::bad_input(
-                "this assistant remembers no requests",
-                "leave out --personal, or write `rewrite: personal: true` into its assistant.yaml",
-            ));
-        }
+        check(assistant)?;
         let mut own = OwnRequests::open(path)?;
         own.restore(assistant)?;
         Ok(Kept(Some(own)))
@@ -83,6 +78,22 @@ impl OwnRequests {
         }
     }
 
+    /// Gives an assistant the requests in a file that is there already.
+    ///
+    /// # Errors
+    ///
+    /// Bad input where the assistant remembers nothing, or the file is not there or cannot be used.
+    pub fn read(path: &Path, assistant: &mut Assistant<'_, '_>) -> Result<(), Failure> {
+        check(assistant)?;
+        if !path.is_file() {
+            return Err(Failure::bad_input(
+                format!("{} is not there", path.display()),
+                "give --personal a file that `goldcrest understand --personal` wrote",
+            ));
+        }
+        Self::open(path)?.restore(assistant)
+    }
+
     /// Gives all of them to an assistant. Damaged records are left out.
     ///
     /// # Errors
@@ -111,6 +122,17 @@ impl OwnRequests {
             saved.map_err(|error| refused(&self.path, error))?;
         }
         Ok(())
+    }
+}
+
+/// Whether an assistant remembers requests at all.
+fn check(assistant: &Assistant<'_, '_>) -> Result<(), Failure> {
+    match assistant.personal() {
+        Some(_) => Ok(()),
+        None => Err(Failure::bad_input(
+            "this assistant remembers no requests",
+            "leave out --personal, or write `rewrite: personal: true` into its assistant.yaml",
+        )),
     }
 }
 

@@ -166,7 +166,7 @@ pub(super) fn threshold(confidence: &Confidence, examples: &[Example], precision
     let mut ranked: Vec<(f32, bool)> = examples
         .iter()
         .filter_map(|one| {
-            let chances = confidence.chances(&one.found, 0.0);
+            let chances = confidence.chances(&one.found);
             let best = chances.likeliest()?;
             Some((chances.of(best), one.said == Some(best)))
         })
@@ -211,7 +211,7 @@ mod tests {
         let confidence = fit(&examples);
         assert_eq!(fit(&examples), confidence, "deterministic");
         let right = examples.iter().filter(|one| {
-            let chances = confidence.chances(&one.found, 0.0);
+            let chances = confidence.chances(&one.found);
             let none = 1.0 - chances.together(|_| true);
             let best = chances.likeliest().filter(|&best| chances.of(best) > none);
             best == one.said
@@ -226,7 +226,7 @@ mod tests {
         let confidence = fit(&examples);
         let least = threshold(&confidence, &examples, 0.9);
         let made = examples.iter().filter_map(|one| {
-            let chances = confidence.chances(&one.found, 0.0);
+            let chances = confidence.chances(&one.found);
             let best = chances.likeliest()?;
             (chances.of(best) >= least).then_some(one.said == Some(best))
         });

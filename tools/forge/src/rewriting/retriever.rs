@@ -74,7 +74,7 @@ impl Retriever {
     /// The sentence that most likely was said, and how likely it is.
     pub fn likeliest(&self, heard: &str, voice: &mut Voice) -> Option<(&str, f32)> {
         let found = self.nearest(heard, voice);
-        let chances: Chances = self.confidence.chances(&self.features(heard, &found), 0.0);
+        let chances: Chances = self.confidence.chances(&self.features(heard, &found));
         let best = chances.likeliest()?;
         let &(at, _) = found.get(best)?;
         Some((&self.sentences[at], chances.of(best)))

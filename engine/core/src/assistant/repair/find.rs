@@ -2,7 +2,9 @@ use super::super::Assistant;
 use super::{Repair, Repairer, percent};
 use crate::dialogue::Decision;
 use crate::events::Request;
-use crate::rewrite::{Heard, KEPT, KnownSentences, Layer, PairId, Utterances, Verdict, margin};
+use crate::rewrite::{
+    Candidate, Heard, KEPT, KnownSentences, Layer, PairId, Reach, Utterances, Verdict, margin,
+};
 use crate::trace::{Entry, Trace};
 use crate::understand::entities::alike;
 
@@ -39,35 +41,59 @@ impl<'p, 'm> Assistant<'p, 'm> {
         let request = Unmeant { heard, sounds };
         // Lent out while the rest of the repairer is looked at.
         let personal = repairer.personal.take();
-        let mut repair = personal
-            .as_deref()
-            .and_then(|own| self.repair_from(repairer, Layer::Personal, own, &request, trace));
-        repairer.personal = personal;
-        if let (None, Some(known)) = (&repair, repairer.known) {
-            repair = self.repair_from(repairer, Layer::Global, &known, &request, trace);
+        let own = personal.as_deref().filter(|own| !own.is_empty());
+        let own = own.map(|own| (own, repairer.look(Layer::Personal, own, &request)));
+        let mut known = repairer.known.map(|known| (known, None));
+        let mut templates = repairer.templates.map(|templates| (templates, None));
+        let mut repair = None;
+        if let Some((own, looked)) = own.filter(|(_, looked)| !looked.found.is_empty()) {
+            // What others may say as well is looked at first: it is evidence.
+            if let Some((known, place)) = &mut known {
+                *place = Some(repairer.look(Layer::Global, known, &request));
+            }
+            if let Some((templates, place)) = &mut templates {
+                *place = Some(repairer.look(Layer::Templates, templates, &request));
+            }
+            let others = [
+                known.as_ref().map(|(_, looked)| looked),
+                templates.as_ref().map(|(_, looked)| looked),
+            ];
+            let others = others.into_iter().flatten().flatten();
+            let nearest = others.filter_map(Looked::nearest).min();
+            repair = self.repair_from(repairer, (own, &looked), nearest, &request, trace);
         }
-        if let (None, Some(templates)) = (&repair, repairer.templates) {
-            repair = self.repair_from(repairer, Layer::Templates, &templates, &request, trace);
+        repairer.personal = personal;
+        if let (None, Some((known, looked))) = (&repair, known) {
+            let looked = looked.unwrap_or_else(|| repairer.look(Layer::Global, &known, &request));
+            repair = self.repair_from(repairer, (&known, &looked), None, &request, trace);
+        }
+        if let (None, Some((templates, looked))) = (&repair, templates) {
+            let looked =
+                looked.unwrap_or_else(|| repairer.look(Layer::Templates, &templates, &request));
+            repair = self.repair_from(repairer, (&templates, &looked), None, &request, trace);
         }
         repair
     }
 
+    /// The repair that what was found in a layer amounts to; `nearest` is what the nearest sentence of the
+    /// other layers costs.
     fn repair_from<S: KnownSentences, T: Trace>(
         &mut self,
-        repairer: &mut Repairer<'p, 'm>,
-        layer: Layer,
-        sentences: &S,
+        repairer: &Repairer<'p, 'm>,
+        (sentences, looked): (&S, &Looked),
+        nearest: Option<u16>,
         Unmeant { heard, sounds }: &Unmeant<'_>,
         trace: &mut T,
     ) -> Option<Repair<'p>> {
-        let rewriter = match layer {
-            Layer::Personal | Layer::Global => repairer.rewriter,
-            Layer::Templates => repairer.rewriter.by_beam(),
-        };
-        let reach = rewriter.search(sentences, sounds, repairer.search);
-        let steps = repairer.search.steps;
-        let found = repairer.search.found();
-        let chances = rewriter.weigh(layer, sentences, (heard, sounds), found);
+        let Looked {
+            layer,
+            found,
+            reach,
+            steps,
+        } = looked;
+        let (layer, steps) = (*layer, *steps);
+        let rewriter = repairer.rewriter;
+        let chances = rewriter.weigh((layer, nearest), sentences, (heard, sounds), found);
         let best = chances.likeliest()?;
         let likeliest = found.get(best)?;
         let text = sentences.text(likeliest.words());
@@ -97,7 +123,7 @@ impl<'p, 'm> Assistant<'p, 'm> {
             });
         }
         let score = percent(chances.together(|place| !is_rival[place]));
-        let margin = margin(likeliest, found, &reach, |place| is_rival[place]);
+        let margin = margin(likeliest, found, reach, |place| is_rival[place]);
         let request = match meaning {
             Some(request) => Some(request),
             None if score < repairer.threshold => None,
@@ -152,6 +178,43 @@ impl<'p, 'm> Assistant<'p, 'm> {
     /// What the templates make of a normalised text.
     fn read_template(&mut self, text: &str) -> Option<Request<'p>> {
         self.read_written(text, &mut ()).map(|found| found.request)
+    }
+}
+
+/// What was found in a layer.
+struct Looked {
+    layer: Layer,
+    found: heapless::Vec<Candidate, KEPT>,
+    reach: Reach,
+    steps: u32,
+}
+
+impl Looked {
+    /// What the nearest sentence costs.
+    fn nearest(&self) -> Option<u16> {
+        self.found.first().map(|one| one.cost)
+    }
+}
+
+impl Repairer<'_, '_> {
+    /// Looks for a request in a layer: templates by a beam, as they have no end.
+    fn look<S: KnownSentences>(
+        &mut self,
+        layer: Layer,
+        sentences: &S,
+        request: &Unmeant<'_>,
+    ) -> Looked {
+        let rewriter = match layer {
+            Layer::Personal | Layer::Global => self.rewriter,
+            Layer::Templates => self.rewriter.by_beam(),
+        };
+        let reach = rewriter.search(sentences, &request.sounds, self.search);
+        Looked {
+            layer,
+            found: self.search.found().iter().take(KEPT).copied().collect(),
+            reach,
+            steps: self.search.steps,
+        }
     }
 }
 

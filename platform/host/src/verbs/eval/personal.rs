@@ -9,7 +9,7 @@ use serde_json::json;
 use super::rewrite::learnt;
 use crate::exit::{Ended, Failure, Verdict};
 use crate::present::Screen;
-use crate::rewriting::{Chance, Crowd, read_pairs};
+use crate::rewriting::{Chance, Crowd, Of, read_pairs};
 use crate::utterances::TrieFile;
 
 /// Arguments of `eval personal`.
@@ -36,6 +36,9 @@ pub struct OfUsers {
     /// A model that `rewrite learn` wrote [default: the English one]
     #[arg(long, value_name = "FILE")]
     model: Option<PathBuf>,
+    /// Which pairs [default: those of sentences that the model has not seen]
+    #[arg(long, value_enum)]
+    part: Option<Of>,
     /// Users at the most
     #[arg(long, value_name = "N", default_value_t = 300)]
     users: usize,
@@ -55,7 +58,10 @@ pub fn run(arguments: &OfUsers, screen: &mut Screen<'_>) -> Ended {
     let learnt = learnt(arguments.model.as_deref())?;
     let pairs: Vec<Pair> = read_pairs(&arguments.pairs)?
         .into_iter()
-        .filter(|pair| !learnt.has_seen(&pair.said))
+        .filter(|pair| match arguments.part {
+            Some(part) => part.holds(&pair.said),
+            None => !learnt.has_seen(&pair.said),
+        })
         .collect();
     let file = TrieFile::open(&arguments.trie)?;
     let trie = file.trie(&arguments.trie)?;

@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use clap::{Args, ValueEnum};
-use goldcrest_forge::rewriting::{Confusions, Pair, Part};
+use clap::Args;
+use goldcrest_forge::rewriting::{Confusions, Pair};
 use goldcrest_forge::sentences::Likeliest;
 use goldcrest_pack::{Pack, SectionKind};
 use goldcrest_trie::{Grammar, Lexicon};
@@ -14,7 +14,7 @@ use crate::assistants::{self, Choice};
 use crate::context::Understander;
 use crate::exit::{Ended, Failure, Verdict};
 use crate::present::{Screen, Table, Tint, cut, printable};
-use crate::rewriting::{Chance, Fared, Worth, mishear, read_pairs};
+use crate::rewriting::{Chance, Fared, Of, Worth, mishear, read_pairs};
 
 /// Of so many of the likeliest sentences of the templates some are chosen.
 const SENTENCES: usize = 20_000;
@@ -59,26 +59,14 @@ pub struct Repair {
     failures: usize,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Of {
-    Training,
-    Development,
-    Test,
-}
-
 /// Runs the verb.
 pub fn run(arguments: &Repair, screen: &mut Screen<'_>) -> Ended {
     let label = arguments.choice.label();
     let image = arguments.choice.load()?;
     let pack = assistants::open(&image, &label)?;
-    let wanted = match arguments.part {
-        Of::Training => Part::Training,
-        Of::Development => Part::Development,
-        Of::Test => Part::Test,
-    };
     let pairs: Vec<Pair> = read_pairs(&arguments.pairs)?
         .into_iter()
-        .filter(|pair| Part::of(&pair.said) == wanted)
+        .filter(|pair| arguments.part.holds(&pair.said))
         .collect();
     let confusions = Confusions::of(pairs.iter());
     let sentences = sentences(&pack, &label)?;

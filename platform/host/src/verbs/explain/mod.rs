@@ -19,6 +19,7 @@ use crate::assistants::{self, Choice};
 use crate::exit::{Ended, Failure};
 use crate::memory::Memory;
 use crate::observe::Observation;
+use crate::personal::OwnRequests;
 use crate::present::Screen;
 use crate::signals::Told;
 
@@ -37,6 +38,7 @@ Examples:
   goldcrest explain lights.wav
   goldcrest explain --wav lights.wav --svg lights.svg
   goldcrest explain --signal activity=heating turn it down
+  goldcrest explain --personal mine.bin lights of
   goldcrest explain --assistant coffee --now order.flac")]
 pub struct Explain {
     /// Words, or one WAV or FLAC file
@@ -56,6 +58,9 @@ pub struct Explain {
     told: Told,
     #[command(flatten)]
     choice: Choice,
+    /// Know the requests in this file, which `understand --personal` wrote; nothing is added to them
+    #[arg(long, value_name = "FILE")]
+    personal: Option<PathBuf>,
 }
 
 /// Runs the verb.
@@ -67,6 +72,9 @@ pub fn run(arguments: &Explain, screen: &mut Screen<'_>) -> Ended {
     let mut assistant = memory.assistant(&pack, &label)?;
     let mut seen = Observation::default();
     arguments.told.tell(&mut assistant, &mut seen, screen)?;
+    if let Some(path) = &arguments.personal {
+        OwnRequests::read(path, &mut assistant)?;
+    }
     let recording = match (&arguments.wav, arguments.what.as_slice()) {
         (Some(file), _) => Some(file.as_path()),
         (None, [file]) if is_recording(file) => Some(Path::new(file)),

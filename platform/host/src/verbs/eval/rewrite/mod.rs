@@ -7,7 +7,7 @@ use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use goldcrest_forge::rewriting::{LearntEdits, Pair, Part, text_of};
+use goldcrest_forge::rewriting::{LearntEdits, Pair, text_of};
 use goldcrest_trie::utterances::UtteranceTrie;
 
 use crate::assistants;
@@ -15,7 +15,8 @@ use crate::eval::nlu::Predictor;
 use crate::exit::{Ended, Failure, Verdict};
 use crate::present::Screen;
 use crate::rewriting::{
-    Dense, Edit, Figures, Intents, Plain, Retrieval, Strategy, curves, english_edits, read_pairs,
+    Dense, Edit, Figures, Intents, Of, Plain, Retrieval, Strategy, curves, english_edits,
+    read_pairs,
 };
 use crate::utterances::TrieFile;
 use tell::tell;
@@ -89,14 +90,6 @@ enum Name {
     /// Nearest embedding, by an encoder trained on the pairs for training, and a ranker
     Dense,
     /// One after the other
-    All,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Of {
-    Training,
-    Development,
-    Test,
     All,
 }
 
@@ -211,10 +204,7 @@ pub(super) fn learnt(path: Option<&Path>) -> Result<LearntEdits, Failure> {
 fn is_asked(arguments: &Rewrite, learnt: &LearntEdits, pair: &Pair) -> bool {
     match arguments.part {
         None => !learnt.has_seen(&pair.said),
-        Some(Of::All) => true,
-        Some(Of::Training) => Part::of(&pair.said) == Part::Training,
-        Some(Of::Development) => Part::of(&pair.said) == Part::Development,
-        Some(Of::Test) => Part::of(&pair.said) == Part::Test,
+        Some(part) => part.holds(&pair.said),
     }
 }
 
