@@ -77,7 +77,7 @@ pub static OPERATIONS: [Operation; 12] = [
     },
     Operation {
         name: "rewrite-12-other",
-        what: "twelve words that are no command",
+        what: "twelve words that begin as a command and are none, the dearest kind",
         run: |material, lap| rewrite(TWELVE_OTHER_WORDS, material, lap),
     },
 ];
@@ -86,7 +86,7 @@ pub static OPERATIONS: [Operation; 12] = [
 pub const REWRITES: &str = "rewrite-";
 
 const TWELVE_WORDS: &str = "good you please turn of the lights in the leaving room now";
-const TWELVE_OTHER_WORDS: &str = "we went to the mountains last weekend and it rained all day";
+const TWELVE_OTHER_WORDS: &str = "could you please have a taxi be at my door in fifteen minutes";
 
 const COMMAND: &str = "could you turn down the lights in the living room please";
 const LONGEST: &str = "good morning i would be very grateful if you could slowly bring the temperature in the \

@@ -60,4 +60,6 @@ pub use settings::{Manifest, Settings};
 pub use trace::{State, Trace};
 #[cfg(feature = "alloc")]
 pub use workspace::HeapBuffers;
-pub use workspace::{Buffer, Buffers, Column, MemoryPlan, PRE_ROLL_COLUMNS, PlanLine, Workspace};
+pub use workspace::{
+    Buffer, Buffers, Column, LendWorkspace, MemoryPlan, PRE_ROLL_COLUMNS, PlanLine, Workspace,
+};

@@ -145,7 +145,7 @@ pub struct Settings {
     /// known one; 0 for what the rewriter's model asks for.
     pub rewrite_threshold: u8,
     /// `rewrite.steps`: words that a search of the known sentences tries at most; a request that takes more
-    /// is not rewritten.
+    /// is not rewritten. A thousand are about a million instructions of a Cortex-M4F.
     pub rewrite_steps: u32,
     /// `rewrite.personal`: whether requests that succeed are remembered, and come first.
     pub personal: bool,
@@ -206,7 +206,7 @@ impl Settings {
             min_confidence: number("speech.min_confidence", 15, 0, 100),
             entity_score: number("understand.entity_score", 70, 1, 100) as u8,
             rewrite_threshold: number("rewrite.threshold", 0, 0, 100) as u8,
-            rewrite_steps: number("rewrite.steps", 20_000, 100, 10_000_000),
+            rewrite_steps: number("rewrite.steps", 14_000, 100, 10_000_000),
             personal: matches!(
                 manifest.get("rewrite.personal"),
                 Some("true" | "yes" | "on")

@@ -57,6 +57,10 @@ impl<
 > Buffers<WAKE, SPEECH, TOKENS, NODES, REWRITE, PERSONAL>
 {
     /// Unused memory.
+    #[allow(
+        clippy::new_without_default,
+        reason = "it is too large to be made in passing"
+    )]
     #[must_use]
     pub const fn new() -> Self {
         Self {
@@ -96,11 +100,17 @@ impl<
     const NODES: usize,
     const REWRITE: usize,
     const PERSONAL: usize,
-> Default for Buffers<WAKE, SPEECH, TOKENS, NODES, REWRITE, PERSONAL>
+> LendWorkspace for Buffers<WAKE, SPEECH, TOKENS, NODES, REWRITE, PERSONAL>
 {
-    fn default() -> Self {
-        Self::new()
+    fn workspace(&mut self) -> Workspace<'_> {
+        Buffers::workspace(self)
     }
+}
+
+/// Memory of whatever sizes that can be lent to an assistant, for platforms that do not care which.
+pub trait LendWorkspace {
+    /// Lends all of it.
+    fn workspace(&mut self) -> Workspace<'_>;
 }
 
 /// Memory lent to an assistant.

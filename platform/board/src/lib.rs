@@ -29,6 +29,7 @@ mod stack;
 mod stages;
 mod watch;
 
+pub use goldcrest::Buffers;
 pub use linked::{Aligned, Linked, Recording};
 pub use memory::Memory;
 pub use pcm::{PcmError, PcmSource, ReadBytes};

@@ -1,29 +1,13 @@
-use goldcrest::Buffers;
 use static_cell::ConstStaticCell;
 
-/// The memory of an assistant, for a `static`: zeros at the start, so that it costs no flash.
-pub struct Memory<
-    const WAKE: usize,
-    const SPEECH: usize,
-    const TOKENS: usize,
-    const NODES: usize,
-    const REWRITE: usize,
-    const PERSONAL: usize,
->(ConstStaticCell<Buffers<WAKE, SPEECH, TOKENS, NODES, REWRITE, PERSONAL>>);
+/// The memory of an assistant, for a `static`: zeros at the start, so that it costs no flash. `B` is a
+/// [`Buffers`](goldcrest::Buffers) of the sizes that a pack needs.
+pub struct Memory<B>(ConstStaticCell<B>);
 
-impl<
-    const WAKE: usize,
-    const SPEECH: usize,
-    const TOKENS: usize,
-    const NODES: usize,
-    const REWRITE: usize,
-    const PERSONAL: usize,
-> Memory<WAKE, SPEECH, TOKENS, NODES, REWRITE, PERSONAL>
-{
+impl<B> Memory<B> {
     /// Memory that nobody has.
-    #[allow(clippy::new_without_default, reason = "it is made in a static only")]
-    pub const fn new() -> Self {
-        Self(ConstStaticCell::new(Buffers::new()))
+    pub const fn new(buffers: B) -> Self {
+        Self(ConstStaticCell::new(buffers))
     }
 
     /// The memory, once.
@@ -35,9 +19,7 @@ impl<
         clippy::mut_from_ref,
         reason = "the cell gives its contents away once, as `ConstStaticCell::take` does"
     )]
-    pub fn take(
-        &'static self,
-    ) -> &'static mut Buffers<WAKE, SPEECH, TOKENS, NODES, REWRITE, PERSONAL> {
+    pub fn take(&'static self) -> &'static mut B {
         self.0.take()
     }
 }

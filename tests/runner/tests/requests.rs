@@ -98,11 +98,14 @@ fn store(flash: Flash) -> FlashStore<Flash> {
     FlashStore::open(flash, 0..(PAGE * PAGES) as u32).unwrap()
 }
 
+/// A value of something else: no longer than a request's, so that some number of them ends a page between two.
+const OTHER: [u8; 12] = [7; 12];
+
 /// What something else in the store leaves.
 fn filled(others: usize) -> Flash {
     let mut full = store(Flash::new());
     for _ in 0..others {
-        full.save(1_000, &[7; 20]).unwrap();
+        full.save(1_000, &OTHER).unwrap();
     }
     full.into_flash()
 }
@@ -113,7 +116,7 @@ fn until_erased() -> usize {
     (0..)
         .take_while(|_| {
             let mut full = store(flash.clone());
-            full.save(1_000, &[7; 20]).unwrap();
+            full.save(1_000, &OTHER).unwrap();
             flash = full.into_flash();
             flash.erased == 0
         })

@@ -62,6 +62,18 @@ fn costs() -> [u8; EditCosts::BYTES] {
     bytes
 }
 
+/// What some sentences and the costs are to a search.
+fn with_known<R>(sentences: &[&str], test: impl FnOnce(Known<'_, '_, Utterances<'_>>) -> R) -> R {
+    let sections = sections(sentences.iter().copied());
+    let trie = UtteranceTrie::open(&sections.trie).unwrap();
+    let sounds = Sounds::open(&sections.sounds, &trie).unwrap();
+    let table = costs();
+    test(Known {
+        sentences: &Utterances { trie, sounds },
+        costs: &EditCosts::read(&table).unwrap(),
+    })
+}
+
 #[derive(Clone, Debug)]
 enum Word {
     Heard(String),
@@ -146,38 +158,36 @@ proptest! {
             1..6,
         ),
     ) {
-        let sections = sections(sentences.iter().map(String::as_str));
-        let trie = UtteranceTrie::open(&sections.trie).unwrap();
-        let sounds = Sounds::open(&sections.sounds, &trie).unwrap();
-        let table = costs();
-        let costs = EditCosts::read(&table).unwrap();
-        let heard = heard(&words, &costs);
-        let utterances = Utterances { trie, sounds };
-        let known = Known { sentences: &utterances, costs: &costs };
-        let mut search = Box::new(Search::new());
-        search.run(known, &heard, REACH);
-        let found: Vec<(u32, String)> = search
-            .found()
-            .iter()
-            .map(|one| (one.cost.into(), text(&trie, one.words())))
-            .collect();
-        let mut expected: Vec<(u32, String)> = sentences
-            .iter()
-            .map(|sentence| (reference(sentence, &heard, &costs), sentence.clone()))
-            .filter(|&(cost, _)| cost <= u32::from(REACH.most))
-            .collect();
-        expected.sort();
-        if let Some(&(nearest, _)) = expected.first() {
-            let reach = nearest + u32::from(REACH.margin);
-            expected.retain(|&(cost, _)| cost <= reach);
-        }
-        expected.truncate(KEPT);
-        let cost = |list: &[(u32, String)]| list.iter().map(|&(cost, _)| cost).collect::<Vec<_>>();
-        let in_reach = cost(&expected).len();
-        prop_assert_eq!(&cost(&found)[..in_reach], &cost(&expected)[..]);
-        for (cost, sentence) in &found {
-            prop_assert_eq!(*cost, reference(sentence, &heard, &costs), "{}", sentence);
-        }
+        let texts: Vec<&str> = sentences.iter().map(String::as_str).collect();
+        with_known(&texts, |known| {
+            let (trie, costs) = (known.sentences.trie, known.costs);
+            let heard = heard(&words, costs);
+            let mut search = Box::new(Search::new());
+            search.run(known, &heard, REACH);
+            let found: Vec<(u32, String)> = search
+                .found()
+                .iter()
+                .map(|one| (one.cost.into(), text(&trie, one.words())))
+                .collect();
+            let mut expected: Vec<(u32, String)> = sentences
+                .iter()
+                .map(|sentence| (reference(sentence, &heard, costs), sentence.clone()))
+                .filter(|&(cost, _)| cost <= u32::from(REACH.most))
+                .collect();
+            expected.sort();
+            if let Some(&(nearest, _)) = expected.first() {
+                let reach = nearest + u32::from(REACH.margin);
+                expected.retain(|&(cost, _)| cost <= reach);
+            }
+            expected.truncate(KEPT);
+            let cost = |list: &[(u32, String)]| list.iter().map(|&(cost, _)| cost).collect::<Vec<_>>();
+            let in_reach = cost(&expected).len();
+            prop_assert_eq!(&cost(&found)[..in_reach], &cost(&expected)[..]);
+            for (cost, sentence) in &found {
+                prop_assert_eq!(*cost, reference(sentence, &heard, costs), "{}", sentence);
+            }
+            Ok(())
+        })?;
     }
 
     #[test]
@@ -185,28 +195,26 @@ proptest! {
         sentences in btree_set(vec("[a-f]{1,4}", 1..5).prop_map(|words| words.join(" ")), 1..=BEAM / 3),
         words in vec("[a-f]{1,4}".prop_map(Word::Heard), 1..6),
     ) {
-        let sections = sections(sentences.iter().map(String::as_str));
-        let trie = UtteranceTrie::open(&sections.trie).unwrap();
-        let sounds = Sounds::open(&sections.sounds, &trie).unwrap();
-        let table = costs();
-        let costs = EditCosts::read(&table).unwrap();
-        let heard = heard(&words, &costs);
-        let utterances = Utterances { trie, sounds };
-        let known = Known { sentences: &utterances, costs: &costs };
-        let mut search = Box::new(Search::new());
-        let mut found = |by_beam: bool| -> Vec<u16> {
-            match by_beam {
-                true => search.run_beam(known, &heard, REACH),
-                false => search.run(known, &heard, REACH),
-            }
-            for one in search.found() {
-                let sentence = text(&trie, one.words());
-                assert!(u32::from(one.cost) >= reference(&sentence, &heard, &costs));
-            }
-            search.found().iter().map(|one| one.cost).collect()
-        };
-        let (exact, by_beam) = (found(false), found(true));
-        prop_assert_eq!(by_beam.first(), exact.first());
+        let texts: Vec<&str> = sentences.iter().map(String::as_str).collect();
+        with_known(&texts, |known| {
+            let (trie, costs) = (known.sentences.trie, known.costs);
+            let heard = heard(&words, costs);
+            let mut search = Box::new(Search::new());
+            let mut found = |by_beam: bool| -> Vec<u16> {
+                match by_beam {
+                    true => search.run_beam(known, &heard, REACH),
+                    false => search.run(known, &heard, REACH),
+                }
+                for one in search.found() {
+                    let sentence = text(&trie, one.words());
+                    assert!(u32::from(one.cost) >= reference(&sentence, &heard, costs));
+                }
+                search.found().iter().map(|one| one.cost).collect()
+            };
+            let (exact, by_beam) = (found(false), found(true));
+            prop_assert_eq!(by_beam.first(), exact.first());
+            Ok(())
+        })?;
     }
 
     #[test]
@@ -287,26 +295,13 @@ fn a_budget_ends_a_search() {
     let mut sentences: Vec<String> = words.iter().map(letters).collect();
     sentences.sort();
     sentences.dedup();
-    let sections = sections(sentences.iter().map(String::as_str));
-    let trie = UtteranceTrie::open(&sections.trie).unwrap();
-    let sounds = Sounds::open(&sections.sounds, &trie).unwrap();
-    let table = costs();
-    let costs = EditCosts::read(&table).unwrap();
-    let heard = heard(&[Word::Heard("fed".into())], &costs);
-    let sentences = Utterances { trie, sounds };
-    let known = Known {
-        sentences: &sentences,
-        costs: &costs,
-    };
+    let sentences: Vec<&str> = sentences.iter().map(String::as_str).collect();
     let mut search = Box::new(Search::new());
-    search.run(
-        known,
-        &heard,
-        Reach {
-            budget: 100,
-            ..REACH
-        },
-    );
+    with_known(&sentences, |known| {
+        let heard = heard(&[Word::Heard("fed".into())], known.costs);
+        let budget = 100;
+        search.run(known, &heard, Reach { budget, ..REACH });
+    });
     assert_eq!(search.steps, 100);
 }
 

@@ -1,5 +1,5 @@
 use cortex_m::peripheral::SYST;
-use goldcrest::Buffers;
+use goldcrest::LendWorkspace;
 use goldcrest_benches::{Material, OPERATIONS, second_of};
 use goldcrest_pack::Pack;
 
@@ -10,16 +10,9 @@ use crate::stages::Counter;
 
 /// Counts the instructions of every measured operation on the first linked recording, and ends
 /// the emulation. Prints `operation NAME INSTRUCTIONS CHECKSUM`.
-pub fn measure<
-    const WAKE: usize,
-    const SPEECH: usize,
-    const TOKENS: usize,
-    const NODES: usize,
-    const REWRITE: usize,
-    const PERSONAL: usize,
->(
+pub fn measure<M: LendWorkspace>(
     linked: &'static Linked,
-    memory: &mut Buffers<WAKE, SPEECH, TOKENS, NODES, REWRITE, PERSONAL>,
+    memory: &mut M,
     timer: &mut SYST,
     rate: SysTickRate,
 ) -> ! {

@@ -1,7 +1,7 @@
 use core::fmt::Write as _;
 
 use cortex_m::peripheral::SYST;
-use goldcrest::{Assistant, Buffers, Event, MemoryPlan};
+use goldcrest::{Assistant, Event, LendWorkspace, MemoryPlan};
 use goldcrest_hal::{AudioClock, NoIndicator, NoSignals, NoStore};
 use goldcrest_pack::Pack;
 use heapless::String;
@@ -21,16 +21,9 @@ use crate::watch::StageDigest;
 ///
 /// `memory` is what the assistant works in, of the sizes that the build script read from the
 /// pack; `rate` is the board's timer against QEMU's instructions.
-pub fn run<
-    const WAKE: usize,
-    const SPEECH: usize,
-    const TOKENS: usize,
-    const NODES: usize,
-    const REWRITE: usize,
-    const PERSONAL: usize,
->(
+pub fn run<M: LendWorkspace>(
     linked: &'static Linked,
-    memory: &mut Buffers<WAKE, SPEECH, TOKENS, NODES, REWRITE, PERSONAL>,
+    memory: &mut M,
     timer: &mut SYST,
     rate: SysTickRate,
 ) -> ! {
@@ -73,31 +66,15 @@ pub fn run<
     exit(0)
 }
 
-struct Session<
-    'm,
-    const WAKE: usize,
-    const SPEECH: usize,
-    const TOKENS: usize,
-    const NODES: usize,
-    const REWRITE: usize,
-    const PERSONAL: usize,
-> {
+struct Session<'m, M> {
     pack: Pack<'static>,
-    memory: &'m mut Buffers<WAKE, SPEECH, TOKENS, NODES, REWRITE, PERSONAL>,
+    memory: &'m mut M,
     push_to_talk: bool,
     meter: Option<StageMeter<Ticks>>,
     rate: SysTickRate,
 }
 
-impl<
-    const WAKE: usize,
-    const SPEECH: usize,
-    const TOKENS: usize,
-    const NODES: usize,
-    const REWRITE: usize,
-    const PERSONAL: usize,
-> Session<'_, WAKE, SPEECH, TOKENS, NODES, REWRITE, PERSONAL>
-{
+impl<M: LendWorkspace> Session<'_, M> {
     fn play_file(&mut self, path: &str) -> Result<(), PcmError> {
         let file = File::open(path)?;
         if path.ends_with(".pcm") {

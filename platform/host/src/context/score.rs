@@ -85,7 +85,12 @@ impl<'p> Understander<'p> {
                 understood = Some(request);
             }
         }
-        Ok(take(understood.as_ref(), &seen))
+        let taken = take(understood.as_ref(), &seen);
+        if assistant.personal().is_some() {
+            // Each text is understood by itself: nothing of it is remembered.
+            self.memory = Memory::of(&self.pack);
+        }
+        Ok(taken)
     }
 }
 

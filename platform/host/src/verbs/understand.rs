@@ -27,7 +27,7 @@ Examples:
   goldcrest understand \"unlock the front door\" \"yes\"       # a dialogue: an argument a turn
   goldcrest understand --json \"set a ten minute pizza timer\"
   goldcrest understand --signal oven=on \"what's the temperature\"
-  goldcrest understand --personal mine.bin \"lights of\"       # knows what was asked for before
+  goldcrest understand --pack my.pack --personal mine.bin \"lights of\"   # knows what was asked for before
   goldcrest understand --assistant coffee                  # a prompt")]
 pub struct Understand {
     /// What is said: words of one request, or, where an argument has several words, a request each.

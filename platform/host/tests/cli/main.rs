@@ -5,6 +5,7 @@ mod figures;
 mod microwakeword;
 mod packs;
 mod program;
+mod rewriting;
 mod sim;
 mod text;
 mod tries;

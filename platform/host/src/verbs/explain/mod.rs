@@ -38,7 +38,7 @@ Examples:
   goldcrest explain lights.wav
   goldcrest explain --wav lights.wav --svg lights.svg
   goldcrest explain --signal activity=heating turn it down
-  goldcrest explain --personal mine.bin lights of
+  goldcrest explain --pack my.pack --personal mine.bin lights of
   goldcrest explain --assistant coffee --now order.flac")]
 pub struct Explain {
     /// Words, or one WAV or FLAC file
