@@ -7,12 +7,13 @@ use crate::fuzz;
 
 type Target = (&'static str, fn(&[u8]));
 
-const TARGETS: [Target; 5] = [
+const TARGETS: [Target; 6] = [
     ("pack", fuzz::pack),
     ("model", fuzz::model),
     ("language", fuzz::language),
     ("text", fuzz::text),
     ("utterances", fuzz::utterances),
+    ("generator", fuzz::generator),
 ];
 const MUTANTS_OF_A_SEED: usize = 40;
 const LONGEST_MUTATED: usize = 30_000;

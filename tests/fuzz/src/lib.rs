@@ -6,6 +6,7 @@
 //! ```
 
 use goldcrest::dialogue::Dialogue;
+use goldcrest::rewrite::generate::{GenerateModel, Generator};
 use goldcrest::rewrite::{EditCosts, Heard, Known, Reach, Search, Utterances};
 use goldcrest::{Assistant, HeapBuffers, MemoryPlan};
 use goldcrest_nn::Model;
@@ -83,6 +84,29 @@ pub fn utterances(data: &[u8]) {
         data[body..].copy_from_slice(&checksum.to_le_bytes());
         read_utterances(&data);
     }
+}
+
+/// Bytes as a generator, then as changes of a sound one, four bytes each: a place and a value. What opens is run on
+/// a request.
+pub fn generator(data: &[u8]) {
+    let sound = include_bytes!("../../../models-quantized/rewrite-generate-en/model.grwg");
+    let _ = GenerateModel::open(data);
+    let mut changed = sound.to_vec();
+    for change in data.chunks_exact(4) {
+        let place = u32::from_le_bytes([change[0], change[1], change[2], 0]) as usize;
+        changed[place % sound.len()] = change[3];
+    }
+    let Ok(model) = GenerateModel::open(&changed) else {
+        return;
+    };
+    let mut heard = Heard::new();
+    for phones in [&[20, 1, 22][..], &[40], data.get(..3).unwrap_or(&[1])] {
+        heard.push(phones, 9);
+    }
+    let mut generator = Box::new(Generator::new());
+    generator.listen(&model.network, &heard);
+    assert!(!generator.of_heard(&model.network).is_nan());
+    assert!(!generator.free(&model.network).is_nan());
 }
 
 /// Text typed into a sound assistant, line by line.

@@ -1,4 +1,4 @@
-"""`python -m goldcrest_train acoustic|wake|wake-trunk|g2p|nlu`: from data to a committed model, resumable at every step."""
+"""`python -m goldcrest_train acoustic|wake|wake-trunk|g2p|nlu|rewrite`: from data to a committed model, resumable at every step."""
 
 import argparse
 import time
@@ -43,6 +43,15 @@ def main() -> None:
     p.add_argument("--without", nargs="*", default=[], choices=("distillation", "unlabelled", "augmented", "quantised"),
                    help="parts of the recipe to leave out")
     p.add_argument("--ablate", action="store_true", help="also train students without parts of the recipe")
+    p = verbs.add_parser("rewrite", help="the generator of rewriting: pairs of heard and said, int8 export, confidences")
+    p.add_argument("--data", type=Path, required=True, help="the folder with text/")
+    p.add_argument("--trie", type=Path, required=True, help="the known sentences, one a line")
+    p.add_argument("--engine", required=True, help="the `goldcrest` binary: it says how words sound, and fits the confidences")
+    p.add_argument("--work", type=Path, required=True, help="checkpoints; about 1 MB")
+    p.add_argument("--out", type=Path, help="the model's folder; default: its place in this repository")
+    p.add_argument("--threads", type=int, default=1)
+    p.add_argument("--seed", type=int, default=1)
+    p.add_argument("--steps", type=int, help="fewer training steps than the recipe's, for a trial")
     args = parser.parse_args()
     if args.verb == "nlu" and args.set != "own" and args.data is None:
         parser.error("--data is needed: the folder with text/")
@@ -55,6 +64,10 @@ def main() -> None:
 
     if args.verb == "nlu":
         from .nlu import pipeline
+
+        pipeline.run(args, log)
+    elif args.verb == "rewrite":
+        from .rewrite import pipeline
 
         pipeline.run(args, log)
     else:

@@ -9,37 +9,53 @@ pub const FEATURES: usize = 10;
 pub const HIDDEN: usize = 6;
 
 /// What speaks for one of the sentences found.
-pub type Features = [f32; FEATURES];
+pub type Features<const F: usize = FEATURES> = [f32; F];
 
 /// How likely each of the sentences found is what was said, beside the others and beside none of them: a
 /// score for each by a small network, and their softmax. Fitted on pairs of heard and said.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Confidence {
+pub struct Confidence<const F: usize = FEATURES> {
     /// Repairs less likely than this are not made, 0 to 1.
     pub threshold: f32,
     /// The score of "none of these".
     pub none: f32,
-    /// For each unit a weight for each of the [`features`], and its bias.
-    pub hidden: [[f32; FEATURES + 1]; HIDDEN],
+    /// For each unit a weight for each of the [`features`].
+    pub hidden: [[f32; F]; HIDDEN],
+    /// What each unit adds to the sum.
+    pub biases: [f32; HIDDEN],
     /// What each unit adds to the score.
     pub output: [f32; HIDDEN],
 }
 
-impl Confidence {
-    /// Numbers of a confidence, in the order of its fields.
-    pub const NUMBERS: usize = 2 + HIDDEN * (FEATURES + 2);
+impl<const F: usize> Confidence<F> {
+    /// Numbers of a confidence: the threshold, none, for each unit its weights and its bias, then the outputs.
+    pub const NUMBERS: usize = 2 + HIDDEN * (F + 2);
 
     /// No sentence more likely than another, and every repair made.
-    pub const UNFITTED: Confidence = Confidence {
+    pub const UNFITTED: Self = Confidence {
         threshold: 0.0,
         none: 0.0,
-        hidden: [[0.0; FEATURES + 1]; HIDDEN],
+        hidden: [[0.0; F]; HIDDEN],
+        biases: [0.0; HIDDEN],
         output: [0.0; HIDDEN],
     };
 
-    /// Its numbers, in the order of its fields.
+    /// Reads [`Confidence::NUMBERS`] numbers, `f32`, little-endian; `None` where there are fewer, or one is
+    /// infinite or none.
+    pub(super) fn read(bytes: &[u8]) -> Option<Self> {
+        let mut confidence = Self::UNFITTED;
+        let mut numbers = bytes.chunks_exact(4);
+        for place in confidence.numbers_mut() {
+            let bytes = numbers.next()?.first_chunk()?;
+            *place = Some(f32::from_le_bytes(*bytes)).filter(|number| number.is_finite())?;
+        }
+        Some(confidence)
+    }
+
+    /// Its numbers, in the order of [`Confidence::NUMBERS`].
     pub(super) fn numbers_mut(&mut self) -> impl Iterator<Item = &mut f32> {
-        let weights = self.hidden.as_flattened_mut().iter_mut();
+        let units = self.hidden.iter_mut().zip(&mut self.biases);
+        let weights = units.flat_map(|(weights, bias)| weights.iter_mut().chain([bias]));
         [&mut self.threshold, &mut self.none]
             .into_iter()
             .chain(weights)
@@ -48,11 +64,11 @@ impl Confidence {
 
     /// The score of a sentence, beside that of none.
     #[must_use]
-    pub fn score(&self, features: &Features) -> f32 {
+    pub fn score(&self, features: &Features<F>) -> f32 {
         let mut score = 0.0;
-        for (unit, output) in self.hidden.iter().zip(self.output) {
-            let [weights @ .., bias] = unit;
-            let mut sum = *bias;
+        let units = self.hidden.iter().zip(self.biases);
+        for ((weights, bias), output) in units.zip(self.output) {
+            let mut sum = bias;
             for (weight, feature) in weights.iter().zip(features) {
                 sum += weight * feature;
             }
@@ -63,14 +79,14 @@ impl Confidence {
 
     /// How likely each of the sentences found is, by their features.
     #[must_use]
-    pub fn chances(&self, features: &[Features]) -> Chances {
+    pub fn chances(&self, features: &[Features<F>]) -> Chances {
         self.chances_where(features, |_| 0.0)
     }
 
     /// The same, where the sentence at a place is likelier from the first than those it was fitted on, by so
     /// many nats: see [`Layer::usual`](super::Layer::usual).
     #[must_use]
-    pub fn chances_where(&self, features: &[Features], usual: impl Fn(usize) -> f32) -> Chances {
+    pub fn chances_where(&self, features: &[Features<F>], usual: impl Fn(usize) -> f32) -> Chances {
         let mut shares: heapless::Vec<f32, KEPT> = features
             .iter()
             .take(KEPT)

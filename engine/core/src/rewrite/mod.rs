@@ -25,6 +25,7 @@ mod beginnings;
 mod blocked;
 mod confidence;
 mod costs;
+pub mod generate;
 mod guard;
 mod heard;
 mod hearings;

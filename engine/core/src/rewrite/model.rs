@@ -7,7 +7,7 @@ use super::costs::EditCosts;
 /// | --- | --- |
 /// | 4 | `GRWE` |
 /// | 2, 2 | version, 2; zero |
-/// | 4 each | the numbers of the [`Confidence`], in the order of its fields, as `f32` |
+/// | 4 each | the numbers of the [`Confidence`], as `f32`: see [`Confidence::NUMBERS`] |
 /// | 1 each | [`EditCosts`] |
 #[derive(Clone, Copy, Debug)]
 pub struct EditModel<'a> {
@@ -21,7 +21,7 @@ pub struct EditModel<'a> {
 pub const EDIT_MAGIC: [u8; 4] = *b"GRWE";
 /// The version of [`EditModel`] that is read.
 pub const EDIT_VERSION: u16 = 2;
-const COSTS: usize = 8 + Confidence::NUMBERS * 4;
+const COSTS: usize = 8 + <Confidence>::NUMBERS * 4;
 
 impl<'a> EditModel<'a> {
     /// Bytes of a model; hosts keep more behind it.
@@ -33,15 +33,9 @@ impl<'a> EditModel<'a> {
         if !bytes.starts_with(&EDIT_MAGIC) || bytes.get(4..6) != Some(&[low, high]) {
             return None;
         }
-        let mut confidence = Confidence::UNFITTED;
-        let mut numbers = bytes.get(8..COSTS)?.chunks_exact(4);
-        for place in confidence.numbers_mut() {
-            let bytes = numbers.next()?.first_chunk()?;
-            *place = Some(f32::from_le_bytes(*bytes)).filter(|number| number.is_finite())?;
-        }
         Some(EditModel {
             costs: EditCosts::read(bytes.get(COSTS..)?)?,
-            confidence,
+            confidence: Confidence::read(bytes.get(8..COSTS)?)?,
         })
     }
 

@@ -34,6 +34,20 @@ impl Candidate {
         prior: 0,
     };
 
+    /// A sentence; `None` where it has no words, or too many.
+    pub(super) fn new(said: impl Iterator<Item = Word>, cost: u16, prior: u32) -> Option<Self> {
+        let mut candidate = Candidate {
+            cost,
+            prior,
+            ..Candidate::NONE
+        };
+        for word in said {
+            *candidate.words.get_mut(usize::from(candidate.length))? = word;
+            candidate.length += 1;
+        }
+        (candidate.length > 0).then_some(candidate)
+    }
+
     /// The words of the sentence.
     pub fn words(&self) -> &[Word] {
         &self.words[..usize::from(self.length)]

@@ -4,6 +4,8 @@
 //! | --- | --- |
 //! | `edit` | the engine's own: [`goldcrest::rewrite`], costs learnt from pairs |
 //! | `beam` | the same, searched by a beam as boards search templates |
+//! | `generate` | the engine's generator: a network's beam within the trie, [`goldcrest::rewrite::generate`] |
+//! | `joined` | what `edit` finds, judged by the generator too |
 //! | `plain` | the sentence of the smallest letter edit distance |
 //! | `retrieval` | the sentence of the largest cosine over weighted letter trigrams and words |
 //! | `dense` | the sentence of the nearest embedding by an encoder trained on the spot, ranked |
@@ -14,6 +16,7 @@ mod chance;
 mod dense;
 mod edit;
 mod figures;
+mod generate;
 mod intents;
 mod mishearing;
 mod pairs;
@@ -27,6 +30,7 @@ pub use chance::Chance;
 pub use dense::Dense;
 pub use edit::{Edit, english_edits, english_voice};
 pub use figures::{Decided, Figures, Point};
+pub use generate::{Generate, english_generator};
 pub use intents::Intents;
 pub use mishearing::{Fared, Misheard, Worth, mishear};
 pub use pairs::read_pairs;

@@ -4,14 +4,16 @@ use std::fs;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use goldcrest::rewrite::EditModel;
-use goldcrest_forge::rewriting::{LearntEdits, Part};
+use goldcrest::rewrite::generate::{GenerateModel, Network};
+use goldcrest::rewrite::{EditModel, UNKNOWN};
+use goldcrest_forge::rewriting::{HeardWord, LearntEdits, LearntGenerator, Part, heard_words};
 use serde_json::json;
 
 use crate::exit::{Ended, Failure, Verdict};
 use crate::present::{Screen, bytes};
 use crate::rewriting::{english_voice, read_pairs};
 use crate::utterances::TrieFile;
+use crate::verbs::eval::rewrite::learnt;
 
 /// Arguments of `rewrite`.
 #[derive(Debug, Args)]
@@ -24,6 +26,56 @@ pub struct Rewrite {
 enum Verb {
     /// Learn what recognisers mishear from pairs of heard and said
     Learn(Learn),
+    /// Fit when to trust a generator, from the same pairs
+    Fit(Fit),
+    /// Tell how the words of texts sound, as rewriting hears them
+    Sounds(Sounds),
+}
+
+/// Arguments of `rewrite fit`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The network comes from `python -m goldcrest_train rewrite`. The pairs of six tenths of the sentences \
+it knows by heart: its confidence, that of the strategy `joined` and their thresholds come from two tenths, each pair \
+judged by what was fitted on others. The last two tenths are not looked at.
+
+Examples:
+  goldcrest rewrite fit --network network.grwg --pairs pairs.jsonl --trie sentences.txt --out model.grwg
+  goldcrest eval rewrite --pairs pairs.jsonl --trie sentences.txt --strategy joined --generator model.grwg")]
+pub struct Fit {
+    /// The network, or a model that begins with one
+    #[arg(long, value_name = "FILE")]
+    network: PathBuf,
+    /// Lines such as {\"heard\": \"turn of the light\", \"said\": \"turn off the light\"}
+    #[arg(long, value_name = "FILE.jsonl")]
+    pairs: PathBuf,
+    /// The known sentences: a text file with one a line, or what `trie build` wrote
+    #[arg(long, value_name = "SENTENCES.txt")]
+    trie: PathBuf,
+    /// The model of the strategy `edit` that it is joined with [default: the English one]
+    #[arg(long, value_name = "FILE")]
+    model: Option<PathBuf>,
+    /// Where to write the model
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    /// Of the repairs of the pairs for development, the share that is right at the thresholds
+    #[arg(long, value_name = "SHARE", default_value_t = 0.92)]
+    precision: f64,
+}
+
+/// Arguments of `rewrite sounds`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Sounds are numbers: 1 to 39 the phones of CMUdict in alphabetical order, 40 a word that was heard and could not be \
+written. With --json each line gives {\"words\": [...], \"sounds\": [[...], ...], \"part\": ...}; part says what pairs of \
+the sentence may be used for: training, development or test.
+
+Example:
+  goldcrest rewrite sounds --texts sentences.txt --json")]
+pub struct Sounds {
+    /// A text a line, as a recogniser wrote it
+    #[arg(long, value_name = "FILE")]
+    texts: PathBuf,
 }
 
 /// Arguments of `rewrite learn`.
@@ -54,7 +106,86 @@ pub struct Learn {
 pub fn run(arguments: &Rewrite, screen: &mut Screen<'_>) -> Ended {
     match &arguments.verb {
         Verb::Learn(arguments) => learn(arguments, screen),
+        Verb::Fit(arguments) => fit(arguments, screen),
+        Verb::Sounds(arguments) => sounds(arguments, screen),
     }
+}
+
+fn fit(arguments: &Fit, screen: &mut Screen<'_>) -> Ended {
+    let pairs = read_pairs(&arguments.pairs)?;
+    let file = TrieFile::open(&arguments.trie)?;
+    let trie = file.trie(&arguments.trie)?;
+    let edits = learnt(arguments.model.as_deref())?;
+    let help = "train a network with `python -m goldcrest_train rewrite`";
+    let unreadable = |error: &dyn std::fmt::Display| {
+        let what = format!("cannot read {}: {error}", arguments.network.display());
+        Failure::bad_input(what, help)
+    };
+    let network = fs::read(&arguments.network).map_err(|error| unreadable(&error))?;
+    let mut voice = english_voice(None);
+    let fitted = LearntGenerator::fit(
+        &network,
+        &edits,
+        &pairs,
+        &trie,
+        &mut voice,
+        arguments.precision,
+    );
+    let fitted = fitted.map_err(|error| unreadable(&error))?;
+    let model = GenerateModel::open(fitted.bytes()).map_err(|error| unreadable(&error))?;
+    fs::write(&arguments.out, fitted.bytes()).map_err(|error| {
+        let what = format!("cannot write {}: {error}", arguments.out.display());
+        Failure::bad_input(what, "give another path to --out")
+    })?;
+    let thresholds = [model.alone.threshold, model.joined.threshold];
+    screen.line(&format!(
+        "{}: {}; thresholds {:.3} alone and {:.3} joined",
+        arguments.out.display(),
+        bytes(fitted.bytes().len() as u64),
+        thresholds[0],
+        thresholds[1],
+    ))?;
+    screen.object(&json!({
+        "file": arguments.out.display().to_string(), "bytes": fitted.bytes().len(),
+        "network_bytes": Network::BYTES, "threshold_alone": thresholds[0], "threshold_joined": thresholds[1],
+    }))?;
+    Ok(Verdict::Good)
+}
+
+fn sounds(arguments: &Sounds, screen: &mut Screen<'_>) -> Ended {
+    let texts = fs::read_to_string(&arguments.texts).map_err(|error| {
+        let what = format!("cannot read {}: {error}", arguments.texts.display());
+        Failure::bad_input(what, "give a text file with a request a line")
+    })?;
+    let mut voice = english_voice(None);
+    for text in texts.lines().filter(|text| !text.is_empty()) {
+        let heard = heard_words(text);
+        let words: Vec<&str> = heard
+            .iter()
+            .map(|word| match word {
+                HeardWord::Word(word) => word.as_str(),
+                HeardWord::Unknown => "?",
+            })
+            .collect();
+        let sounds: Vec<Vec<u8>> = heard
+            .iter()
+            .map(|word| match word {
+                HeardWord::Word(word) => voice.phones(word).to_vec(),
+                HeardWord::Unknown => vec![UNKNOWN],
+            })
+            .collect();
+        for (word, sounds) in words.iter().zip(&sounds) {
+            let numbers: Vec<String> = sounds.iter().map(u8::to_string).collect();
+            screen.line(&format!("{word}: {}", numbers.join(" ")))?;
+        }
+        let part = match Part::of(&words.join(" ")) {
+            Part::Training => "training",
+            Part::Development => "development",
+            Part::Test => "test",
+        };
+        screen.object(&json!({ "words": words, "sounds": sounds, "part": part }))?;
+    }
+    Ok(Verdict::Good)
 }
 
 fn learn(arguments: &Learn, screen: &mut Screen<'_>) -> Ended {

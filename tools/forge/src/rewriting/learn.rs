@@ -31,10 +31,7 @@ impl LearntEdits {
                 .iter()
                 .filter(move |pair| Part::of(&pair.said) == part)
         };
-        let sounds: Vec<SoundPair> = of(Part::Training).map(|pair| sounds(pair, voice)).collect();
-        let seen = of(Part::Training).chain(of(Part::Development));
-        let seen = seen.map(|pair| sentence_hash(&pair.said));
-        let mut learnt = LearntEdits::new(&Costs::learn(&sounds), seen);
+        let mut learnt = LearntEdits::costs_of(pairs, voice);
         let both = learnt.examples(of(Part::Training), trie, voice);
         let (mut training, unknown): (Vec<Example>, Vec<Option<Example>>) =
             both.into_iter().unzip();
@@ -45,6 +42,19 @@ impl LearntEdits {
         confidence.threshold = threshold(&confidence, &development, precision);
         learnt.set_confidence(&confidence);
         learnt
+    }
+
+    /// Learns what mistakes cost from the pairs for training, and no confidence yet.
+    pub fn costs_of(pairs: &[Pair], voice: &mut Voice) -> LearntEdits {
+        let of = |part| {
+            pairs
+                .iter()
+                .filter(move |pair| Part::of(&pair.said) == part)
+        };
+        let sounds: Vec<SoundPair> = of(Part::Training).map(|pair| sounds(pair, voice)).collect();
+        let seen = of(Part::Training).chain(of(Part::Development));
+        let seen = seen.map(|pair| sentence_hash(&pair.said));
+        LearntEdits::new(&Costs::learn(&sounds), seen)
     }
 
     /// Features of the sentences found for each pair that is not known as it was heard, and which of them

@@ -12,6 +12,7 @@ mod align;
 mod confusions;
 mod dense;
 mod fit;
+mod generator;
 mod known;
 mod learn;
 mod learnt;
@@ -21,6 +22,7 @@ mod voice;
 
 pub use align::{Costs, SoundPair, in_units};
 pub use confusions::Confusions;
+pub use generator::{GENERATE_WIDTH, LearntGenerator};
 pub use known::{KnownSentences, RewritingSections};
 pub use learn::{SEARCH_STEPS, text_of};
 pub use learnt::{LearntEdits, NotLearntEdits};

@@ -5,7 +5,7 @@ mod context;
 mod nlu;
 mod personal;
 mod repair;
-mod rewrite;
+pub(super) mod rewrite;
 mod wake;
 
 use clap::{Args, Subcommand};

@@ -7,7 +7,7 @@ use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use goldcrest_forge::rewriting::{LearntEdits, Pair, text_of};
+use goldcrest_forge::rewriting::{LearntEdits, LearntGenerator, Pair, text_of};
 use goldcrest_trie::utterances::UtteranceTrie;
 
 use crate::assistants;
@@ -15,8 +15,8 @@ use crate::eval::nlu::Predictor;
 use crate::exit::{Ended, Failure, Verdict};
 use crate::present::Screen;
 use crate::rewriting::{
-    Dense, Edit, Figures, Intents, Of, Plain, Retrieval, Strategy, curves, english_edits,
-    read_pairs,
+    Dense, Edit, Figures, Generate, Intents, Of, Plain, Retrieval, Strategy, curves, english_edits,
+    english_generator, read_pairs,
 };
 use crate::utterances::TrieFile;
 use tell::tell;
@@ -57,6 +57,9 @@ pub struct Rewrite {
     /// A model that `rewrite learn` wrote [default: the English one]
     #[arg(long, value_name = "FILE")]
     model: Option<PathBuf>,
+    /// A generator that `rewrite fit` wrote [default: the English one]
+    #[arg(long, value_name = "FILE")]
+    generator: Option<PathBuf>,
     /// Which pairs [default: those of sentences that the model has not seen]
     #[arg(long, value_enum)]
     part: Option<Of>,
@@ -83,6 +86,10 @@ enum Name {
     Edit,
     /// The same, searched by a beam as boards do
     Beam,
+    /// A network that says sound by sound what was said, its beam limited to the known sentences
+    Generate,
+    /// What `edit` finds, judged by that network too
+    Joined,
     /// Edit distance over letters
     Plain,
     /// Cosine over letter trigrams and words
@@ -96,6 +103,7 @@ enum Name {
 /// Runs the verb.
 pub fn run(arguments: &Rewrite, screen: &mut Screen<'_>) -> Ended {
     let learnt = learnt(arguments.model.as_deref())?;
+    let generator = generator(arguments.generator.as_deref())?;
     let every = read_pairs(&arguments.pairs)?;
     let all = every.len();
     let asked = every
@@ -134,7 +142,7 @@ pub fn run(arguments: &Rewrite, screen: &mut Screen<'_>) -> Ended {
     };
     let mut told: Vec<(&str, Figures)> = Vec::new();
     for name in arguments.strategy.each() {
-        let mut strategy = name.strategy(trie, &learnt, &every);
+        let mut strategy = name.strategy(trie, (&learnt, &generator), &every);
         let figures = Figures::of(
             &mut *strategy,
             pairs.clone(),
@@ -189,7 +197,7 @@ pub fn run(arguments: &Rewrite, screen: &mut Screen<'_>) -> Ended {
 }
 
 /// The model in a file, or the English one.
-pub(super) fn learnt(path: Option<&Path>) -> Result<LearntEdits, Failure> {
+pub(in crate::verbs) fn learnt(path: Option<&Path>) -> Result<LearntEdits, Failure> {
     let Some(path) = path else {
         return english_edits();
     };
@@ -198,6 +206,19 @@ pub(super) fn learnt(path: Option<&Path>) -> Result<LearntEdits, Failure> {
         Failure::bad_input(format!("cannot read {}: {error}", path.display()), help)
     })?;
     LearntEdits::read(&bytes)
+        .map_err(|error| Failure::bad_input(format!("{}: {error}", path.display()), help))
+}
+
+/// The generator in a file, or the English one.
+pub(super) fn generator(path: Option<&Path>) -> Result<LearntGenerator, Failure> {
+    let Some(path) = path else {
+        return english_generator();
+    };
+    let help = "fit one with `goldcrest rewrite fit`";
+    let bytes = fs::read(path).map_err(|error| {
+        Failure::bad_input(format!("cannot read {}: {error}", path.display()), help)
+    })?;
+    LearntGenerator::read(&bytes)
         .map_err(|error| Failure::bad_input(format!("{}: {error}", path.display()), help))
 }
 
@@ -214,6 +235,8 @@ impl Name {
             Name::All => vec![
                 Name::Edit,
                 Name::Beam,
+                Name::Generate,
+                Name::Joined,
                 Name::Plain,
                 Name::Retrieval,
                 Name::Dense,
@@ -225,12 +248,14 @@ impl Name {
     fn strategy<'e>(
         self,
         trie: UtteranceTrie<'e>,
-        learnt: &'e LearntEdits,
+        (learnt, generator): (&'e LearntEdits, &'e LearntGenerator),
         pairs: &[Pair],
     ) -> Box<dyn Strategy + 'e> {
         match self {
             Name::Edit | Name::All => Box::new(Edit::new(trie, learnt)),
             Name::Beam => Box::new(Edit::new(trie, learnt).by_beam()),
+            Name::Generate => Box::new(Generate::new(trie, learnt, generator)),
+            Name::Joined => Box::new(Generate::new(trie, learnt, generator).joined()),
             Name::Plain => Box::new(Plain::new(sentences(&trie))),
             Name::Retrieval => Box::new(Retrieval::new(sentences(&trie))),
             Name::Dense => Box::new(Dense::learn(pairs, sentences(&trie))),

@@ -1,0 +1,204 @@
+//! The generator's file, and the confidences behind its network: fitted on pairs, as those of `edit` are.
+
+use goldcrest::rewrite::generate::{
+    ALONE, GenerateError, GenerateModel, Generator, JOINED, Network, Width, features_alone,
+    features_joined,
+};
+use goldcrest::rewrite::{
+    Candidate, Confidence, EditModel, Features, Rewriter, Search, Spelt, Utterances,
+};
+use goldcrest_trie::utterances::{Sounds, UtteranceTrie};
+
+use super::fit::{Example, fit, least};
+use super::learn::{SEARCH_STEPS, text_of};
+use super::learnt::LearntEdits;
+use super::pairs::{Pair, Part, sentence_hash};
+use super::voice::Voice;
+
+/// How the generator's beam searches while confidences are fitted, and in `goldcrest eval rewrite`.
+pub const GENERATE_WIDTH: Width = Width {
+    beginnings: 12,
+    budget: 2_000_000,
+};
+
+/// A model of the strategies `generate` and `joined`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LearntGenerator {
+    bytes: Vec<u8>,
+}
+
+/// Parts of the pairs for development, each judged by what was fitted on the others.
+const FOLDS: u64 = 5;
+
+/// A request as two examples: the sentences found with what was said among them, and without it.
+struct Both<const F: usize> {
+    fold: u64,
+    known: Example<F>,
+    unknown: Option<Example<F>>,
+}
+
+/// Examples of the pairs for development.
+type Examples<const F: usize> = Vec<Both<F>>;
+
+impl LearntGenerator {
+    /// The model that comes with this program; `models-quantized/rewrite-generate-en/CARD.md` says what it was
+    /// learnt from.
+    ///
+    /// # Errors
+    ///
+    /// Only where that file is damaged.
+    pub fn english() -> Result<Self, GenerateError> {
+        Self::read(include_bytes!(
+            "../../../../models-quantized/rewrite-generate-en/model.grwg"
+        ))
+    }
+
+    /// Reads a model.
+    ///
+    /// # Errors
+    ///
+    /// Where it is none.
+    pub fn read(bytes: &[u8]) -> Result<Self, GenerateError> {
+        GenerateModel::open(bytes)?;
+        Ok(LearntGenerator {
+            bytes: bytes.to_vec(),
+        })
+    }
+
+    /// What the engine reads: see [`GenerateModel::open`].
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Fits the confidences behind a network, on pairs for development, since the network knows those for training
+    /// by heart: which of the sentences found was said, and none where that one is left out. The thresholds are
+    /// those above which the share `precision` of the repairs is right, each pair judged by what was fitted on
+    /// pairs of other sentences. Deterministic.
+    ///
+    /// # Errors
+    ///
+    /// Where `network` is none.
+    pub fn fit(
+        network: &[u8],
+        edits: &LearntEdits,
+        pairs: &[Pair],
+        trie: &UtteranceTrie<'_>,
+        voice: &mut Voice,
+        precision: f64,
+    ) -> Result<Self, GenerateError> {
+        let network = network.get(..Network::BYTES).unwrap_or(network);
+        let opened = Network::open(network)?;
+        let development = pairs
+            .iter()
+            .filter(|pair| Part::of(&pair.said) == Part::Development);
+        let (alone, joined) = examples(&opened, edits, development, trie, voice);
+        let confidences =
+            GenerateModel::write_confidences(fitted(alone, precision), fitted(joined, precision));
+        Self::read(&[network, &confidences].concat())
+    }
+}
+
+fn fitted<const F: usize>(examples: Examples<F>, precision: f64) -> Confidence<F> {
+    let fit_without = |left_out: Option<u64>| {
+        let others = examples.iter().filter(|both| Some(both.fold) != left_out);
+        let both = others.flat_map(|both| [Some(&both.known), both.unknown.as_ref()]);
+        fit(&both.flatten().cloned().collect::<Vec<_>>())
+    };
+    let mut sure = Vec::new();
+    for fold in 0..FOLDS {
+        let confidence = fit_without(Some(fold));
+        let held = examples.iter().filter(|both| both.fold == fold);
+        sure.extend(held.filter_map(|both| both.known.sure(&confidence)));
+    }
+    let mut confidence = fit_without(None);
+    confidence.threshold = least(sure, precision);
+    confidence
+}
+
+fn examples<'p>(
+    network: &Network<'_>,
+    edits: &LearntEdits,
+    pairs: impl Iterator<Item = &'p Pair>,
+    trie: &UtteranceTrie<'_>,
+    voice: &mut Voice,
+) -> (Examples<ALONE>, Examples<JOINED>) {
+    let bytes = voice.sounds(trie, edits);
+    let (mut alone, mut joined) = (Vec::new(), Vec::new());
+    let (Some(model), Some(sounds)) = (EditModel::open(edits.engine()), Sounds::open(&bytes, trie))
+    else {
+        return (alone, joined);
+    };
+    let rewriter = Rewriter::new(model, SEARCH_STEPS);
+    let sentences = Utterances {
+        trie: *trie,
+        sounds,
+    };
+    let (mut search, mut generator) = (Box::new(Search::new()), Box::new(Generator::new()));
+    for pair in pairs.filter(|pair| !trie.contains(&pair.heard_text)) {
+        let Some(heard) = voice.heard(&pair.heard, &model.costs) else {
+            continue;
+        };
+        let add = |found: &[Candidate], thought| {
+            let texts: Vec<String> = found.iter().map(|one| text_of(trie, one.words())).collect();
+            let spelt = texts.iter().map(|text| Spelt::of(&pair.heard_text, text));
+            let said = texts.iter().position(|text| *text == pair.said);
+            (found.to_vec(), spelt.collect::<Vec<Spelt>>(), thought, said)
+        };
+        rewriter.search(&sentences, &heard, &mut search);
+        let found = search.found();
+        let thought = network.think(&sentences, &heard, found, &mut generator);
+        let (found, spelt, thought, said) = add(found, thought);
+        joined.extend(both(pair, said, |left_out| {
+            let (found, spelt, mut thought) = (
+                without(&found, left_out),
+                without(&spelt, left_out),
+                thought.clone(),
+            );
+            thought.each = without(&thought.each, left_out).into_iter().collect();
+            features_joined(&model.confidence, &heard, &found, &spelt, &thought).to_vec()
+        }));
+        let (_, found, thought) = network.generated(
+            &sentences,
+            (&pair.heard_text, &heard),
+            GENERATE_WIDTH,
+            &mut generator,
+        );
+        let (found, spelt, thought, said) = add(&found, thought);
+        alone.extend(both(pair, said, |left_out| {
+            let (found, spelt, mut thought) = (
+                without(&found, left_out),
+                without(&spelt, left_out),
+                thought.clone(),
+            );
+            thought.each = without(&thought.each, left_out).into_iter().collect();
+            features_alone(&heard, &found, &spelt, &thought).to_vec()
+        }));
+    }
+    (alone, joined)
+}
+
+fn without<T: Clone>(all: &[T], left_out: Option<usize>) -> Vec<T> {
+    let kept = all
+        .iter()
+        .enumerate()
+        .filter(|&(at, _)| Some(at) != left_out);
+    kept.map(|(_, one)| one.clone()).collect()
+}
+
+/// `features` of the sentences found, without the one at a place.
+fn both<const F: usize>(
+    pair: &Pair,
+    said: Option<usize>,
+    features: impl Fn(Option<usize>) -> Vec<Features<F>>,
+) -> Option<Both<F>> {
+    let example =
+        |found: Vec<Features<F>>, said| (!found.is_empty()).then_some(Example { found, said });
+    let known = example(features(None), said)?;
+    let unknown = said.and_then(|said| example(features(Some(said)), None));
+    let fold = sentence_hash(&pair.said) % FOLDS;
+    Some(Both {
+        fold,
+        known,
+        unknown,
+    })
+}
