@@ -128,9 +128,9 @@ fn what_was_asked_for_is_known_after_a_reset() {
     let bytes = pack("known");
     let pack = Pack::open(&bytes).unwrap();
     let mut flash = store(Flash::new());
-    for count in 0..REQUESTS.len() {
-        let (known, after, failures) = on_and_off(&pack, flash, Some(REQUESTS[count]));
-        assert_eq!(known.len(), count + 1);
+    for (before, request) in REQUESTS.into_iter().enumerate() {
+        let (known, after, failures) = on_and_off(&pack, flash, Some(request));
+        assert_eq!(known.len(), before + 1);
         assert!(failures.is_empty(), "{failures:?}");
         flash = after;
     }
