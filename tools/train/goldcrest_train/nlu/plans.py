@@ -21,6 +21,8 @@ class Lesson:
     frozen: bool = True
     # Whether it is asked for tags where several teachers answer together; each is asked for intents.
     asked_for_tags: bool = True
+    # Whether it learns, beside the labels, what the teachers before it say of the set's text without labels.
+    unlabelled: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,12 +51,13 @@ class Plan:
 
 # The heads as slow as the encoder, intents and tags of the same weight.
 EVENLY = Lesson(2, head_rate=1.2e-4, tag_weight=1.0, frozen=False)
-# The larger encoder needs smaller steps; in so few epochs it is behind the smaller one in tags.
+# The larger encoder needs smaller steps; from labels alone, in so few epochs, it is behind the smaller one in tags.
 LARGE = Lesson(4, encoder=MPNET, rate=4e-5, head_rate=5e-4, asked_for_tags=False)
+TAUGHT = Lesson(4, encoder=MPNET, rate=5e-5, unlabelled=True)
 PLANS = {
-    "slurp": Plan("nlu-slurp", 4096, 64, 128, (3, 5, 5, 5), (1, 2, 2, 2), (Lesson(6), LARGE), 16000,
+    "slurp": Plan("nlu-slurp", 4096, 64, 128, (3, 5, 5, 5), (1, 2, 2, 2), (Lesson(6), LARGE, TAUGHT), 16000,
                   Recipe(700_000, size=128, rate=4e-3), own_share=3),
-    "snips": Plan("nlu-snips", 8192, 64, 160, (3, 5, 5, 5), (1, 2, 2, 2), (EVENLY,), 10000,
+    "snips": Plan("nlu-snips", 8192, 64, 160, (3, 5, 5, 5), (1, 2, 2, 2), (Lesson(5),), 10000,
                   Recipe(900_000, size=128, rate=4e-3)),
     "clinc": Plan("nlu-clinc", 4096, 64, 128, (3, 5, 5), (1, 2, 2), (), 0, Recipe(400_000, size=128, rate=4e-3)),
     "home": Plan("nlu-home", 1792, 48, 88, (3, 5, 5), (1, 2, 2), (EVENLY,), 15000, Recipe(500_000, size=128, rate=4e-3),

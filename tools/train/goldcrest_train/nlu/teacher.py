@@ -1,11 +1,13 @@
 """The teacher: a pretrained sentence encoder (see `encoders`) fine-tuned on intent and slots.
 
 Intent from the mean of the token vectors, BIO tags from the first piece of each word; both by one linear layer.
+A teacher may also learn what earlier ones say of text without labels (self-training: Xie et al. 2020, "noisy student").
 """
 
 import math
 import random
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -15,9 +17,19 @@ from torch import nn
 from transformers import AutoModel, AutoTokenizer
 
 from . import encoders
-from .data import Corpus, shuffled
+from .data import Corpus, Sentence, shuffled
 from .labels import Labels
 from .plans import Lesson
+
+
+@dataclass
+class Opinion:
+    """Log-probabilities of one sentence's intents `[classes]` and of its words' tags `[words, tags]`."""
+
+    words: list[str]
+    intents: np.ndarray
+    tags: np.ndarray
+    foreign: bool = False
 
 
 class Teacher(nn.Module):
@@ -67,15 +79,38 @@ def batches(lengths: list[int], size: int, seed: int) -> list[list[int]]:
     return cut
 
 
-def train(corpus: Corpus, labels: Labels, out: Path, lesson: Lesson, own_share: int = 1, seed: int = 1, log=print) -> Teacher:
-    """The sentences that are not foreign are seen `own_share` times an epoch."""
+def loss_of_labels(labels: Labels, rows: list[Sentence], intents, tags, lesson: Lesson, slotted: bool):
+    loss = F.cross_entropy(intents, labels.intent_targets(rows), label_smoothing=lesson.smoothing, reduction="sum")
+    if slotted:
+        target = labels.tag_targets(rows, tags.shape[1]).flatten()
+        known = int((target >= 0).sum())
+        if known:
+            each = F.cross_entropy(tags.flatten(0, 1), target, ignore_index=-1, reduction="sum") / known
+            loss = loss + lesson.tag_weight * each * len(rows)
+    return loss
+
+
+def loss_of_opinions(rows: list[Opinion], intents, tags, lesson: Lesson, slotted: bool):
+    wanted = torch.from_numpy(np.stack([row.intents for row in rows]).astype(np.float32))
+    loss = F.kl_div(F.log_softmax(intents, 1), F.log_softmax(wanted, 1), log_target=True, reduction="sum")
+    if slotted:
+        chances = F.log_softmax(tags, 2)
+        each = [F.kl_div(chances[k, :len(row.words)], F.log_softmax(torch.from_numpy(row.tags.astype(np.float32)), 1), log_target=True,
+                         reduction="sum") for k, row in enumerate(rows)]
+        loss = loss + lesson.tag_weight * sum(each) / sum(len(row.words) for row in rows) * len(rows)
+    return loss
+
+
+def train(corpus: Corpus, labels: Labels, out: Path, lesson: Lesson, own_share: int = 1, seed: int = 1, log=print,
+          opinions: list[Opinion] = ()) -> Teacher:
+    """The sentences that are not foreign are seen `own_share` times an epoch, `opinions` once."""
     torch.manual_seed(seed)
     teacher = Teacher(encoders.folder(lesson.encoder, out.parent.parent / "encoders"), len(labels.classes), len(labels.tags))
     teacher.asked_for_tags = lesson.asked_for_tags
     if out.exists():
         teacher.load_state_dict(torch.load(out)["weights"])
         return teacher.eval()
-    rows = shuffled([s for s in corpus.train for _ in range(1 if s.foreign else own_share)], seed)
+    rows = shuffled([s for s in corpus.train for _ in range(1 if s.foreign else own_share)] + list(opinions), seed)
     teacher.encoder.get_input_embeddings().weight.requires_grad_(not lesson.frozen)
     optimiser = torch.optim.AdamW(parameters(teacher, lesson), fused=True)
     steps = lesson.epochs * math.ceil(len(rows) / lesson.size)
@@ -85,15 +120,17 @@ def train(corpus: Corpus, labels: Labels, out: Path, lesson: Lesson, own_share: 
     for epoch in range(lesson.epochs):
         teacher.train()
         for picked in batches([len(s.words) for s in rows], lesson.size, seed * 100 + epoch):
-            chosen = [rows[i] for i in picked]
+            chosen = sorted((rows[i] for i in picked), key=lambda row: isinstance(row, Opinion))
+            told = [row for row in chosen if not isinstance(row, Opinion)]
             ids, mask, first = teacher.pieces([s.words for s in chosen])
             with torch.autocast("cpu", torch.bfloat16):
                 intents, tags = teacher(ids, mask, first, torch.tensor([int(s.foreign) for s in chosen]))
-            loss = F.cross_entropy(intents.float(), labels.intent_targets(chosen), label_smoothing=lesson.smoothing)
-            if corpus.slotted:
-                target = labels.tag_targets(chosen, tags.shape[1]).flatten()
-                if (target >= 0).any():
-                    loss = loss + lesson.tag_weight * F.cross_entropy(tags.float().flatten(0, 1), target, ignore_index=-1)
+            intents, tags, loss = intents.float(), tags.float(), 0.0
+            if told:
+                loss = loss + loss_of_labels(labels, told, intents[:len(told)], tags[:len(told)], lesson, corpus.slotted)
+            if len(told) < len(chosen):
+                loss = loss + loss_of_opinions(chosen[len(told):], intents[len(told):], tags[len(told):], lesson, corpus.slotted)
+            loss = loss / len(chosen)
             optimiser.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(teacher.parameters(), 1.0)
