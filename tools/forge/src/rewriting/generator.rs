@@ -17,8 +17,8 @@ use super::voice::Voice;
 
 /// How the generator's beam searches while confidences are fitted, and in `goldcrest eval rewrite`.
 pub const GENERATE_WIDTH: Width = Width {
-    beginnings: 12,
-    budget: 2_000_000,
+    beginnings: 48,
+    budget: 30_000_000,
 };
 
 /// A model of the strategies `generate` and `joined`.

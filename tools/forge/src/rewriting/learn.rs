@@ -45,7 +45,7 @@ impl LearntEdits {
     }
 
     /// Learns what mistakes cost from the pairs for training, and no confidence yet.
-    pub fn costs_of(pairs: &[Pair], voice: &mut Voice) -> LearntEdits {
+    fn costs_of(pairs: &[Pair], voice: &mut Voice) -> LearntEdits {
         let of = |part| {
             pairs
                 .iter()

@@ -42,6 +42,8 @@ use super::search::{Candidate, KEPT};
 
 /// Marks a sound that ends a word.
 const ENDS: u8 = SOUNDS as u8;
+/// Symbols beyond twice what was heard of the longest sentence that is found.
+const MORE: usize = 16;
 const NOTHING_SAID: History = [0; network::BEHIND];
 
 /// How a beam searches.
@@ -53,7 +55,7 @@ pub struct Width {
     pub budget: u32,
 }
 
-/// Memory of the strategy `generate`, about 60 KB, lent by the caller. Unused, it is all zeros.
+/// Memory of the strategy `generate`, about 80 KB, lent by the caller. Unused, it is all zeros.
 #[derive(Clone, Debug)]
 pub struct Generator {
     encoded: Encoded,
@@ -103,7 +105,8 @@ impl Generator {
     }
 
     /// The sentences found by [`Generator::run`], likeliest first. Each costs minus the logarithm of its
-    /// probability, in sixteenths of a nat.
+    /// probability, in sixteenths of a nat, as if it had as many symbols as were heard: what is short leaves out
+    /// what was heard, and pays too little for it (length normalisation, as in Wu et al., 2016).
     pub fn found(&self) -> &[Candidate] {
         &self.found
     }
@@ -118,7 +121,7 @@ impl Generator {
         let beginning = Hypothesis::beginning(S::number(sentences.begin()), sentences.base_cost());
         // An empty vector has room.
         let _ = self.followed.push(beginning);
-        for said in 0..MOST_SOUNDS {
+        for said in 0..MOST_SOUNDS.min(2 * self.heard_count + MORE) {
             let mut onwards = Onwards::default();
             for from in 0..self.followed.len() {
                 let hypothesis = self.followed[from];
@@ -126,7 +129,7 @@ impl Generator {
                 if hypothesis.begun().is_empty()
                     && let Some(ends) = sentences.ends(S::place(hypothesis.place))
                 {
-                    self.end(&hypothesis, next[usize::from(END)], ends);
+                    self.end(&hypothesis, said, next[usize::from(END)], ends);
                 }
                 self.follow(sentences, &hypothesis, from as u8, &next, &mut onwards);
             }
@@ -248,11 +251,9 @@ impl Generator {
         }
     }
 
-    /// Follows the likeliest ways on. Whether there are any that may still be likelier than what was found.
+    /// Follows the likeliest ways on. Whether there are any.
     fn go_on(&mut self, onwards: &Onwards, beginnings: usize) -> bool {
         self.next.clear();
-        let worst = self.found.last().filter(|_| self.found.is_full());
-        let worst = worst.map_or(f32::MIN, |worst| -f32::from(worst.cost) / UNITS as f32);
         for onward in onwards.iter().take(beginnings) {
             let Some(from) = self.followed.get(usize::from(onward.from)) else {
                 continue;
@@ -264,7 +265,7 @@ impl Generator {
                 Some((word, place, cost)) => new.add_word(word, place, cost),
                 None => new.add_sound(onward.symbol),
             };
-            if added.is_some() && new.nats > worst {
+            if added.is_some() {
                 // There is room: no more are followed than fit.
                 let _ = self.next.push(new);
             }
@@ -273,8 +274,9 @@ impl Generator {
         !self.followed.is_empty()
     }
 
-    fn end(&mut self, hypothesis: &Hypothesis, end: f32, ends: u32) {
-        let units = -(hypothesis.nats + end) * UNITS as f32;
+    fn end(&mut self, hypothesis: &Hypothesis, said: usize, end: f32, ends: u32) {
+        let longer = (self.heard_count + 1) as f32 / (said + 1) as f32;
+        let units = -(hypothesis.nats + end) * longer * UNITS as f32;
         let cost = libm::roundf(units.clamp(0.0, f32::from(u16::MAX))) as u16;
         let prior = hypothesis.prior + ends;
         let Some(found) = Candidate::new(hypothesis.words(), cost, prior) else {

@@ -78,6 +78,11 @@ fn spelt(symbols: &[u8]) -> String {
     words.map(word).collect::<Vec<_>>().join(" ")
 }
 
+/// How many symbols a spelt sentence has.
+fn spelt_symbols(text: &str) -> usize {
+    text.bytes().filter(|&byte| byte != b' ').count() / 2
+}
+
 /// Sentences whose words are spelt as they sound.
 struct Small {
     trie: Vec<u8>,
@@ -157,7 +162,9 @@ fn a_beam_finds_known_sentences_alone_and_says_how_likely_they_are() {
                 assert!(sentences.contains(&text(one.words())));
                 let nats = generator.of_words(&model.network, known, one.words());
                 shares += libm::expf(nats);
-                let units = (-nats * UNITS as f32).min(f32::from(u16::MAX));
+                let said = spelt_symbols(&text(one.words()));
+                let longer = (symbols.len() + 1) as f32 / (said + 1) as f32;
+                let units = -nats * longer * UNITS as f32;
                 assert!(
                     (units - f32::from(one.cost)).abs() < 1.0,
                     "{units} {}",
