@@ -4,13 +4,14 @@ import copy
 import json
 import math
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 
-from . import shards, warp
+from . import shards, spotting, warp
 from .net import ACOUSTIC, FEATURE_SCALE, Shape, StreamNet
 from .pronounce import PHONE_ID, Pronunciations, words
 
@@ -24,6 +25,21 @@ def greedy(logits: np.ndarray, blank_penalty: float = 0.0) -> list[int]:
     return best[keep].tolist()
 
 
+@dataclass
+class Batch:
+    """`columns [batch, 40, T]`, their counts, the phones of all, how many each has, and the phones of each word of each."""
+
+    columns: torch.Tensor
+    inputs: torch.Tensor
+    targets: torch.Tensor
+    lengths: torch.Tensor
+    spoken: list[list[list[int]]]
+
+    @property
+    def frames(self) -> torch.Tensor:
+        return (self.inputs + 2) // 3
+
+
 class Batches:
     """Length-sorted batches of one epoch over the shards named."""
 
@@ -34,9 +50,9 @@ class Batches:
             for features, record in shards.read(folder, name):
                 if not 20 <= len(features) <= limit:
                     continue
-                phones = pronunciations.sample(words(record["text"]), self.rng)
-                if phones and len(phones) * 3 + 6 < len(features):
-                    self.items.append((features, phones))
+                spoken = [pronunciations.sample([word], self.rng) for word in words(record["text"])]
+                if spoken and all(spoken) and sum(map(len, spoken)) * 3 + 6 < len(features):
+                    self.items.append((features, spoken))
         order = sorted(range(len(self.items)), key=lambda i: len(self.items[i][0]) + self.rng.uniform(0, 20))
         self.groups, group, longest = [], [], 0
         for i in order:
@@ -56,16 +72,15 @@ class Batches:
         for group in self.groups:
             yield self._batch([self.items[i] for i in group])
 
-    def _batch(self, items):
-        heard = [self._heard(f, len(phones)) for f, phones in items]
+    def _batch(self, items) -> Batch:
+        phones = [[phone for word in spoken for phone in word] for _, spoken in items]
+        heard = [self._heard(f, len(said)) for (f, _), said in zip(items, phones)]
         x = np.zeros((len(items), 40, max(c.shape[1] for c in heard)), np.float32)
         for row, columns in zip(x, heard):
             row[:, : columns.shape[1]] = columns
             warp.masked(row, columns.shape[1], self.rng)
-        inputs = torch.tensor([c.shape[1] for c in heard])
-        targets = torch.tensor([p for _, phones in items for p in phones])
-        lengths = torch.tensor([len(p) for _, p in items])
-        return torch.from_numpy(x), inputs, targets, lengths
+        return Batch(torch.from_numpy(x), torch.tensor([c.shape[1] for c in heard]), torch.tensor(sum(phones, [])),
+                     torch.tensor([len(said) for said in phones]), [spoken for _, spoken in items])
 
     def _heard(self, raw, phones: int) -> np.ndarray:
         """`[40, T]` as another mouth or another pace would have given it."""
@@ -156,13 +171,15 @@ def torch_run(net: StreamNet):
 def train(
     work: Path, pronunciations: Pronunciations, development: Development, *, steps: int, seed: int, peak: float = 3e-3,
     columns: int = 8_000, shape: Shape = ACOUSTIC, name: str = "acoustic",
-    shards_an_epoch: int = 12, pattern: str = "*", often: dict | None = None, start: Path | None = None, log=print,
+    shards_an_epoch: int = 12, pattern: str = "*", often: dict | None = None, start: Path | None = None,
+    spot: spotting.Spotting | None = None, log=print,
 ) -> StreamNet:
     """Trains `steps` batches, going on from `work/NAME.pt` where there is one, else from the averaged weights of
     the checkpoint `start`, else from nothing. Returns the averaged network. `often`: how many times a round goes
     through the shards whose names begin with a letter; once where it is silent.
 
-    A second CTC head on the middle block shares the loss and is thrown away (Lee and Watanabe, 2021).
+    A second CTC head on the middle block shares the loss and is thrown away (Lee and Watanabe, 2021); so does, where
+    it is asked for, the loss of `spotting`.
     """
     torch.manual_seed(seed)
     net = StreamNet(shape, dropout=0.05)
@@ -201,31 +218,36 @@ def train(
             read = {w for _, r in shards.read(folder, n) for w in words(r["text"])}
             pronunciations.learn(read)
         batches = Batches(folder, use, pronunciations, seed * 1000 + epoch, columns)
-        began, losses, seconds = time.time(), [], 0
+        began, losses, ranks, seconds = time.time(), [], [], 0
         net.train()
-        for x, inputs, targets, lengths in batches:
+        for batch in batches:
             for group in optimiser.param_groups:
                 group["lr"] = learning_rate(step, steps, peak)
             with torch.autocast("cpu", torch.bfloat16):
-                logits, inside = net.with_middle(x)
+                logits, inside = net.with_middle(batch.columns)
                 guess = middle(inside)
-            ctc = lambda out: F.ctc_loss(out.float().permute(2, 0, 1).log_softmax(-1), targets, (inputs + 2) // 3, lengths,
-                                         reduction="sum", zero_infinity=True) / lengths.sum()
+            ctc = lambda out: F.ctc_loss(out.float().permute(2, 0, 1).log_softmax(-1), batch.targets, batch.frames, batch.lengths,
+                                         reduction="sum", zero_infinity=True) / batch.lengths.sum()
             last = ctc(logits)
             loss = 0.75 * last + 0.25 * ctc(guess)
+            spotted = spotting.loss(logits.float(), batch.frames, batch.spoken, spot, batches.rng) if spot else None
+            if spotted is not None:
+                loss = loss + spot.weight * spotted
+                ranks.append(spotted.item())
             optimiser.zero_grad(set_to_none=True)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(net.parameters(), 2.0)
             optimiser.step()
             average.update(net, step)
             losses.append(last.item())
-            seconds += x.shape[0] * x.shape[2] / 100
+            seconds += batch.columns.shape[0] * batch.columns.shape[2] / 100
             step += 1
             if step >= steps:
                 break
         epoch += 1
         rates = {k: round(development.error_rate(torch_run(average.net), k), 2) for k in development.sets}
         log(json.dumps({"epoch": epoch, "step": step, "shards": len(names), "loss": round(float(np.mean(losses)), 4),
+                        "spotting": round(float(np.mean(ranks)), 4) if ranks else None,
                         "phone_errors_percent": rates, "audio_s_per_s": round(seconds / (time.time() - began)),
                         "seconds": round(time.time() - began)}))
         part = checkpoint.with_suffix(".part")

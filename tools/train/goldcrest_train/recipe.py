@@ -9,11 +9,12 @@ from . import acoustic as acoustic_training
 from . import corpus, development, g2p as letters, kokoro, release, shards, texts, wake as wake_training, wake_texts
 from .net import WAKE, WAKE_TRUNK
 from .pronounce import Pronunciations, words
+from .spotting import Spotting
 from .templates import Assistant
 
 SEED = 7
 ROOT = Path(__file__).resolve().parents[3]
-UTTERANCES, ASSISTANT_UTTERANCES, DEVELOPMENT_UTTERANCES = 15_800, 2_000, 600
+UTTERANCES, ASSISTANT_UTTERANCES, RARE_UTTERANCES, DEVELOPMENT_UTTERANCES = 15_800, 2_000, 3_600, 600
 
 @dataclass(frozen=True)
 class Run:
@@ -26,6 +27,8 @@ class Run:
     shards_an_epoch: int
     pattern: str
     start: dict[str, float] | None = None
+    spot: Spotting | None = None
+    columns: int = 16_000
 
 
 ACOUSTIC_RUNS = (
@@ -33,17 +36,20 @@ ACOUSTIC_RUNS = (
     Run("acoustic-2", 30_000, 5, 2e-3, 18, "[ade]*", {"acoustic-1": 1.0}),
     Run("acoustic-3", 5_600, 9, 1.2e-3, 10, "[de]*", {"acoustic-2": 1.0}),
     Run("acoustic-4", 13_600, 12, 2e-3, 18, "[adekw]*", {"acoustic-2": 0.5, "acoustic-3": 0.5}),
+    Run("acoustic-5", 4_000, 41, 1.2e-3, 12, "[adekwrb]*", {"acoustic-2": 0.125, "acoustic-3": 0.125, "acoustic-4": 0.75},
+        Spotting(weight=0.5), columns=12_000),
 )
-ACOUSTIC = {"acoustic-2": 0.125, "acoustic-3": 0.125, "acoustic-4": 0.75}
+ACOUSTIC = {"acoustic-5": 1.0}
 TRUNK_RUNS = (
-    Run("trunk-1", 5_500, 21, 4e-3, 6, "[adekw]*"),
-    Run("trunk-2", 12_000, 22, 4e-3, 12, "[adekw]*", {"trunk-1": 1.0}),
-    Run("trunk-3", 5_000, 23, 2.5e-3, 12, "[dekw]*", {"trunk-2": 1.0}),
-    Run("trunk-4", 4_300, 24, 2.5e-3, 12, "[adekw]*", {"trunk-2": 0.5, "trunk-3": 0.5}),
+    Run("trunk-1", 5_500, 21, 4e-3, 6, "[adekw]*", columns=12_000),
+    Run("trunk-2", 12_000, 22, 4e-3, 12, "[adekw]*", {"trunk-1": 1.0}, columns=12_000),
+    Run("trunk-3", 5_000, 23, 2.5e-3, 12, "[dekw]*", {"trunk-2": 1.0}, columns=12_000),
+    Run("trunk-4", 4_300, 24, 2.5e-3, 12, "[adekw]*", {"trunk-2": 0.5, "trunk-3": 0.5}, columns=12_000),
+    Run("trunk-5", 7_000, 31, 2e-3, 12, "[adekwrb]*", {"trunk-4": 1.0}, Spotting(), columns=12_000),
 )
-TRUNK = {"trunk-4": 1.0}
+TRUNK = {"trunk-5": 1.0}
 # How often a round goes through the shards whose names begin so.
-OFTEN = {"k": 4, "w": 3}
+OFTEN = {"k": 4, "w": 3, "r": 3, "b": 4}
 WAKE_POSITIVES, WAKE_NEAR, WAKE_PHONE_STEPS, WAKE_STEPS = 2_600, 2_400, 3_000, 3_000
 LETTER_EPOCHS = 12
 FALSE_ACCEPTS_PER_HOUR = 0.5
@@ -102,12 +108,21 @@ class Spoken:
 
 MANY_SPEAKERS = (
     Spoken("many-0", "k0", "sentences", 900, 870), Spoken("calls-0", "w0", "calls", 400, 970, copies=4),
+    Spoken("rare-many", "b0", "rare", 300, 72, copies=4),
 )
 
 
 def said(spoken: Spoken, text: Path, table: Pronunciations, rng) -> list[str]:
-    draw = {"sentences": lambda: many_speakers(text, table, rng, spoken.count), "calls": lambda: calls(table, rng, spoken.count)}
+    draw = {
+        "sentences": lambda: many_speakers(text, table, rng, spoken.count), "calls": lambda: calls(table, rng, spoken.count),
+        "rare": lambda: rare_phones(text, table, rng, spoken.count),
+    }
     return draw[spoken.kind]()
+
+
+def rare_phones(text: Path, table: Pronunciations, rng, count: int) -> list[str]:
+    source = texts.RarePhones(text, table)
+    return [source.sentence(rng) for _ in range(count)]
 
 
 def speak_corpora(args, log) -> None:
@@ -119,6 +134,7 @@ def speak_corpora(args, log) -> None:
         ("synthetic", lambda r: texts.corpus(text, table, 22_000, r)[:UTTERANCES], False, args.seed),
         ("assistants", lambda r: assistant_sentences(ASSISTANT_UTTERANCES, r), False, args.seed + 1),
         ("more", lambda r: further_sentences(text, table, r), False, args.seed + 34),
+        ("rare", lambda r: rare_phones(text, table, r, RARE_UTTERANCES), False, args.seed + 64),
     ):
         log(f"corpus {name}")
         corpus.synthesise(args.work / name, sentences(np.random.default_rng(seed)), held_out, seed, cores)
@@ -137,7 +153,8 @@ def descend(args, runs: tuple[Run, ...], released: dict[str, float], measured, t
             release.mixed({args.work / f"{name}.pt": share for name, share in run.start.items()}, start)
         acoustic_training.train(
             args.work, table, measured, steps=args.steps or run.steps, seed=run.seed, peak=run.peak, name=run.name,
-            shards_an_epoch=run.shards_an_epoch, pattern=run.pattern, often=OFTEN, start=start, log=log, **how)
+            shards_an_epoch=run.shards_an_epoch, pattern=run.pattern, often=OFTEN, start=start, spot=run.spot, columns=run.columns,
+            log=log, **how)
     out = args.work / f"{runs[-1].name}-released.pt"
     release.mixed({args.work / f"{name}.pt": share for name, share in released.items()}, out)
     return out
@@ -151,14 +168,14 @@ def acoustic(args, log) -> None:
     table.learn({w for rows in material.values() for _, t in rows for w in words(t)})
     measured = acoustic_training.Development(material, table)
     for prefix, corpora, real_repeats, copies, size in (
-        ("a", ["synthetic"], 8, 1, 1000), ("d", ["assistants"], 0, 2, 1000), ("e", ["more", "assistants"], 4, 1, 1000),
+        ("a", ["synthetic"], 8, 1, 1000), ("d", ["assistants"], 0, 2, 1000), ("e", ["more", "assistants"], 4, 1, 1000), ("r", ["rare"], 0, 2, 900),
         *((spoken.prefix, [spoken.name], 0, spoken.copies, 900) for spoken in MANY_SPEAKERS),
     ):
         source = shards.Material(args.data, args.work, args.seed, real_repeats, corpora)
         for copy in range(copies):
             shards.make(source, args.work / "shards", copy, size, args.seed, args.engine, prefix=prefix)
         del source
-    released = descend(args, ACOUSTIC_RUNS, ACOUSTIC, measured, table, log, columns=16_000)
+    released = descend(args, ACOUSTIC_RUNS, ACOUSTIC, measured, table, log)
     out = args.out or ROOT / "models-quantized" / "speech-en"
     release.acoustic(released, out, measured, material, {}, log=log)
 
@@ -194,7 +211,7 @@ def wake_trunk(args, log) -> None:
     material = development.build(args.data, args.work, args.seed, args.engine)
     table.learn({w for rows in material.values() for _, t in rows for w in words(t)})
     measured = acoustic_training.Development(material, table)
-    released = descend(args, TRUNK_RUNS, TRUNK, measured, table, log, columns=12_000, shape=WAKE_TRUNK)
+    released = descend(args, TRUNK_RUNS, TRUNK, measured, table, log, shape=WAKE_TRUNK)
     out = args.out or ROOT / "models-quantized" / "wake-trunk-en"
     release.trunk(released, out, measured, material, {}, log=log)
 

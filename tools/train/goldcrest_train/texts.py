@@ -2,7 +2,10 @@
 
 import json
 import re
+from collections import Counter
 from pathlib import Path
+
+import numpy as np
 
 from . import pronounce
 
@@ -179,3 +182,47 @@ def corpus(text_folder: Path, pronunciations, count: int, rng, wanted=(0.42, 0.2
     out += [random_words(rng, vocabulary) for _ in range(parts[4])]
     rng.shuffle(out)
     return out
+
+
+class RarePhones:
+    """Words, calls and public lines in which the phones that commands seldom have come about as often as others.
+
+    A phone is drawn, likelier the rarer it is in public lines, then a word or a line that has it.
+    """
+
+    def __init__(self, text_folder: Path, pronunciations):
+        lines = [line.split() for line in public(text_folder)]
+        table = pronunciations.table
+        phones = lambda word: set(table[word][0]) if word in table else set()
+        self.said: dict[str, list[str]] = {p: [] for p in pronounce.PHONES}
+        self.usual: dict[str, list[str]] = {p: [] for p in pronounce.PHONES}
+        self.any: dict[str, list[str]] = {p: [] for p in pronounce.PHONES}
+        uses = Counter(p for line in lines for word in line if word in table for p in table[word][0])
+        self.shares = np.array([uses[p] + 1.0 for p in pronounce.PHONES]) ** -0.5
+        self.shares /= self.shares.sum()
+        for line in lines:
+            for p in set().union(*map(phones, line)):
+                self.said[p].append(" ".join(line))
+        usual = {word for line in lines for word in line if len(word) > 2}
+        for word in sorted(table):
+            if word.isalpha() and 3 <= len(word) <= 10 and word not in KEPT_APART:
+                for p in phones(word):
+                    self.any[p].append(word)
+                    if word in usual:
+                        self.usual[p].append(word)
+
+    def _drawn(self, sources, rng) -> str:
+        p = pronounce.PHONES[int(rng.choice(len(self.shares), p=self.shares))]
+        found = next(source[p] for source in sources if source[p])
+        return found[int(rng.integers(len(found)))]
+
+    def word(self, rng) -> str:
+        return self._drawn((self.usual, self.any) if rng.random() < 0.6 else (self.any,), rng)
+
+    def sentence(self, rng) -> str:
+        kind = rng.random()
+        if kind < 0.3:
+            return self._drawn((self.said, self.any), rng)
+        if kind < 0.5:
+            return " ".join([_GREETINGS[int(rng.integers(len(_GREETINGS)))], self.word(rng)])
+        return " ".join(self.word(rng) for _ in range(int(rng.integers(1, 5))))
