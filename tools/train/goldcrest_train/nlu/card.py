@@ -87,8 +87,8 @@ def taught(facts: dict) -> str:
     if len(taggers) == len(lessons):
         whom = " and the soft intents and tags of " + ("the teacher" if len(lessons) == 1 else "the teachers")
     else:
-        whom = (", the mean of the teachers' soft intents and the soft tags of number "
-                + " and ".join(taggers))
+        whom = (", the mean of the teachers' soft intents and the soft tags of "
+                + ("teachers " if len(taggers) > 1 else "teacher ") + " and ".join(taggers))
     return TAUGHT.format(count=COUNTED[len(lessons)], encoders=named, own=own, whom=whom)
 
 
