@@ -150,7 +150,7 @@ impl Beam {
 }
 
 impl Search {
-    /// Finds sentences near to what was heard as [`Search::run`] does, but follows no more than [`BEAM`]
+    /// Finds sentences near to what was heard as [`Search::run`] does, but follows no more than [`BEAM`](super::BEAM)
     /// beginnings for each number of sounds heard: the cheapest. What it finds costs what it says, or less
     /// where a word was heard as very many sounds; nearer sentences may be missed.
     ///

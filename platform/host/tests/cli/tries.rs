@@ -145,7 +145,16 @@ fn misheard_requests_are_repaired_and_others_left() {
         .iter()
         .map(|one| one["strategy"].as_str().unwrap())
         .collect();
-    assert_eq!(names, ["edit", "beam", "plain", "retrieval", "dense"]);
+    let strategies = [
+        "edit",
+        "beam",
+        "generate",
+        "joined",
+        "plain",
+        "retrieval",
+        "dense",
+    ];
+    assert_eq!(names, strategies);
     let edit = &told[0];
     assert_eq!(
         (&edit["strategy"], &edit["count"]),
