@@ -158,25 +158,51 @@ pub fn features(
 ) -> heapless::Vec<Features, KEPT> {
     let nats = |units: u16| f32::from(units) / UNITS as f32;
     let sounds = heard.sounds().len().max(1) as f32;
-    let words = heard.words().count() as f32;
     let least = found.iter().map(|one| one.cost).min().unwrap_or(0);
+    let both = found.iter().zip(spelling_and_counts(heard, found, spelt));
+    both.map(
+        |(one, [apart, a_letter, beyond, long, words, many, full])| {
+            [
+                nats(one.cost) / 8.0,
+                4.0 * nats(one.cost) / sounds,
+                nats(one.cost - least) / 8.0,
+                apart,
+                a_letter,
+                beyond,
+                long,
+                words,
+                many,
+                full,
+            ]
+        },
+    )
+    .collect()
+}
+
+/// The features of each of the sentences found that do not ask who found them: how far its spelling is from the
+/// request's, by itself, for each letter, and beyond the closest; how long the request is, and how many words
+/// more the sentence has; how many were found, and whether there was room for no more.
+pub(super) fn spelling_and_counts(
+    heard: &Heard,
+    found: &[Candidate],
+    spelt: &[Spelt],
+) -> impl Iterator<Item = [f32; 7]> {
+    let sounds = heard.sounds().len().max(1) as f32;
+    let words = heard.words().count() as f32;
     let closest = spelt.iter().map(|one| one.apart).min().unwrap_or(0);
+    let count = found.len();
     let both = found.iter().zip(spelt).take(KEPT);
-    both.map(|(one, spelt)| {
+    both.map(move |(one, spelt)| {
         [
-            nats(one.cost) / 8.0,
-            4.0 * nats(one.cost) / sounds,
-            nats(one.cost - least) / 8.0,
             f32::from(spelt.apart) / 8.0,
             4.0 * f32::from(spelt.apart) / f32::from(spelt.longer.max(1)),
             f32::from(spelt.apart - closest) / 8.0,
             libm::logf(sounds),
             one.words().len() as f32 - words,
-            found.len() as f32 / KEPT as f32,
-            f32::from(u8::from(found.len() == KEPT)),
+            count as f32 / KEPT as f32,
+            f32::from(u8::from(count == KEPT)),
         ]
     })
-    .collect()
 }
 
 #[cfg(test)]

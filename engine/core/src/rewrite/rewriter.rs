@@ -192,11 +192,7 @@ impl<'a> Rewriter<'a> {
         (text, heard): (&str, &Heard),
         found: &[Candidate],
     ) -> Chances {
-        let spelt: heapless::Vec<Spelt, KEPT> = found
-            .iter()
-            .take(KEPT)
-            .map(|one| Spelt::of(text, &sentences.text(one.words())))
-            .collect();
+        let spelt = Spelt::of_each(text, sentences, found);
         let features = features(heard, found, &spelt);
         let nearest = found.iter().map(|one| one.cost).chain(nearest).min();
         let usual = |place: usize| {

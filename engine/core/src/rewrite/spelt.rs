@@ -1,3 +1,6 @@
+use super::known::KnownSentences;
+use super::search::{Candidate, KEPT};
+
 /// Letters of a text that are compared; what lies behind counts as not there.
 const MOST_LETTERS: usize = 160;
 
@@ -42,6 +45,18 @@ impl Spelt {
             apart: row[other.len()].into(),
             longer: one.len().max(other.len()) as u16,
         }
+    }
+
+    /// Compares a text with each of the sentences found.
+    pub(super) fn of_each<S: KnownSentences>(
+        text: &str,
+        sentences: &S,
+        found: &[Candidate],
+    ) -> heapless::Vec<Spelt, KEPT> {
+        let found = found.iter().take(KEPT);
+        found
+            .map(|one| Spelt::of(text, &sentences.text(one.words())))
+            .collect()
     }
 }
 

@@ -1,8 +1,8 @@
 //! The generator's file, and the confidences behind its network: fitted on pairs, as those of `edit` are.
 
 use goldcrest::rewrite::generate::{
-    ALONE, GenerateError, GenerateModel, Generator, JOINED, Network, Width, features_alone,
-    features_joined,
+    ALONE, GenerateError, GenerateModel, Generator, JOINED, Network, Thought, Width,
+    features_alone, features_joined,
 };
 use goldcrest::rewrite::{
     Candidate, Confidence, EditModel, Features, Rewriter, Search, Spelt, Utterances,
@@ -138,67 +138,68 @@ fn examples<'p>(
         let Some(heard) = voice.heard(&pair.heard, &model.costs) else {
             continue;
         };
-        let add = |found: &[Candidate], thought| {
-            let texts: Vec<String> = found.iter().map(|one| text_of(trie, one.words())).collect();
-            let spelt = texts.iter().map(|text| Spelt::of(&pair.heard_text, text));
-            let said = texts.iter().position(|text| *text == pair.said);
-            (found.to_vec(), spelt.collect::<Vec<Spelt>>(), thought, said)
-        };
         rewriter.search(&sentences, &heard, &mut search);
         let found = search.found();
         let thought = network.think(&sentences, &heard, found, &mut generator);
-        let (found, spelt, thought, said) = add(found, thought);
-        joined.extend(both(pair, said, |left_out| {
-            let (found, spelt, mut thought) = (
-                without(&found, left_out),
-                without(&spelt, left_out),
-                thought.clone(),
-            );
-            thought.each = without(&thought.each, left_out).into_iter().collect();
-            features_joined(&model.confidence, &heard, &found, &spelt, &thought).to_vec()
+        let by_edit = Found::of(pair, trie, found, thought);
+        joined.extend(by_edit.both(pair, |found| {
+            let edit = &model.confidence;
+            features_joined(edit, &heard, &found.sentences, &found.spelt, &found.thought).to_vec()
         }));
-        let (_, found, thought) = network.generated(
-            &sentences,
-            (&pair.heard_text, &heard),
-            GENERATE_WIDTH,
-            &mut generator,
-        );
-        let (found, spelt, thought, said) = add(&found, thought);
-        alone.extend(both(pair, said, |left_out| {
-            let (found, spelt, mut thought) = (
-                without(&found, left_out),
-                without(&spelt, left_out),
-                thought.clone(),
-            );
-            thought.each = without(&thought.each, left_out).into_iter().collect();
-            features_alone(&heard, &found, &spelt, &thought).to_vec()
+        let (found, thought) = network.found(&sentences, &heard, GENERATE_WIDTH, &mut generator);
+        let by_beam = Found::of(pair, trie, &found, thought);
+        alone.extend(by_beam.both(pair, |found| {
+            features_alone(&heard, &found.sentences, &found.spelt, &found.thought).to_vec()
         }));
     }
     (alone, joined)
 }
 
-fn without<T: Clone>(all: &[T], left_out: Option<usize>) -> Vec<T> {
-    let kept = all
-        .iter()
-        .enumerate()
-        .filter(|&(at, _)| Some(at) != left_out);
-    kept.map(|(_, one)| one.clone()).collect()
+/// Sentences found for a pair, with all that their features are made of.
+struct Found {
+    sentences: Vec<Candidate>,
+    spelt: Vec<Spelt>,
+    thought: Thought,
+    /// Where what was said is.
+    said: Option<usize>,
 }
 
-/// `features` of the sentences found, without the one at a place.
-fn both<const F: usize>(
-    pair: &Pair,
-    said: Option<usize>,
-    features: impl Fn(Option<usize>) -> Vec<Features<F>>,
-) -> Option<Both<F>> {
-    let example =
-        |found: Vec<Features<F>>, said| (!found.is_empty()).then_some(Example { found, said });
-    let known = example(features(None), said)?;
-    let unknown = said.and_then(|said| example(features(Some(said)), None));
-    let fold = sentence_hash(&pair.said) % FOLDS;
-    Some(Both {
-        fold,
-        known,
-        unknown,
-    })
+impl Found {
+    fn of(pair: &Pair, trie: &UtteranceTrie<'_>, found: &[Candidate], thought: Thought) -> Self {
+        let texts: Vec<String> = found.iter().map(|one| text_of(trie, one.words())).collect();
+        let spelt = texts.iter().map(|text| Spelt::of(&pair.heard_text, text));
+        Found {
+            sentences: found.to_vec(),
+            spelt: spelt.collect(),
+            thought,
+            said: texts.iter().position(|text| *text == pair.said),
+        }
+    }
+
+    /// The same as if the sentence at a place were not known.
+    fn without(mut self, place: usize) -> Self {
+        self.sentences.remove(place);
+        self.spelt.remove(place);
+        self.thought.each.remove(place);
+        self.said = None;
+        self
+    }
+
+    fn both<const F: usize>(
+        self,
+        pair: &Pair,
+        features: impl Fn(&Found) -> Vec<Features<F>>,
+    ) -> Option<Both<F>> {
+        let example = |found: &Found| {
+            let (found, said) = (features(found), found.said);
+            (!found.is_empty()).then_some(Example { found, said })
+        };
+        let known = example(&self)?;
+        let said = self.said;
+        Some(Both {
+            fold: sentence_hash(&pair.said) % FOLDS,
+            known,
+            unknown: said.and_then(|said| example(&self.without(said))),
+        })
+    }
 }

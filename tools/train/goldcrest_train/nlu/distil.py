@@ -67,13 +67,18 @@ def loss_of(student: Student, samples: list[Sample], intents, tags, recipe: Reci
     if (hard_tags >= 0).any():
         loss = loss + recipe.tag_weight * weight * F.cross_entropy(tags.flatten(0, 1), hard_tags.flatten(), ignore_index=-1)
     if soft:
-        target = stacked([samples[i].soft_tags for i in soft], tags.shape[1])
-        mask = torch.zeros(len(soft), tags.shape[1])
-        for row, i in enumerate(soft):
-            mask[row, : len(samples[i].tokens)] = 1
-        each = F.kl_div(F.log_softmax(tags[soft] / t, 2), F.log_softmax(target / t, 2), log_target=True, reduction="none").sum(2)
-        loss = loss + recipe.tag_weight * t * t * (each * mask).sum() / mask.sum()
+        loss = loss + recipe.tag_weight * t * t * tags_apart(tags[soft], [samples[i].soft_tags for i in soft], t)
     return loss
+
+
+def tags_apart(tags: torch.Tensor, wanted: list[np.ndarray], t: float = 1.0) -> torch.Tensor:
+    """How far `tags [batch, words, tags]` are from those wanted of each sentence (KL), in the mean of all words."""
+    target = stacked(wanted, tags.shape[1])
+    mask = torch.zeros(tags.shape[:2])
+    for row, sentence in enumerate(wanted):
+        mask[row, : len(sentence)] = 1
+    each = F.kl_div(F.log_softmax(tags / t, 2), F.log_softmax(target / t, 2), log_target=True, reduction="none").sum(2)
+    return (each * mask).sum() / mask.sum()
 
 
 def train(shape: Shape, pools: list[tuple[list[Sample], float]], recipe: Recipe, log=print, check=None) -> Student:

@@ -16,7 +16,7 @@ import torch.nn.functional as F
 from torch import nn
 from transformers import AutoModel, AutoTokenizer
 
-from . import encoders
+from . import distil, encoders
 from .data import Corpus, Sentence, shuffled
 from .labels import Labels
 from .plans import Lesson
@@ -94,10 +94,7 @@ def loss_of_opinions(rows: list[Opinion], intents, tags, lesson: Lesson, slotted
     wanted = torch.from_numpy(np.stack([row.intents for row in rows]).astype(np.float32))
     loss = F.kl_div(F.log_softmax(intents, 1), F.log_softmax(wanted, 1), log_target=True, reduction="sum")
     if slotted:
-        chances = F.log_softmax(tags, 2)
-        each = [F.kl_div(chances[k, :len(row.words)], F.log_softmax(torch.from_numpy(row.tags.astype(np.float32)), 1), log_target=True,
-                         reduction="sum") for k, row in enumerate(rows)]
-        loss = loss + lesson.tag_weight * sum(each) / sum(len(row.words) for row in rows) * len(rows)
+        loss = loss + lesson.tag_weight * distil.tags_apart(tags, [row.tags for row in rows]) * len(rows)
     return loss
 
 
@@ -120,16 +117,17 @@ def train(corpus: Corpus, labels: Labels, out: Path, lesson: Lesson, own_share: 
     for epoch in range(lesson.epochs):
         teacher.train()
         for picked in batches([len(s.words) for s in rows], lesson.size, seed * 100 + epoch):
-            chosen = sorted((rows[i] for i in picked), key=lambda row: isinstance(row, Opinion))
-            told = [row for row in chosen if not isinstance(row, Opinion)]
+            told = [rows[i] for i in picked if not isinstance(rows[i], Opinion)]
+            said = [rows[i] for i in picked if isinstance(rows[i], Opinion)]
+            chosen = told + said
             ids, mask, first = teacher.pieces([s.words for s in chosen])
             with torch.autocast("cpu", torch.bfloat16):
                 intents, tags = teacher(ids, mask, first, torch.tensor([int(s.foreign) for s in chosen]))
             intents, tags, loss = intents.float(), tags.float(), 0.0
             if told:
                 loss = loss + loss_of_labels(labels, told, intents[:len(told)], tags[:len(told)], lesson, corpus.slotted)
-            if len(told) < len(chosen):
-                loss = loss + loss_of_opinions(chosen[len(told):], intents[len(told):], tags[len(told):], lesson, corpus.slotted)
+            if said:
+                loss = loss + loss_of_opinions(said, intents[len(told):], tags[len(told):], lesson, corpus.slotted)
             loss = loss / len(chosen)
             optimiser.zero_grad()
             loss.backward()

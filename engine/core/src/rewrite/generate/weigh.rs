@@ -1,4 +1,4 @@
-use super::super::confidence::{Chances, Confidence, Features, features};
+use super::super::confidence::{Chances, Confidence, Features, features, spelling_and_counts};
 use super::super::costs::UNITS;
 use super::super::heard::Heard;
 use super::super::known::KnownSentences;
@@ -73,27 +73,29 @@ pub fn features_alone(
     thought: &Thought,
 ) -> heapless::Vec<Features<ALONE>, KEPT> {
     let sounds = heard.sounds().len().max(1) as f32;
-    let words = heard.words().count() as f32;
-    let closest = spelt.iter().map(|one| one.apart).min().unwrap_or(0);
-    let both = found.iter().zip(spelt).enumerate().take(KEPT);
-    both.map(|(place, (one, spelt))| {
-        let [by_itself, a_sound, beyond, beyond_heard, beyond_free] = thought.of(place, sounds);
-        [
-            by_itself,
-            a_sound,
-            beyond,
-            beyond_heard,
-            beyond_free,
-            f32::from(spelt.apart) / 8.0,
-            4.0 * f32::from(spelt.apart) / f32::from(spelt.longer.max(1)),
-            f32::from(spelt.apart - closest) / 8.0,
-            libm::logf(sounds),
-            one.words().len() as f32 - words,
-            found.len() as f32 / KEPT as f32,
-            f32::from(u8::from(found.len() == KEPT)),
-        ]
-    })
-    .collect()
+    let others = spelling_and_counts(heard, found, spelt).enumerate();
+    others
+        .map(
+            |(place, [apart, a_letter, beyond, long, words, many, full])| {
+                let [by_itself, a_sound, beyond_best, beyond_heard, beyond_free] =
+                    thought.of(place, sounds);
+                [
+                    by_itself,
+                    a_sound,
+                    beyond_best,
+                    beyond_heard,
+                    beyond_free,
+                    apart,
+                    a_letter,
+                    beyond,
+                    long,
+                    words,
+                    many,
+                    full,
+                ]
+            },
+        )
+        .collect()
 }
 
 /// What speaks for each of the sentences that the strategy `edit` found: its own score, beside that of none, and
@@ -165,9 +167,9 @@ impl<'a> GenerateModel<'a> {
         width: Width,
         generator: &mut Generator,
     ) -> Option<Generated> {
-        let (features, found, _) =
-            self.network
-                .generated(sentences, (text, heard), width, generator);
+        let (found, thought) = self.network.found(sentences, heard, width, generator);
+        let spelt = Spelt::of_each(text, sentences, &found);
+        let features = features_alone(heard, &found, &spelt, &thought);
         best(&self.alone.chances(&features), &found)
     }
 
@@ -183,7 +185,7 @@ impl<'a> GenerateModel<'a> {
         rewriter.search(sentences, heard, search);
         let found = search.found();
         let thought = self.network.think(sentences, heard, found, generator);
-        let spelt = spelt(sentences, text, found);
+        let spelt = Spelt::of_each(text, sentences, found);
         let edit = &rewriter.model().confidence;
         let features = features_joined(edit, heard, found, &spelt, &thought);
         best(&self.joined.chances(&features), found)
@@ -210,18 +212,14 @@ impl Network<'_> {
         }
     }
 
-    /// The [`features_alone`] of the sentences that a beam finds, these, and what the generator thinks of them.
-    pub fn generated<S: KnownSentences>(
+    /// The sentences that a beam finds, and what the generator thinks of them.
+    pub fn found<S: KnownSentences>(
         &self,
         sentences: &S,
-        (text, heard): (&str, &Heard),
+        heard: &Heard,
         width: Width,
         generator: &mut Generator,
-    ) -> (
-        heapless::Vec<Features<ALONE>, KEPT>,
-        heapless::Vec<Candidate, KEPT>,
-        Thought,
-    ) {
+    ) -> (heapless::Vec<Candidate, KEPT>, Thought) {
         generator.listen(self, heard);
         generator.run(self, sentences, width);
         let found: heapless::Vec<Candidate, KEPT> = generator.found().iter().copied().collect();
@@ -231,21 +229,8 @@ impl Network<'_> {
             heard: generator.of_heard(self),
             free: generator.free(self),
         };
-        let spelt = spelt(sentences, text, &found);
-        let features = features_alone(heard, &found, &spelt, &thought);
-        (features, found, thought)
+        (found, thought)
     }
-}
-
-fn spelt<S: KnownSentences>(
-    sentences: &S,
-    text: &str,
-    found: &[Candidate],
-) -> heapless::Vec<Spelt, KEPT> {
-    let found = found.iter().take(KEPT);
-    found
-        .map(|one| Spelt::of(text, &sentences.text(one.words())))
-        .collect()
 }
 
 fn best(chances: &Chances, found: &[Candidate]) -> Option<Generated> {
