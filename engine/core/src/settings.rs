@@ -9,7 +9,7 @@ use goldcrest_pack::{Pack, SectionKind};
 pub const MANIFEST_SECTION: &str = "assistant";
 
 /// All keys that the engine reads; an assistant's folder may carry others for people and tools.
-pub const KEYS: [&str; 30] = [
+pub const KEYS: [&str; 31] = [
     "name",
     "language",
     "wake.phrase",
@@ -18,6 +18,7 @@ pub const KEYS: [&str; 30] = [
     "wake.smoothing",
     "wake.refractory_ms",
     "wake.stop",
+    "wake.stop_false_accepts_per_hour",
     "wake.strictness",
     "wake.lag_ms",
     "speech.blank_penalty",
@@ -111,6 +112,9 @@ pub struct Settings {
     /// `wake.false_accepts_per_hour`, times 1,000: how often speech that is not the phrase may wake the
     /// assistant, for phrases over a network of phones. Written as a decimal number, such as 0.5.
     pub wake_rate: u32,
+    /// `wake.stop_false_accepts_per_hour`, times 1,000: the same for the stop word, whose hours are those in
+    /// which the device speaks or rings.
+    pub stop_rate: u32,
     /// `wake.smoothing`: outputs of the wake network that are averaged, 1 for none; at most 8 logits or 32
     /// probabilities. Networks trained on the
     /// best column around the end of the phrase give one clear peak and need none.
@@ -186,12 +190,14 @@ impl Settings {
             |key, default, low: u32, high: u32| manifest.number(key, default).clamp(low, high);
         let trailing_silence_ms = number("dialogue.trailing_silence_ms", 800, 100, 5000);
         let complete_silence_ms = number("dialogue.complete_silence_ms", 300, 100, 5000);
+        let rate = |key, default| {
+            let thousandths = manifest.thousandths(key).unwrap_or(default);
+            thousandths.clamp(1, 1_000_000)
+        };
         Self {
             wake_threshold: number("wake.threshold", 200, 1, 255) as u8,
-            wake_rate: manifest
-                .thousandths("wake.false_accepts_per_hour")
-                .unwrap_or(500)
-                .clamp(1, 1_000_000),
+            wake_rate: rate("wake.false_accepts_per_hour", 500),
+            stop_rate: rate("wake.stop_false_accepts_per_hour", 10_000),
             wake_smoothing: number("wake.smoothing", 1, 1, 32),
             wake_refractory_ms: number("wake.refractory_ms", 1000, 100, 10_000),
             wake_strictness: number("wake.strictness", 10, 1, 1000),

@@ -1,9 +1,9 @@
 //! The main loop: audio in, events out, on whatever hardware there is.
 
-use goldcrest::Assistant;
 use goldcrest::events::Event;
 use goldcrest::rewrite::{MOST_RECORD, MOST_UTTERANCES, Personal};
 use goldcrest::trace::{Digest, State};
+use goldcrest::{Assistant, Output};
 use goldcrest_dsp::HOP;
 use goldcrest_hal::{AudioSource, Clock, Indicator, Show, Signals, Store, StoreError};
 
@@ -128,6 +128,11 @@ impl<A: AudioSource, C: Clock, I: Indicator, S: Signals, K: Store> Platform<A, C
             digest.add(&happened);
             each(&happened);
             self.show(&happened);
+            match happened {
+                Event::Rang { .. } => assistant.set_output(Output::Ringing),
+                Event::Hush { .. } | Event::Woke { .. } => assistant.set_output(Output::Silent),
+                _ => {}
+            }
             event = assistant.poll(self.clock.now());
         }
         if assistant.state() == State::Listening {
@@ -144,12 +149,9 @@ impl<A: AudioSource, C: Clock, I: Indicator, S: Signals, K: Store> Platform<A, C
                 self.indicator.show(Show::Listening);
             }
             Event::Say { text, .. } => self.indicator.show(Show::Say(text)),
-            Event::Slept { .. } => self.indicator.show(Show::Idle),
-            Event::Rewritten { .. }
-            | Event::Understood { .. }
-            | Event::Rang { .. }
-            | Event::Hush { .. }
-            | Event::NotUnderstood { .. } => {}
+            Event::Rang { name, .. } => self.indicator.show(Show::Ring(name)),
+            Event::Hush { .. } | Event::Slept { .. } => self.indicator.show(Show::Idle),
+            Event::Rewritten { .. } | Event::Understood { .. } | Event::NotUnderstood { .. } => {}
         }
     }
 }

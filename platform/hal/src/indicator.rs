@@ -9,6 +9,8 @@ pub enum Show<'a> {
     Working,
     /// A sentence for the person: spoken, printed or drawn.
     Say(&'a str),
+    /// A timer of this name is over: ring until something else is shown.
+    Ring(&'a str),
 }
 
 /// A ring of lights, a display, a loudspeaker.

@@ -109,6 +109,8 @@ class Spoken:
 MANY_SPEAKERS = (
     Spoken("many-0", "k0", "sentences", 900, 870), Spoken("calls-0", "w0", "calls", 400, 970, copies=4),
     Spoken("rare-many", "b0", "rare", 300, 72, copies=4),
+    Spoken("many-2", "k2", "sentences", 1_200, 873, copies=4), Spoken("calls-2", "w2", "calls", 600, 974, copies=4),
+    Spoken("rare-2", "b2", "rare", 500, 75, copies=4),
 )
 
 

@@ -206,6 +206,7 @@ impl<'p, 'm> Assistant<'p, 'm> {
                     .phrases()
                     .position(|phrase| Some(phrase.text()) == stop);
                 if let Some(place) = spoken {
+                    detector.tune(place, settings.stop_rate);
                     detector.keep_steady(place);
                     detector.switch(place, false);
                     stop_word = Some(place as u8);

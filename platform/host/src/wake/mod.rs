@@ -11,6 +11,7 @@ pub mod calibrate;
 pub mod condition;
 pub mod curve;
 pub mod ear;
+pub mod espeak;
 pub mod frames;
 pub mod listen;
 pub mod picture;

@@ -2,8 +2,10 @@
 
 mod card;
 mod harvest;
+mod heard;
 mod survey;
 mod train;
+mod ways;
 
 use clap::{Args, Subcommand};
 

@@ -7,34 +7,32 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use goldcrest::settings::MANIFEST_SECTION;
 use goldcrest::wake::{Phrase, PhraseError, PhraseSpec};
-use goldcrest_forge::lexicon::{LetterToSound, Origin, Pronouncer};
 use goldcrest_forge::wake::{PHRASE_FILE, section_name};
 use goldcrest_nn::Model;
 use goldcrest_pack::{PackBuilder, SectionKind};
 use goldcrest_trie::Phone;
-use goldcrest_trie::tokens::normalise;
 use serde_json::{Value, json};
 
 use super::card::card;
+use super::heard::{Other, Said, positives};
+use super::ways::{names, pronunciations, tell, written};
 use crate::exit::{Ended, Failure, Verdict};
-use crate::present::{Screen, Tint, printable};
+use crate::present::{Screen, Tint};
 use crate::wake::curve::{Det, Point, point};
 use crate::wake::listen::Heard;
 use crate::wake::picture::{self, Line};
-use crate::wake::survey::Statistics;
-use crate::wake::synthesise::{self, Engine};
-use crate::wake::tune::{Elsewhere, Networks, Tuned, hear_phrase, tune};
-use crate::wake::{Score, stream, trunk};
+use crate::wake::tune::{Networks, Tuned, hear_phrase, tune};
+use crate::wake::{Score, trunk};
 
-/// Fewest phones of a phrase that can be told from ordinary speech.
-const FEWEST_PHONES: usize = 5;
-/// Most ways to say the phrase that are followed.
-const MOST_WAYS: usize = 4;
+/// How many times an hour other speech may be taken for the phrase, and for a stop word.
+const FALSE_ACCEPTS: f64 = 0.5;
+const FALSE_STOPS: f64 = 10.0;
 
 /// Arguments of `wake train`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-No recording and no network is needed. The phrase is looked up or spelled into phones, which the shipped \
+No recording and no network is needed. The phrase is looked up or spelled into phones (where espeak-ng is \
+installed it is asked too, and what it says otherwise counts as another way to say it), which the shipped \
 network of phones is followed for, and what it proposes is heard again by the acoustic network. How often each \
 threshold would be passed by other speech is measured on --negatives; without them it is taken from statistics \
 that come with the first network, which know nothing of the second, so give an hour of speech or more. Misses are measured on the phrase \
@@ -48,6 +46,7 @@ interrupted goes on with those.
 Examples:
   goldcrest wake train 'hey juniper'
   goldcrest wake train computer -o computer --negatives librispeech --negatives podcasts
+  goldcrest wake train stop --stop --negatives librispeech
   goldcrest wake train 'hey siobhan' --say 'HH EY SH IH V AO N' --say 'HH EY SH AH V AO N'")]
 pub struct Train {
     /// What is to be said, such as 'hey juniper'
@@ -58,16 +57,16 @@ pub struct Train {
     out: Option<PathBuf>,
     /// Recordings without the phrase, the more hours the better; folders in it are gone through
     #[arg(long, value_name = "DIR", num_args = 1..)]
-    negatives: Vec<PathBuf>,
+    pub(super) negatives: Vec<PathBuf>,
     /// Recordings of the phrase, for the curve, instead of synthesised ones
     #[arg(long, value_name = "DIR")]
-    recordings: Option<PathBuf>,
+    pub(super) recordings: Option<PathBuf>,
     /// How it is said, in CMUdict's phones, instead of looking it up; may be given several times
     #[arg(long, value_name = "PHONES")]
-    say: Vec<String>,
+    pub(super) say: Vec<String>,
     /// A dictionary in CMUdict's format
     #[arg(long, value_name = "FILE")]
-    dictionary: Option<PathBuf>,
+    pub(super) dictionary: Option<PathBuf>,
     /// The network of phones: a folder of models-quantized/
     #[arg(long, value_name = "NAME", default_value = trunk::DEFAULT)]
     trunk: String,
@@ -75,19 +74,34 @@ pub struct Train {
     /// no check
     #[arg(long, value_name = "NAME", default_value = trunk::DEFAULT_CHECK)]
     check: String,
-    /// How many times an hour other speech may wake the assistant
-    #[arg(long, value_name = "RATE", default_value_t = 0.5)]
-    false_accepts: f64,
+    /// How many times an hour other speech may wake the assistant [default: 0.5; of a stop word 10]
+    #[arg(long, value_name = "RATE")]
+    false_accepts: Option<f64>,
+    /// The phrase is a stop word (`wake: stop` of an assistant), listened for only while the device speaks or
+    /// rings: it may be as short as three phones
+    #[arg(long)]
+    pub(super) stop: bool,
     /// Synthesised recordings
     #[arg(long, value_name = "N", default_value_t = 96)]
-    count: usize,
+    pub(super) count: usize,
+}
+
+impl Train {
+    fn rate(&self) -> f64 {
+        let usual = if self.stop {
+            FALSE_STOPS
+        } else {
+            FALSE_ACCEPTS
+        };
+        self.false_accepts.unwrap_or(usual)
+    }
 }
 
 /// Runs the verb.
 pub fn run(arguments: &Train, screen: &mut Screen<'_>) -> Ended {
-    if !(0.001..=1000.0).contains(&arguments.false_accepts) {
+    if !(0.001..=1000.0).contains(&arguments.rate()) {
         return Err(Failure::bad_input(
-            format!("{} an hour is no sensible rate", arguments.false_accepts),
+            format!("{} an hour is no sensible rate", arguments.rate()),
             "give --false-accepts between 0.001 and 1000, for example 0.5",
         ));
     }
@@ -98,7 +112,7 @@ pub fn run(arguments: &Train, screen: &mut Screen<'_>) -> Ended {
         .clone()
         .unwrap_or_else(|| PathBuf::from(&slug));
     let ways = pronunciations(arguments, &phrase)?;
-    tell_ways(&phrase, &ways, screen)?;
+    tell(&phrase, &ways, screen)?;
     let folder = trunk::find(&arguments.trunk)?;
     let sections = Sections {
         trunk: trunk::load(&folder)?,
@@ -126,7 +140,7 @@ pub fn run(arguments: &Train, screen: &mut Screen<'_>) -> Ended {
     let said = positives(arguments, &phrase, &out, screen)?;
     let told = progress("heard", said.files.len());
     let positives = hear_phrase(&spec, &networks, &said.files, told).map_err(too_long)?;
-    let rate = (arguments.false_accepts * 1000.0).round() as u32;
+    let rate = (arguments.rate() * 1000.0).round() as u32;
     let is_checked = !spec.checked.is_empty();
     let curve = if is_checked {
         &spec.checked
@@ -158,7 +172,7 @@ pub fn run(arguments: &Train, screen: &mut Screen<'_>) -> Ended {
     screen.gap()?;
     screen.line(&format!(
         "missed at {} false accepts an hour: {} ({})",
-        arguments.false_accepts,
+        arguments.rate(),
         screen.ink.paint(Tint::Gold, &shipped.missed.describe()),
         said.what,
     ))?;
@@ -168,174 +182,7 @@ pub fn run(arguments: &Train, screen: &mut Screen<'_>) -> Ended {
     Ok(Verdict::Good)
 }
 
-fn written(phrase: &str) -> Result<String, Failure> {
-    let mut buffer = vec![0; phrase.len() * 16 + 16];
-    match normalise(phrase, &mut buffer) {
-        Ok(normal) if !normal.is_empty() => Ok(normal.to_owned()),
-        _ => Err(Failure::bad_input(
-            format!("`{}` holds no words", printable(phrase)),
-            "give a phrase such as 'hey juniper'",
-        )),
-    }
-}
-
-fn pronunciations(arguments: &Train, phrase: &str) -> Result<Vec<Vec<Phone>>, Failure> {
-    let mut ways = Vec::new();
-    for said in &arguments.say {
-        let phones: Option<Vec<Phone>> = said.split_whitespace().map(Phone::from_name).collect();
-        match phones {
-            Some(phones) => ways.push(phones),
-            None => {
-                return Err(Failure::bad_input(
-                    format!("`{}` names a phone that there is not", printable(said)),
-                    "use the 39 of the CMU pronouncing dictionary, as in --say 'JH UW N AH P ER'",
-                ));
-            }
-        }
-    }
-    if ways.is_empty() {
-        ways = looked_up(arguments, phrase)?;
-    }
-    ways.dedup();
-    ways.truncate(MOST_WAYS);
-    let fewest = ways.iter().map(Vec::len).min().unwrap_or(0);
-    if fewest < FEWEST_PHONES {
-        return Err(Failure::bad_input(
-            format!("`{phrase}` has {fewest} phones, too few to be told from other speech"),
-            format!("choose a phrase of {FEWEST_PHONES} phones or more, such as `hey {phrase}`"),
-        ));
-    }
-    Ok(ways)
-}
-
-fn looked_up(arguments: &Train, phrase: &str) -> Result<Vec<Vec<Phone>>, Failure> {
-    let mut pronouncer = Pronouncer::new();
-    if let Some(file) = &arguments.dictionary {
-        let text = fs::read_to_string(file).map_err(|error| {
-            Failure::bad_input(
-                format!("cannot read {}: {error}", file.display()),
-                "give a dictionary in the format of the CMU pronouncing dictionary",
-            )
-        })?;
-        pronouncer.add_dictionary(&text);
-    }
-    if let Some(letters) = LetterToSound::english() {
-        pronouncer.use_letters(letters);
-    }
-    let found: Result<(Vec<Vec<Phone>>, Origin), _> = pronouncer.pronounce(phrase);
-    found.map(|(ways, _)| ways).map_err(|error| {
-        Failure::bad_input(
-            error.to_string(),
-            "say how it is pronounced, as in --say 'JH UW N AH P ER'",
-        )
-    })
-}
-
-fn tell_ways(phrase: &str, ways: &[Vec<Phone>], screen: &mut Screen<'_>) -> Result<(), Failure> {
-    screen.heading(phrase)?;
-    for way in ways {
-        screen.line(&format!("said {}", names(way)))?;
-    }
-    screen.line(&screen.ink.paint(
-        Tint::Faint,
-        "not how you say it? correct it with --say 'PHONES'",
-    ))?;
-    Ok(())
-}
-
-fn names(way: &[Phone]) -> String {
-    let names: Vec<&str> = way.iter().map(|phone| phone.name()).collect();
-    names.join(" ")
-}
-
-/// Speech without the phrase.
-struct Other {
-    files: Vec<PathBuf>,
-    statistics: Option<Statistics>,
-}
-
-impl Other {
-    fn find(arguments: &Train, trunk: &Path) -> Result<Self, Failure> {
-        let mut files = Vec::new();
-        for folder in &arguments.negatives {
-            files.extend(stream::recordings(folder)?);
-        }
-        let statistics = match files.is_empty() {
-            true => Some(Statistics::read(trunk)?),
-            false => None,
-        };
-        Ok(Self { files, statistics })
-    }
-
-    fn elsewhere(&self) -> Elsewhere<'_> {
-        match &self.statistics {
-            Some(statistics) => Elsewhere::Statistics(statistics),
-            None => Elsewhere::Recordings(&self.files),
-        }
-    }
-
-    fn hours(&self, negatives: &Heard) -> f64 {
-        let statistics = self.statistics.as_ref();
-        statistics.map_or(negatives.hours, |statistics| statistics.hours)
-    }
-
-    fn what(&self, negatives: &Heard) -> String {
-        match &self.statistics {
-            Some(statistics) => format!(
-                "the statistics of {:.1} hours of speech that come with the network",
-                statistics.hours
-            ),
-            None => format!(
-                "{:.2} hours in {} recordings of --negatives",
-                negatives.hours,
-                self.files.len()
-            ),
-        }
-    }
-}
-
-/// Recordings of the phrase.
-struct Said {
-    files: Vec<PathBuf>,
-    what: String,
-}
-
-fn positives(
-    arguments: &Train,
-    phrase: &str,
-    out: &Path,
-    screen: &mut Screen<'_>,
-) -> Result<Said, Failure> {
-    if let Some(folder) = &arguments.recordings {
-        let files = stream::recordings(folder)?;
-        let what = format!("{} recordings of yours", files.len());
-        return Ok(Said { files, what });
-    }
-    let engines = Engine::installed();
-    if engines.is_empty() {
-        let note = "no synthesiser is installed, so misses are not measured: apt install espeak-ng";
-        screen.line(&screen.ink.paint(Tint::Warn, note))?;
-    }
-    let folder = out.join("said");
-    let spoken = synthesise::speak(
-        &engines,
-        phrase,
-        arguments.count,
-        &folder,
-        progress("spoken", arguments.count),
-    )?;
-    let names: Vec<&str> = engines.iter().map(|engine| engine.program()).collect();
-    let what = match names.len() {
-        0 => "nothing".to_owned(),
-        _ => format!("{} times by {}", spoken.len(), names.join(" and ")),
-    };
-    Ok(Said {
-        files: spoken,
-        what,
-    })
-}
-
-fn progress(doing: &'static str, all: usize) -> impl Fn(usize) + Sync {
+pub(super) fn progress(doing: &'static str, all: usize) -> impl Fn(usize) + Sync {
     let watched = io::stderr().is_terminal();
     move |done| {
         if watched {
@@ -409,7 +256,7 @@ fn facts(
         "check_from": spec.check_from,
         "trunk": arguments.trunk,
         "check": checked,
-        "false_accepts_per_hour": arguments.false_accepts,
+        "false_accepts_per_hour": arguments.rate(),
         "cost": -shipped.threshold,
         "curve": curve(&spec.alone),
         "checked_curve": curve(&spec.checked),
@@ -426,7 +273,9 @@ fn facts(
 fn pack(spec: &PhraseSpec, sections: &Sections, arguments: &Train) -> Result<Vec<u8>, Failure> {
     let manifest = format!(
         "name={}\nwake.phrase={}\nwake.false_accepts_per_hour={}\n",
-        spec.text, spec.text, arguments.false_accepts
+        spec.text,
+        spec.text,
+        arguments.rate()
     );
     let phrase = spec.write().map_err(too_long)?;
     let mut pack = PackBuilder::new()
