@@ -1,12 +1,9 @@
 """`python -m goldcrest_train acoustic|wake|wake-trunk|g2p|nlu|rewrite`: from data to a committed model, resumable at every step."""
 
 import argparse
+import sys
 import time
 from pathlib import Path
-
-import torch
-
-from . import recipe
 
 
 def main() -> None:
@@ -22,7 +19,7 @@ def main() -> None:
         p.add_argument("--data", type=Path, required=True, help="the folder with speech/ and text/")
         p.add_argument("--out", type=Path, help="the model's folder (g2p: file); default: its place in this repository")
         p.add_argument("--threads", type=int, default=1)
-        p.add_argument("--seed", type=int, default=recipe.SEED)
+        p.add_argument("--seed", type=int, help="default: the recipe's")
         if verb != "g2p":
             p.add_argument("--work", type=Path, required=True, help="audio, features and checkpoints; about 12 GB")
             p.add_argument("--engine", help="the `goldcrest` binary for the features; default: pymicro-features")
@@ -42,6 +39,7 @@ def main() -> None:
     p.add_argument("--steps", type=int, help="fewer student steps than the recipe's, for a trial")
     p.add_argument("--without", nargs="*", default=[], choices=("distillation", "unlabelled", "augmented", "quantised"),
                    help="parts of the recipe to leave out")
+    p.add_argument("--check", action="store_true", help="read the data, say what it holds, train nothing; needs no PyTorch")
     p.add_argument("--ablate", action="store_true", help="also train students without parts of the recipe")
     p = verbs.add_parser("rewrite", help="the generator of rewriting: pairs of heard and said, int8 export, confidences")
     p.add_argument("--data", type=Path, required=True, help="the folder with text/")
@@ -57,20 +55,44 @@ def main() -> None:
         parser.error("--data is needed: the folder with text/")
     if args.verb == "nlu" and args.set == "own" and not (args.assistant or args.examples):
         parser.error("--set own needs --assistant, --examples or both")
-    torch.set_num_threads(args.threads)
+    if args.verb == "nlu":
+        from .nlu.data import Unusable
 
+        try:
+            train(args)
+        except Unusable as error:
+            print(f"error: {error}", file=sys.stderr)
+            sys.exit(2)
+    else:
+        train(args)
+
+
+def train(args) -> None:
     def log(line):
         print(time.strftime("%H:%M:%S"), line, flush=True)
 
     if args.verb == "nlu":
+        from .nlu import given
+
+        corpus = given.corpus(args)
+        print(given.described(corpus), flush=True)
+        if args.check:
+            return
+    import torch
+
+    torch.set_num_threads(args.threads)
+    if args.verb == "nlu":
         from .nlu import pipeline
 
-        pipeline.run(args, log)
+        pipeline.run(args, corpus, log)
     elif args.verb == "rewrite":
         from .rewrite import pipeline
 
         pipeline.run(args, log)
     else:
+        from . import recipe
+
+        args.seed = recipe.SEED if args.seed is None else args.seed
         getattr(recipe, args.verb.replace("-", "_"))(args, log)
 
 

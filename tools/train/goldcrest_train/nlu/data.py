@@ -8,6 +8,7 @@ from pathlib import Path
 
 NONE = "none"
 OUTSIDE = "O"
+KINDS = {str: "a text", int: "a number of words", list: "a list"}
 
 
 @dataclass
@@ -44,34 +45,60 @@ class Corpus:
         return sorted({t[2:] for part in (self.train, self.tune, self.dev) for s in part for t in s.tags if t != OUTSIDE})
 
 
-class BrokenLine(ValueError):
+class Unusable(ValueError):
+    """Data that cannot be trained on; the message says where, why and what would do."""
+
+
+class BrokenLine(Unusable):
     """A line of a data set that cannot be used: file, line number and why."""
+
+
+def contents(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise Unusable(f"{path}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        raise BrokenLine(f"{path}:{line}: not UTF-8") from error
 
 
 def read(path: Path) -> list[tuple[dict, Sentence]]:
     rows = []
-    for number, line in enumerate(path.read_text().splitlines(), 1):
+    # Not `splitlines`: what ends a line for Unicode may stand inside a JSON string.
+    for number, line in enumerate(contents(path).split("\n"), 1):
         if not line.strip():
             continue
         try:
             row = json.loads(line)
             rows.append((row, sentence(row)))
-        except (ValueError, KeyError, TypeError) as error:
+        except ValueError as error:
             raise BrokenLine(f"{path}:{number}: {error}") from error
     return rows
 
 
 def sentence(row: dict) -> Sentence:
-    words = row["text"].split()
+    """A sentence of JSON; `ValueError` says what it lacks or which span is broken."""
+    words = _field(row, "text", str).split()
     tags = [OUTSIDE] * len(words)
-    for slot in row.get("slots", []):
-        start, end = slot["start"], slot["end"]
+    for slot in _field(row, "slots", list) if "slots" in row else []:
+        name, start, end = _field(slot, "slot", str), _field(slot, "start", int), _field(slot, "end", int)
         if not 0 <= start < end <= len(words):
-            raise ValueError(f"slot {slot['slot']} covers words {start} to {end} of {len(words)}")
+            raise ValueError(f"slot {name} covers words {start} to {end} of {len(words)}")
         if any(tag != OUTSIDE for tag in tags[start:end]):
-            raise ValueError(f"slot {slot['slot']} overlaps another")
-        tags[start:end] = [f"B-{slot['slot']}"] + [f"I-{slot['slot']}"] * (end - start - 1)
-    return Sentence(row["text"], row["intent"], tags)
+            raise ValueError(f"slot {name} overlaps another")
+        tags[start:end] = [f"B-{name}"] + [f"I-{name}"] * (end - start - 1)
+    return Sentence(row["text"], _field(row, "intent", str), tags)
+
+
+def _field(row: dict, key: str, kind: type):
+    if not isinstance(row, dict):
+        raise ValueError(f"expected an object, found {json.dumps(row)}")
+    if key not in row:
+        raise ValueError(f"no {key!r}")
+    if not isinstance(row[key], kind) or isinstance(row[key], bool):
+        raise ValueError(f"{key!r} is {json.dumps(row[key])}, expected {KINDS[kind]}")
+    return row[key]
 
 
 def order(key: str) -> int:

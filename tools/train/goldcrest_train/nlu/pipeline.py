@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from . import augment, card, distil, home, own
+from . import augment, card, distil, given, home
 from .aligned import to_tokens, to_words, words_of_tokens
 from .confidence import acted, scope_threshold, temperature
-from .data import NONE, SETS, Corpus, Sentence, read
+from .data import NONE, Corpus, Sentence, read
 from .distil import Recipe, Sample
 from .labels import Labels
 from .measure import measure
@@ -204,21 +204,14 @@ def _path(tags: np.ndarray) -> list[int]:
     return viterbi(np.asarray(tags, np.float32)) if len(tags) and tags.shape[1] > 1 else [0] * len(tags)
 
 
-def course_of(args, log) -> Course:
-    assistants = ROOT / "tools/assistants"
-    folder = args.assistant or assistants / args.set
-    if args.set == "own":
-        plan = replace(PLANS["home"], name=args.name, natural=False)
-        corpus = own.corpus(args.assistant, args.examples, args.none)
-    else:
-        plan, text = PLANS[args.set], args.data / "text"
-        corpus = home.corpus(text, folder) if args.set == "home" else SETS[args.set](text)
-    return Course(plan, corpus, folder, args.work / plan.name.removeprefix("nlu-"), args.seed, log)
+def course_of(args, corpus: Corpus, log) -> Course:
+    plan = replace(PLANS["home"], name=args.name, natural=False) if args.set == "own" else PLANS[args.set]
+    return Course(plan, corpus, given.folder(args), args.work / plan.name.removeprefix("nlu-"), args.seed, log)
 
 
-def run(args, log) -> None:
+def run(args, corpus: Corpus, log) -> None:
     """`python -m goldcrest_train nlu`: every step, from data to `models-quantized/`."""
-    course = course_of(args, log)
+    course = course_of(args, corpus, log)
     log(f"{args.set}: {len(course.corpus.train)} to train, {len(course.labels.classes)} classes, {len(course.labels.slots)} slots")
     without = frozenset(args.without) | (frozenset() if course.plan.lessons else {"distillation"})
     if "distillation" not in without:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import yaml
 
-from .data import OUTSIDE, BrokenLine, Sentence, read
+from .data import OUTSIDE, BrokenLine, Sentence, Unusable, contents, read
 
 _MARKED = re.compile(r"\[([^\]]+)\](?:\(([^)]+)\)|(\{[^}]*\}))")
 
@@ -26,54 +26,83 @@ def load(path: Path) -> list[Sentence]:
         return snips(path)
     if path.suffix in (".yml", ".yaml"):
         return rasa(path)
-    raise BrokenLine(f"{path}: unknown shape; give .jsonl, Snips .json or Rasa .yml")
+    raise Unusable(f"{path}: unknown shape; give .jsonl, Snips .json or Rasa .yml")
 
 
 def snips(path: Path) -> list[Sentence]:
+    """JSON in one piece keeps no line numbers: a broken utterance is named by its place in its intent."""
     try:
-        intents = json.loads(path.read_text())
-    except ValueError as error:
-        raise BrokenLine(f"{path}: {error}") from error
+        whole = json.loads(contents(path))
+    except json.JSONDecodeError as error:
+        raise BrokenLine(f"{path}:{error.lineno}: {error.msg}") from error
+    intents = whole.get("intents", whole) if isinstance(whole, dict) else None
+    if not isinstance(intents, dict):
+        raise BrokenLine(f"{path}: no intents; Snips has {{\"intents\": {{NAME: {{\"utterances\": […]}}}}}}")
     found = []
-    for name, intent in (intents.get("intents") or intents).items():
-        for number, utterance in enumerate(intent["utterances"] if isinstance(intent, dict) else intent, 1):
+    for name, intent in intents.items():
+        utterances = intent.get("utterances") if isinstance(intent, dict) else intent
+        if not isinstance(utterances, list):
+            raise BrokenLine(f"{path}: intent {name} has no utterances")
+        for number, utterance in enumerate(utterances, 1):
             try:
                 pieces = [(piece["text"], piece.get("slot_name") or piece.get("entity")) for piece in utterance["data"]]
-            except (KeyError, TypeError) as error:
+                found.append(joined(pieces, name))
+            except KeyError as error:
                 raise BrokenLine(f"{path}: utterance {number} of {name} has no {error}") from error
-            found.append(joined(pieces, name))
+            except (TypeError, AttributeError) as error:
+                raise BrokenLine(f"{path}: utterance {number} of {name} is no list of pieces of text") from error
     return found
 
 
 def rasa(path: Path) -> list[Sentence]:
     try:
-        sections = yaml.safe_load(path.read_text()).get("nlu") or []
-    except (yaml.YAMLError, AttributeError) as error:
-        raise BrokenLine(f"{path}: {error}") from error
+        whole = yaml.compose(contents(path), Loader=yaml.SafeLoader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise BrokenLine(f"{path}:{mark.line + 1 if mark else 1}: {getattr(error, 'problem', None) or error}") from error
+    sections = _entries(whole).get("nlu")
+    if not isinstance(sections, yaml.SequenceNode):
+        raise BrokenLine(f"{path}: no list `nlu`; Rasa has nlu: [{{intent: NAME, examples: …}}]")
     found = []
-    for section in sections:
-        if "intent" not in section:
+    for section in map(_entries, sections.value):
+        intent, examples = section.get("intent"), section.get("examples")
+        if not isinstance(intent, yaml.ScalarNode) or not isinstance(examples, yaml.ScalarNode):
             continue  # synonyms, lookup tables, regular expressions
-        for line in str(section.get("examples", "")).splitlines():
+        # A block begins on the line below its bar.
+        first = examples.start_mark.line + (2 if examples.style in ("|", ">") else 1)
+        for number, line in enumerate(examples.value.split("\n"), first):
             text = line.strip().removeprefix("-").strip()
             if text:
-                found.append(joined(list(_marked(text, path)), str(section["intent"])))
+                found.append(joined(list(_marked(text, f"{path}:{number}")), intent.value))
     return found
 
 
-def _marked(text: str, path: Path):
+def _entries(node) -> dict:
+    """Values of a mapping's scalar keys, as nodes that know their lines."""
+    pairs = node.value if isinstance(node, yaml.MappingNode) else []
+    return {key.value: value for key, value in pairs if isinstance(key, yaml.ScalarNode)}
+
+
+def _marked(text: str, where: str):
     at = 0
     for mark in _MARKED.finditer(text):
-        yield text[at:mark.start()], None
+        yield _plain(text[at:mark.start()], where), None
         slot = mark[2]
         if mark[3]:
             try:
                 slot = json.loads(mark[3])["entity"]
             except (ValueError, KeyError) as error:
-                raise BrokenLine(f"{path}: {text!r}: {error}") from error
-        yield mark[1], slot.split(":")[0]
+                raise BrokenLine(f"{where}: {mark[0]!r} names no entity") from error
+        yield mark[1], str(slot).split(":")[0]
         at = mark.end()
-    yield text[at:], None
+    yield _plain(text[at:], where), None
+
+
+def _plain(text: str, where: str) -> str:
+    """Text between spans; what is left of a span that is not closed or not named must not pass for words."""
+    if broken := re.search(r"\[[^\]]*$|\[[^\]]*\][({]?|^[^\[]*\]", text):
+        raise BrokenLine(f"{where}: broken span {broken[0]!r}; write [value](slot)")
+    return text
 
 
 def joined(pieces: list[tuple[str, str | None]], intent: str) -> Sentence:
