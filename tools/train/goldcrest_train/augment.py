@@ -112,7 +112,7 @@ class Augmenter:
         draw = rng.random()
         if draw < 0.62:
             noise = self._background(rng, len(x))
-            snr = rng.uniform(3, 32) if rng.random() < 0.9 else rng.uniform(-2, 6)
+            snr = rng.uniform(0, 28) if rng.random() < 0.9 else rng.uniform(-2, 6)
             x = x + noise * (level / (noise.std() + 1e-9) * 10 ** (-snr / 20))
         if draw < 0.92:
             floor = coloured_noise(rng, len(x))

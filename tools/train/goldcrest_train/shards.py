@@ -10,9 +10,11 @@ from pathlib import Path
 
 import numpy as np
 
-from . import augment, corpus, features, read_speech, real
+from . import augment, corpus, features, household, read_speech, real
 
 SHORT = int(1.6 * real.RATE)
+# Noises drawn from physics beside the recorded ones, of which there are a few hundred.
+HOUSEHOLD = 160
 
 
 class Material:
@@ -26,7 +28,7 @@ class Material:
         rng = np.random.default_rng([seed, 1])
         talkers = [u.samples for u in self.real if len(u.samples) > 2 * real.RATE]
         talkers += [u.samples for u in self.synthetic[::40]]
-        self.augmenter = augment.Augmenter(rng, real.noises(data / "speech"), talkers)
+        self.augmenter = augment.Augmenter(rng, real.noises(data / "speech") + household.bank(rng, HOUSEHOLD), talkers)
 
     def plan(self, copy: int, seed: int, size: int) -> list[list[int]]:
         """Utterance numbers of the shards of one pass: synthetic once, real `real_repeats` times."""

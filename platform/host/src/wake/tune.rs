@@ -20,8 +20,9 @@ pub const BLANK_PENALTY: u16 = 320;
 /// What the checking network's blank pays.
 pub const CHECK_BLANK_PENALTY: u16 = 128;
 /// Proposals per 1,000 hours of speech that the wake network may make where each is checked: a check costs
-/// what two seconds of listening to a command do, so one in 36 seconds of speech costs a twentieth of that.
-const PROPOSALS: u32 = 100_000;
+/// what three seconds of listening to a command do, so one in 18 seconds of speech costs a sixth of that, and
+/// half as many of the phrases are lost to the first network as with half as many proposals.
+const PROPOSALS: u32 = 200_000;
 /// Frames of 30 ms that saying a phrase may take: so many, and so many more for each phone.
 const FRAMES: (usize, usize) = (8, 4);
 
