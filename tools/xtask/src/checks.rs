@@ -59,7 +59,7 @@ pub struct Check {
 }
 
 /// All checks, those that fail soonest first.
-pub static CHECKS: [Check; 12] = [
+pub static CHECKS: [Check; 13] = [
     Check {
         name: "format",
         slow: false,
@@ -74,6 +74,11 @@ pub static CHECKS: [Check; 12] = [
         name: "tests",
         slow: false,
         run: tests,
+    },
+    Check {
+        name: "trainer on people's own data",
+        slow: false,
+        run: trainer,
     },
     Check {
         name: "engine on its targets",
@@ -151,6 +156,27 @@ fn lints() -> Result<Tally> {
 
 fn tests() -> Result<Tally> {
     counted(workspace::cargo(["test", "--workspace", "--no-fail-fast"]))
+}
+
+/// The trainer's readers need PyYAML; what needs more is skipped by name. `PYTHON` names another interpreter.
+fn trainer() -> Result<Tally> {
+    let python = needs::python();
+    if std::env::var_os("PYTHON").is_none()
+        && let Err(command) = needs::PYTHON.provide()
+    {
+        return Ok(Tally::skipped(&command));
+    }
+    let mut tests = Command::new(python);
+    tests.args(["-B", "-m", "unittest", "discover", "--verbose"]);
+    tests.args(["--start-directory", "tools/train/tests"]);
+    let output = tests
+        .current_dir(workspace::root())
+        .output()
+        .with_context(|| format!("{} does not start", workspace::shown(&tests)))?;
+    let report = String::from_utf8_lossy(&output.stderr);
+    print!("{report}");
+    report_of_unittest(&report)
+        .with_context(|| format!("{} said nothing of its tests", workspace::shown(&tests)))
 }
 
 fn networks_against_tract() -> Result<Tally> {
@@ -316,9 +342,54 @@ fn summary(line: &str) -> Option<Tally> {
     })
 }
 
+/// Reads `Ran 19 tests in 4.7s` and, below, `OK (skipped=2)` or `FAILED (failures=1, errors=2, skipped=3)`.
+fn report_of_unittest(report: &str) -> Option<Tally> {
+    let ran = report
+        .lines()
+        .find_map(|line| line.strip_prefix("Ran ")?.split(' ').next()?.parse().ok())?;
+    let result = report
+        .lines()
+        .rfind(|line| line.starts_with("OK") || line.starts_with("FAILED"))?;
+    let count = |what: &str| -> usize {
+        result
+            .split(['(', ',', ')'])
+            .find_map(|part| part.trim().strip_prefix(what)?.parse().ok())
+            .unwrap_or(0)
+    };
+    let failed = count("failures=") + count("errors=");
+    let ignored = count("skipped=");
+    Some(Tally {
+        passed: usize::saturating_sub(ran, failed + ignored),
+        failed,
+        ignored,
+    })
+}
+
 #[cfg(test)]
 mod unit_tests {
     use super::*;
+
+    #[test]
+    fn reports_of_unittest_are_read() {
+        let report = |end: &str| format!("a ... ok\n\nRan 19 tests in 4.750s\n\n{end}\n");
+        let tally = |passed, failed, ignored| {
+            Some(Tally {
+                passed,
+                failed,
+                ignored,
+            })
+        };
+        assert_eq!(report_of_unittest(&report("OK")), tally(19, 0, 0));
+        assert_eq!(
+            report_of_unittest(&report("OK (skipped=2)")),
+            tally(17, 0, 2)
+        );
+        assert_eq!(
+            report_of_unittest(&report("FAILED (failures=1, errors=2, skipped=3)")),
+            tally(13, 3, 3)
+        );
+        assert_eq!(report_of_unittest("No module named unittest"), None);
+    }
 
     #[test]
     fn summaries_of_cargo_test_are_read() {

@@ -108,6 +108,24 @@ impl Extra {
     }
 }
 
+/// Python with what the trainer's readers import.
+pub static PYTHON: Extra = Extra {
+    packages: &["python3", "python3-yaml", "python3-numpy"],
+    target: None,
+    are_there: || {
+        Command::new("python3")
+            .args(["-c", "import yaml"])
+            .stderr(Stdio::null())
+            .status()
+            .is_ok_and(|status| status.success())
+    },
+};
+
+/// The interpreter: `PYTHON`, or `python3`.
+pub fn python() -> std::ffi::OsString {
+    std::env::var_os("PYTHON").unwrap_or_else(|| "python3".into())
+}
+
 /// A virtual microphone: PulseAudio, ALSA's way to it, and what cpal is built with.
 pub static MICROPHONE: Extra = Extra {
     packages: &["pulseaudio", "libasound2-plugins", "libasound2-dev"],
