@@ -1,7 +1,9 @@
 use core::fmt;
 
+use goldcrest::rewrite::generate::{GenerateModel, Generator, Width};
 use goldcrest::rewrite::{
-    self, KNOWN_SECTION, PackRewriter, REWRITER_SECTION, Rewriter, Templates,
+    self, GENERATE_SECTION, KNOWN_SECTION, PackRewriter, REWRITER_SECTION, Rewriter, Strategy,
+    Templates,
 };
 use goldcrest::speech::{CLASSES, Knowledge, Search};
 use goldcrest::understand::network::Network as Understanding;
@@ -56,6 +58,16 @@ pub(crate) struct Rewriting<'p, 'm> {
     pub rewriter: Rewriter<'p>,
     pub templates: Templates<'p>,
     pub search: &'m mut rewrite::Search,
+    pub generating: Option<Generating<'p, 'm>>,
+}
+
+/// What the strategies `generate` and `joined` need besides.
+#[derive(Debug)]
+pub(crate) struct Generating<'p, 'm> {
+    pub model: GenerateModel<'p>,
+    pub generator: &'m mut Generator,
+    pub width: Width,
+    pub is_joined: bool,
 }
 
 /// Why there is nothing to measure.
@@ -106,6 +118,18 @@ impl<'p, 'm> Material<'p, 'm> {
             Some(Network { model, arena })
         };
         let root = grammar.root("command").ok_or(MaterialError::NothingToSay)?;
+        let generating = workspace.generate.and_then(|generator| {
+            let section = pack.section(SectionKind::Rewriter, GENERATE_SECTION)?;
+            Some(Generating {
+                model: GenerateModel::open(section).ok()?,
+                generator,
+                width: Width {
+                    beginnings: settings.rewrite_beginnings as usize,
+                    budget: settings.rewrite_steps,
+                },
+                is_joined: settings.rewrite_strategy == Strategy::Joined,
+            })
+        });
         let rewriting = workspace.rewrite.and_then(|search| {
             let known = pack.section(SectionKind::Trie, KNOWN_SECTION);
             let section = pack.section(SectionKind::Rewriter, REWRITER_SECTION)?;
@@ -114,6 +138,7 @@ impl<'p, 'm> Material<'p, 'm> {
                 rewriter: Rewriter::new(pack.model, settings.rewrite_steps).by_beam(),
                 templates: Templates::new(grammar, lexicon, root, pack.dropped),
                 search,
+                generating,
             })
         });
         let mut material = Self {

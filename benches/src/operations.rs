@@ -184,6 +184,21 @@ fn rewrite(text: &str, material: &mut Material<'_, '_>, lap: &mut dyn FnMut()) -
         return 0;
     };
     let (templates, search) = (&rewriting.templates, &mut *rewriting.search);
+    if let Some(by) = &mut rewriting.generating {
+        let request = (text, &heard);
+        let made = match by.is_joined {
+            true => {
+                let memory = (search, &mut *by.generator);
+                by.model.join(rewriter, templates, request, memory)
+            }
+            false => by
+                .model
+                .generate(templates, request, by.width, by.generator),
+        };
+        lap();
+        let confidence = made.map(|made| made.confidence.to_bits());
+        return confidence.into_iter().fold(by.generator.decoded, mixed);
+    }
     let made = rewriter.likeliest(Layer::Templates, templates, (text, &heard), search);
     lap();
     let costs = search.found().iter().map(|found| found.cost.into());

@@ -3,7 +3,7 @@
 //! Every event prints as one line of text that is the same on every target; the hash of these lines is
 //! what a board and the simulator are compared by ([`crate::trace::Digest`]).
 
-use crate::rewrite::Layer;
+use crate::rewrite::{Layer, Strategy};
 use crate::understand::entities::date::Date;
 use crate::understand::entities::time::TimeOfDay;
 use core::fmt;
@@ -212,6 +212,10 @@ pub enum Event<'p> {
         at: AudioTime,
         /// Whose request it is.
         layer: Layer,
+        /// How it was found.
+        strategy: Strategy,
+        /// The user says it again: what was heard before counted too, or what was made of it was left out.
+        again: bool,
         /// Its words.
         text: Text,
         /// Percent of confidence that it was said.
@@ -326,11 +330,17 @@ impl fmt::Display for Event<'_> {
             } => write!(f, " confidence={confidence} \"{text}\""),
             Event::Rewritten {
                 layer,
+                strategy,
+                again,
                 text,
                 score,
                 margin,
                 ..
-            } => write!(f, " layer={layer} score={score} margin={margin} \"{text}\""),
+            } => {
+                let again = if *again { " again" } else { "" };
+                write!(f, " layer={layer} by={strategy}{again}")?;
+                write!(f, " score={score} margin={margin} \"{text}\"")
+            }
             Event::Understood { request, .. } => {
                 write!(f, " confidence={} {request}", request.confidence)
             }

@@ -3,13 +3,15 @@
 //! The section is UTF-8, one `key=value` a line. Unknown keys are ignored, so that an older engine reads
 //! a newer pack of the same format; missing keys take the defaults written here.
 
+use crate::rewrite::Strategy;
+use crate::rewrite::generate::WIDEST;
 use goldcrest_pack::{Pack, SectionKind};
 
 /// Name under which the manifest section is stored in a pack.
 pub const MANIFEST_SECTION: &str = "assistant";
 
 /// All keys that the engine reads; an assistant's folder may carry others for people and tools.
-pub const KEYS: [&str; 31] = [
+pub const KEYS: [&str; 33] = [
     "name",
     "language",
     "wake.phrase",
@@ -30,8 +32,10 @@ pub const KEYS: [&str; 31] = [
     "speech.tokens",
     "speech.min_confidence",
     "understand.entity_score",
+    "rewrite.strategy",
     "rewrite.threshold",
     "rewrite.steps",
+    "rewrite.beginnings",
     "rewrite.personal",
     "rewrite.guard",
     "rewrite.ask",
@@ -145,12 +149,16 @@ pub struct Settings {
     /// `understand.entity_score`: percent of likeness from which words of a slot are taken for an entry that
     /// they only sound or look like.
     pub entity_score: u8,
+    /// `rewrite.strategy`: how known sentences are looked for, by its name.
+    pub rewrite_strategy: Strategy,
     /// `rewrite.threshold`: percent of confidence from which a request that was not understood is taken for a
     /// known one; 0 for what the rewriter's model asks for.
     pub rewrite_threshold: u8,
     /// `rewrite.steps`: words that a search of the known sentences tries at most; a request that takes more
     /// is not rewritten. A thousand are about a million instructions of a Cortex-M4F.
     pub rewrite_steps: u32,
+    /// `rewrite.beginnings`: beginnings of sentences that the strategy `generate` follows at a time.
+    pub rewrite_beginnings: u32,
     /// `rewrite.personal`: whether requests that succeed are remembered, and come first.
     pub personal: bool,
     /// `dialogue.leading_silence_ms`: longest wait for the first word.
@@ -194,6 +202,14 @@ impl Settings {
             let thousandths = manifest.thousandths(key).unwrap_or(default);
             thousandths.clamp(1, 1_000_000)
         };
+        let rewrite_strategy = manifest
+            .get("rewrite.strategy")
+            .and_then(Strategy::named)
+            .unwrap_or_default();
+        let steps = match rewrite_strategy {
+            Strategy::Edit | Strategy::Joined => 14_000,
+            Strategy::Generate => 400_000,
+        };
         Self {
             wake_threshold: number("wake.threshold", 200, 1, 255) as u8,
             wake_rate: rate("wake.false_accepts_per_hour", 500),
@@ -212,7 +228,9 @@ impl Settings {
             min_confidence: number("speech.min_confidence", 15, 0, 100),
             entity_score: number("understand.entity_score", 70, 1, 100) as u8,
             rewrite_threshold: number("rewrite.threshold", 0, 0, 100) as u8,
-            rewrite_steps: number("rewrite.steps", 14_000, 100, 10_000_000),
+            rewrite_strategy,
+            rewrite_steps: number("rewrite.steps", steps, 100, 100_000_000),
+            rewrite_beginnings: number("rewrite.beginnings", 8, 1, WIDEST as u32),
             personal: matches!(
                 manifest.get("rewrite.personal"),
                 Some("true" | "yes" | "on")

@@ -5,7 +5,7 @@
 
 use crate::context::{Rule, SignalError};
 use crate::events::{AudioTime, Event, Reason, Request, Slot};
-use crate::rewrite::{Layer, Verdict};
+use crate::rewrite::{Layer, Strategy, Verdict};
 use crate::understand::entities::Resolved;
 use crate::understand::network::{Network, Reading};
 use core::fmt::{self, Write};
@@ -96,6 +96,8 @@ pub enum Entry<'a> {
         score: i32,
         /// What context added, within its limit, in 1/256 nat.
         influence: i32,
+        /// What was added since the user has said it before, in 1/256 nat.
+        own: i32,
     },
     /// The network read a text that no template says.
     Network {
@@ -161,6 +163,8 @@ pub enum Entry<'a> {
         request: Option<&'a Request<'a>>,
         /// What it would cost to have heard what was heard, in sixteenths of a nat.
         cost: u16,
+        /// What an earlier hearing of the same request says for it, or against it, in sixteenths of a nat.
+        evidence: Option<i16>,
         /// Whether it means something else than the nearest.
         differs: bool,
     },
@@ -182,6 +186,12 @@ pub enum Entry<'a> {
         steps: u32,
         /// What was decided.
         verdict: Verdict,
+        /// How sentences were looked for.
+        strategy: Strategy,
+        /// The same request as it was heard just before, if that counted.
+        before: Option<&'a str>,
+        /// The sentence that was left out, since the user had just refused it.
+        refused: Option<&'a str>,
     },
     /// The state changed.
     State {

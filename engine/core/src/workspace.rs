@@ -7,6 +7,7 @@ mod heap;
 pub use heap::HeapBuffers;
 
 use crate::rewrite;
+use crate::rewrite::generate::Generator;
 use crate::settings::{Manifest, Settings};
 use crate::speech::{Memory, Node, Token};
 use crate::understand::network::Network;
@@ -26,7 +27,8 @@ pub type Column = [i8; BANDS];
 
 /// Memory of fixed sizes, for a `static` or the stack. `WAKE` and `SPEECH` are the bytes of the two
 /// networks' arenas, `TOKENS` and `NODES` the entries of the search's tables, `REWRITE` is 1 where the pack
-/// rewrites requests, and `PERSONAL` where it remembers them; [`MemoryPlan::of`] says what a pack needs.
+/// rewrites requests, `PERSONAL` where it remembers them, and `GENERATE` where a generator rewrites;
+/// [`MemoryPlan::of`] says what a pack needs.
 /// Unused memory is all zeros: a `static` takes RAM, but no flash.
 #[derive(Debug)]
 pub struct Buffers<
@@ -36,6 +38,7 @@ pub struct Buffers<
     const NODES: usize,
     const REWRITE: usize = 0,
     const PERSONAL: usize = 0,
+    const GENERATE: usize = 0,
 > {
     wake: [i8; WAKE],
     speech: [i8; SPEECH],
@@ -45,6 +48,7 @@ pub struct Buffers<
     columns: [Column; PRE_ROLL_COLUMNS],
     rewrite: [rewrite::Search; REWRITE],
     personal: [rewrite::Personal; PERSONAL],
+    generate: [Generator; GENERATE],
 }
 
 impl<
@@ -54,7 +58,8 @@ impl<
     const NODES: usize,
     const REWRITE: usize,
     const PERSONAL: usize,
-> Buffers<WAKE, SPEECH, TOKENS, NODES, REWRITE, PERSONAL>
+    const GENERATE: usize,
+> Buffers<WAKE, SPEECH, TOKENS, NODES, REWRITE, PERSONAL, GENERATE>
 {
     /// Unused memory.
     #[allow(
@@ -72,6 +77,7 @@ impl<
             columns: [[0; BANDS]; PRE_ROLL_COLUMNS],
             rewrite: [const { rewrite::Search::new() }; REWRITE],
             personal: [const { rewrite::Personal::new() }; PERSONAL],
+            generate: [const { Generator::new() }; GENERATE],
         }
     }
 
@@ -89,6 +95,7 @@ impl<
             columns: &mut self.columns,
             rewrite: self.rewrite.first_mut(),
             personal: self.personal.first_mut(),
+            generate: self.generate.first_mut(),
         }
     }
 }
@@ -100,7 +107,8 @@ impl<
     const NODES: usize,
     const REWRITE: usize,
     const PERSONAL: usize,
-> LendWorkspace for Buffers<WAKE, SPEECH, TOKENS, NODES, REWRITE, PERSONAL>
+    const GENERATE: usize,
+> LendWorkspace for Buffers<WAKE, SPEECH, TOKENS, NODES, REWRITE, PERSONAL, GENERATE>
 {
     fn workspace(&mut self) -> Workspace<'_> {
         Buffers::workspace(self)
@@ -128,6 +136,8 @@ pub struct Workspace<'m> {
     pub rewrite: Option<&'m mut rewrite::Search>,
     /// The requests of the user; what it knows already stays known.
     pub personal: Option<&'m mut rewrite::Personal>,
+    /// Memory of the strategies `generate` and `joined`.
+    pub generate: Option<&'m mut Generator>,
 }
 
 /// The buffers of a [`Workspace`], by name.
@@ -149,6 +159,8 @@ pub enum Buffer {
     Rewrite,
     /// [`Workspace::personal`].
     Personal,
+    /// [`Workspace::generate`].
+    Generate,
 }
 
 impl fmt::Display for Buffer {
@@ -162,6 +174,7 @@ impl fmt::Display for Buffer {
             Buffer::Columns => "pre-roll",
             Buffer::Rewrite => "rewriting search",
             Buffer::Personal => "personal layer",
+            Buffer::Generate => "generator",
         })
     }
 }
@@ -181,7 +194,7 @@ pub struct PlanLine {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MemoryPlan {
     /// A line for each buffer.
-    pub lines: [PlanLine; 8],
+    pub lines: [PlanLine; 9],
 }
 
 impl MemoryPlan {
@@ -201,6 +214,7 @@ impl MemoryPlan {
         let rewrites = usize::from(pack.first(SectionKind::Rewriter).is_some());
         let settings = Settings::read(&Manifest::of(pack));
         let personal = usize::from(settings.personal).min(rewrites);
+        let generators = usize::from(settings.rewrite_strategy.generates()).min(rewrites);
         let tokens = settings.tokens as usize;
         let line = |buffer, entries, size, copies| PlanLine {
             buffer,
@@ -227,6 +241,7 @@ impl MemoryPlan {
                     size_of::<rewrite::Personal>(),
                     1,
                 ),
+                line(Buffer::Generate, generators, size_of::<Generator>(), 1),
             ],
         }
     }
@@ -259,6 +274,7 @@ impl MemoryPlan {
             Buffer::Columns => workspace.columns.len(),
             Buffer::Rewrite => usize::from(workspace.rewrite.is_some()),
             Buffer::Personal => usize::from(workspace.personal.is_some()),
+            Buffer::Generate => usize::from(workspace.generate.is_some()),
         };
         self.lines
             .iter()

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use goldcrest::context::Rule;
 use goldcrest::events::{AudioTime, Reason};
-use goldcrest::rewrite::{Layer, UNITS, Verdict};
+use goldcrest::rewrite::{Layer, Strategy, UNITS, Verdict};
 use goldcrest::speech::CLASSES;
 use goldcrest::trace::{Entry, State, Trace};
 use goldcrest::understand::network::{Network, Reading, WHOLE};
@@ -171,6 +171,8 @@ pub struct KnownSeen {
     pub meaning: Option<String>,
     /// Nats.
     pub cost: f64,
+    /// What an earlier hearing of the same request says for it, or against it, in nats.
+    pub evidence: Option<f64>,
     /// Whether it means something else than the nearest.
     pub differs: bool,
 }
@@ -194,6 +196,12 @@ pub struct RewritingSeen {
     pub steps: u32,
     /// What was decided.
     pub verdict: Verdict,
+    /// How sentences were looked for.
+    pub strategy: Strategy,
+    /// The same request as it was heard just before, if that counted.
+    pub before: Option<String>,
+    /// The sentence that was left out, since the user had just refused it.
+    pub refused: Option<String>,
 }
 
 /// Everything reported since it was last cleared.
@@ -221,8 +229,9 @@ pub struct Observation {
     pub unknown_words: Vec<String>,
     /// Where a text stopped fitting what can be said.
     pub stopped: Option<Stop>,
-    /// Context's last word on each candidate: its place, log-probability and influence, in nats.
-    pub ranked: Vec<(usize, f64, f64)>,
+    /// The last word on each candidate: its place, log-probability, what context added, and what was added
+    /// since the user has said it before, in nats.
+    pub ranked: Vec<(usize, f64, f64, f64)>,
     /// Rules of the context that held and were about a candidate.
     pub rules: Vec<RuleSeen>,
     /// Slots filled by context: slot, value, signal.
@@ -462,10 +471,12 @@ impl Trace for Observation {
                 rank,
                 score,
                 influence,
+                own,
             } => self.ranked.push((
                 usize::from(rank),
                 f64::from(score) / 256.0,
                 f64::from(influence) / 256.0,
+                f64::from(own) / 256.0,
             )),
             Entry::Filled { slot, signal } => self.filled.push((
                 slot.name.to_owned(),
@@ -484,6 +495,7 @@ impl Trace for Observation {
                 text,
                 request,
                 cost,
+                evidence,
                 differs,
                 ..
             } => self.known.push(KnownSeen {
@@ -491,6 +503,7 @@ impl Trace for Observation {
                 text: text.to_owned(),
                 meaning: request.map(ToString::to_string),
                 cost: f64::from(cost) / f64::from(UNITS),
+                evidence: evidence.map(|units| f64::from(units) / f64::from(UNITS)),
                 differs,
             }),
             Entry::Rewriting {
@@ -502,6 +515,9 @@ impl Trace for Observation {
                 margin,
                 steps,
                 verdict,
+                strategy,
+                before,
+                refused,
             } => self.rewriting.push(RewritingSeen {
                 heard: heard.to_owned(),
                 layer,
@@ -511,6 +527,9 @@ impl Trace for Observation {
                 margin: f64::from(margin) / f64::from(UNITS),
                 steps,
                 verdict,
+                strategy,
+                before: before.map(str::to_owned),
+                refused: refused.map(str::to_owned),
             }),
             Entry::State { at, state } => self.states.push((at, state)),
             Entry::Rejected { reason } => self.rejections.push(reason),

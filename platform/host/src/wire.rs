@@ -17,12 +17,14 @@ pub fn event(event: &Event<'_>, text: &str) -> Json {
         }
         Event::Rewritten {
             layer,
+            strategy,
+            again,
             text,
             score,
             margin,
             ..
         } => json!({
-            "layer": layer.to_string(), "text": text.as_str(), "score": share(*score),
+            "layer": layer.to_string(), "strategy": strategy.name(), "again": again, "text": text.as_str(), "score": share(*score),
             "margin": f64::from(*margin) / 16.0,
         }),
         Event::Understood { request, .. } => result(text, request),

@@ -17,7 +17,11 @@ pub use output::Output;
 use crate::context::{CONTEXT_SECTION, Context, Signals};
 use crate::dialogue::{DIALOGUE_SECTION, Dialogue, Pending, Policy};
 use crate::events::{AudioTime, Event};
-use crate::rewrite::{KNOWN_SECTION, PackRewriter, REWRITER_SECTION, Templates};
+use crate::rewrite::generate::{GenerateModel, Generator, Width};
+use crate::rewrite::{
+    GENERATE_SECTION, KNOWN_SECTION, PackRewriter, REWRITER_SECTION, Rewriter, RewriterError,
+    Strategy, Templates,
+};
 use crate::settings::{Manifest, Settings};
 use crate::skills::{LocalTime, Timers};
 use crate::speech::dictation::{DICTATION_SECTION, Dictation};
@@ -34,7 +38,7 @@ use goldcrest_nn::{Model, quantize_features};
 use goldcrest_pack::{Pack, SectionKind};
 use goldcrest_trie::{Grammar, Lexicon, StateId, WordId};
 use heapless::Deque;
-use repair::Repairer;
+use repair::{Finder, Generating, Repairer};
 
 /// Feature values as trainers see them are the raw ones times this.
 pub const FEATURE_SCALE: f32 = 0.039_062_5;
@@ -169,7 +173,10 @@ impl<'p, 'm> Assistant<'p, 'm> {
                 let templates = command_root
                     .map(|root| Templates::new(grammar, lexicon, root, rewriter.dropped));
                 let personal = workspace.personal.filter(|_| settings.personal);
-                let memory = (search, personal);
+                let generating =
+                    generating(pack, workspace.generate, &settings).map_err(OpenError::Rewriter)?;
+                let edits = Rewriter::new(rewriter.model, settings.rewrite_steps);
+                let memory = (Finder::new(edits, search, generating), personal);
                 Some(Repairer::new(
                     rewriter, templates, memory, &manifest, &settings,
                 ))
@@ -448,6 +455,30 @@ impl<'p, 'm> Assistant<'p, 'm> {
         // There is room now.
         let _ = self.events.push_back(event);
     }
+}
+
+/// What the strategy of a pack needs besides what mistakes cost.
+fn generating<'p, 'm>(
+    pack: &Pack<'p>,
+    memory: Option<&'m mut Generator>,
+    settings: &Settings,
+) -> Result<Option<Generating<'p, 'm>>, RewriterError> {
+    if !settings.rewrite_strategy.generates() {
+        return Ok(None);
+    }
+    let section = pack.section(SectionKind::Rewriter, GENERATE_SECTION);
+    let (Some(section), Some(memory)) = (section, memory) else {
+        return Err(RewriterError::NoGenerator);
+    };
+    Ok(Some(Generating {
+        model: GenerateModel::open(section).map_err(RewriterError::Generator)?,
+        memory,
+        width: Width {
+            beginnings: settings.rewrite_beginnings as usize,
+            budget: settings.rewrite_steps,
+        },
+        is_joined: settings.rewrite_strategy == Strategy::Joined,
+    }))
 }
 
 /// A network that knows one phrase by heart, or one of phones.

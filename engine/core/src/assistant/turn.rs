@@ -281,13 +281,15 @@ impl<'p> Assistant<'p, '_> {
                 threshold: self.settings.min_confidence as u8,
             });
             let influence = self.influence(rank as u8, &found.request, trace);
+            let own = self.own_preference(&found.text);
             let score = i32::try_from(hypothesis.cost).map_or(i32::MIN, |cost| -cost);
             trace.record(&Entry::Ranked {
                 rank: rank as u8,
                 score,
                 influence,
+                own,
             });
-            let total = score.saturating_add(influence);
+            let total = score.saturating_add(influence).saturating_add(own);
             if best.as_ref().is_none_or(|(most, _)| total > *most) {
                 best = Some((total, found));
             }

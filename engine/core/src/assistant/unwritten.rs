@@ -70,6 +70,7 @@ impl<'p> Assistant<'p, '_> {
                 rank,
                 score,
                 influence,
+                own: 0,
             });
             // There is one for each intent of a reading.
             let _ = influences.push(influence);

@@ -5,7 +5,7 @@ use goldcrest_trie::utterances::{Children, Sounds, Spelling, State, UtteranceTri
 /// A word as it is said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Said<'s> {
-    /// Its phones, as class numbers.
+    /// Its phones, as class numbers; the last may be marked as such, as in a lexicon.
     pub phones: &'s [u8],
     /// What it costs not to hear it, in sixteenths of a nat.
     pub dropped: u16,

@@ -17,8 +17,12 @@
 //! others and beside none, by sound and by spelling; where the likeliest is below the threshold of the
 //! [`EditModel`], nothing is repaired. A request that is known as it was heard is never repaired.
 //!
+//! A request that is said again, since nothing came of it, is weighed by both hearings
+//! ([`Rewriter::evidence`]). The other strategies are those of [`Strategy`].
+//!
 //! [`UtteranceTrie`]: goldcrest_trie::utterances::UtteranceTrie
 
+mod again;
 mod ahead;
 mod beam;
 mod beginnings;
@@ -38,9 +42,11 @@ mod row;
 mod search;
 mod section;
 mod spelt;
+mod strategy;
 mod templates;
 mod verdict;
 
+pub use again::{EARLIER_COUNTS, MOST_EVIDENCE, says_much_the_same};
 pub use beginnings::BEAM;
 pub use blocked::{Complaints, MOST_COMPLAINTS, PairId};
 pub use confidence::{Chances, Confidence, FEATURES, Features, HIDDEN, features};
@@ -56,7 +62,8 @@ pub use personal::{
 pub(crate) use rewriter::margin;
 pub use rewriter::{Layer, Rewrite, Rewriter};
 pub use search::{Candidate, KEPT, Known, MOST_WORDS, Reach, Search};
-pub use section::{KNOWN_SECTION, PackRewriter, REWRITER_SECTION, RewriterError};
+pub use section::{GENERATE_SECTION, KNOWN_SECTION, PackRewriter, REWRITER_SECTION, RewriterError};
 pub use spelt::Spelt;
+pub use strategy::Strategy;
 pub use templates::Templates;
 pub use verdict::Verdict;

@@ -44,6 +44,17 @@ impl Layer {
             Layer::Global | Layer::Templates => 0.0,
         }
     }
+
+    /// What speaks for each of the sentences found in a layer besides what was heard, by its place, in nats;
+    /// `nearest` is what the nearest sentence of the other layers costs.
+    pub fn ahead(self, found: &[Candidate], nearest: Option<u16>) -> impl Fn(usize) -> f32 {
+        let nearest = found.iter().map(|one| one.cost).chain(nearest).min();
+        move |place| {
+            let cost = found.get(place).map_or(0, |one| one.cost);
+            let beyond = cost.saturating_sub(nearest.unwrap_or(cost));
+            self.usual() - self.other() * f32::from(beyond) / UNITS as f32
+        }
+    }
 }
 
 impl fmt::Display for Layer {
@@ -150,7 +161,8 @@ impl<'a> Rewriter<'a> {
     ) -> Option<Rewrite> {
         let reach = self.search(sentences, heard, search);
         let found = search.found();
-        let chances = self.weigh((layer, nearest), sentences, (text, heard), found);
+        let ahead = layer.ahead(found, nearest);
+        let chances = self.weigh(sentences, (text, heard), found, ahead);
         let best = chances.likeliest()?;
         let likeliest = *found.get(best)?;
         Some(Rewrite {
@@ -183,24 +195,18 @@ impl<'a> Rewriter<'a> {
         reach
     }
 
-    /// How likely each of the sentences found in a layer is to be what was said where `text` was heard;
-    /// `nearest` is what the nearest sentence of the other layers costs.
+    /// How likely each of the sentences found is to be what was said where `text` was heard; `ahead` says what
+    /// else speaks for the sentence at a place, in nats, such as [`Layer::ahead`].
     pub fn weigh<S: KnownSentences>(
         &self,
-        (layer, nearest): (Layer, Option<u16>),
         sentences: &S,
         (text, heard): (&str, &Heard),
         found: &[Candidate],
+        ahead: impl Fn(usize) -> f32,
     ) -> Chances {
         let spelt = Spelt::of_each(text, sentences, found);
         let features = features(heard, found, &spelt);
-        let nearest = found.iter().map(|one| one.cost).chain(nearest).min();
-        let usual = |place: usize| {
-            let cost = found.get(place).map_or(0, |one| one.cost);
-            let beyond = cost.saturating_sub(nearest.unwrap_or(cost));
-            layer.usual() - layer.other() * f32::from(beyond) / UNITS as f32
-        };
-        self.model.confidence.chances_where(&features, usual)
+        self.model.confidence.chances_where(&features, ahead)
     }
 
     /// Whether a repair is made.

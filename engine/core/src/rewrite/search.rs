@@ -160,6 +160,34 @@ impl Search {
         }
     }
 
+    /// Makes ready for [`Search::cost`] of sentences where this was heard.
+    pub(super) fn look_ahead(&mut self, heard: &Heard, costs: &EditCosts<'_>) {
+        self.ahead.look(heard, costs);
+    }
+
+    /// What it costs to have heard what was heard where a sentence was said.
+    pub(super) fn cost<S: KnownSentences>(
+        &mut self,
+        known: Known<'_, '_, S>,
+        heard: &Heard,
+        words: &[Word],
+    ) -> u16 {
+        let Known { sentences, costs } = known;
+        let bound = Bound {
+            limit: u16::MAX - 1,
+            ahead: &self.ahead,
+        };
+        self.rows[0].begin(heard, bound);
+        for (depth, &word) in words.iter().enumerate().take(MOST_WORDS) {
+            let (rows, behind) = self.rows.split_at_mut(depth + 1);
+            let said = sentences.said(word);
+            if !behind[0].hear(&rows[depth], said, costs, heard, bound) {
+                return u16::MAX;
+            }
+        }
+        self.rows[words.len().min(MOST_WORDS)].cost(heard.sounds().len())
+    }
+
     pub(super) fn begin(&mut self, limit: u16) {
         self.steps = 0;
         self.count = 0;

@@ -1,11 +1,15 @@
 use core::fmt;
 use goldcrest_trie::utterances::{Sounds, TrieError, UtteranceTrie};
 
+use super::generate::GenerateError;
 use super::known::Utterances;
 use super::model::EditModel;
 
 /// The name of the section that [`PackRewriter::open`] reads.
 pub const REWRITER_SECTION: &str = "edit";
+/// The name of the section of a generator, a
+/// [`GenerateModel`](super::generate::GenerateModel).
+pub const GENERATE_SECTION: &str = "generate";
 /// The name of a pack's known sentences, an [`UtteranceTrie`].
 pub const KNOWN_SECTION: &str = "known";
 
@@ -18,6 +22,10 @@ pub enum RewriterError {
     Model,
     /// Its sounds are not those of the words of the known sentences: build the pack again.
     Sounds,
+    /// Its strategy asks for a generator that it does not have: build the pack again.
+    NoGenerator,
+    /// The generator is damaged.
+    Generator(GenerateError),
 }
 
 impl fmt::Display for RewriterError {
@@ -28,6 +36,10 @@ impl fmt::Display for RewriterError {
             RewriterError::Sounds => f.write_str(
                 "its sounds are not of the words of the known sentences; build the pack again",
             ),
+            RewriterError::NoGenerator => {
+                f.write_str("its strategy asks for a generator; build the pack again")
+            }
+            RewriterError::Generator(error) => write!(f, "generator: {error}"),
         }
     }
 }

@@ -35,6 +35,12 @@ impl<'p> Templates<'p> {
         }
     }
 
+    /// The sentences that begin in another state.
+    #[must_use]
+    pub fn from(self, root: StateId) -> Self {
+        Self { root, ..self }
+    }
+
     fn word(&self, word: Word) -> Option<WordId> {
         let index = word.index().checked_sub(1)?;
         WordId::new(index).filter(|word| word.index() < self.lexicon.word_count())

@@ -1,5 +1,6 @@
 use super::{Buffer, Column, MemoryPlan, Workspace};
 use crate::rewrite;
+use crate::rewrite::generate::Generator;
 use crate::speech::{Memory, Node, Token};
 use alloc::vec;
 use alloc::vec::Vec;
@@ -17,6 +18,7 @@ pub struct HeapBuffers {
     columns: Vec<Column>,
     rewrite: Vec<rewrite::Search>,
     personal: Vec<rewrite::Personal>,
+    generate: Vec<Generator>,
 }
 
 impl HeapBuffers {
@@ -34,6 +36,7 @@ impl HeapBuffers {
             columns: vec![[0; BANDS]; plan.entries(Buffer::Columns)],
             rewrite: vec![rewrite::Search::new(); plan.entries(Buffer::Rewrite)],
             personal: vec![rewrite::Personal::new(); plan.entries(Buffer::Personal)],
+            generate: vec![Generator::new(); plan.entries(Buffer::Generate)],
         }
     }
 
@@ -51,6 +54,7 @@ impl HeapBuffers {
             columns: &mut self.columns,
             rewrite: self.rewrite.first_mut(),
             personal: self.personal.first_mut(),
+            generate: self.generate.first_mut(),
         }
     }
 }

@@ -6,17 +6,17 @@ use goldcrest::{Assistant, Buffers};
 use goldcrest_pack::{Pack, SectionKind};
 use goldcrest_trie::Lexicon;
 
-/// A model that trusts what costs less than about half a nat a sound.
-fn rewriter() -> Vec<u8> {
+/// A model that trusts what costs less than about half a nat a sound; the larger `steepness`, the surer of it.
+fn rewriter(threshold: f32, steepness: f32) -> Vec<u8> {
     let mut costs = [40; EditCosts::BYTES];
     (1..SOUNDS).for_each(|sound| costs[sound * SOUNDS + sound] = 1);
     let mut confidence = Confidence {
-        threshold: 0.5,
-        none: -4.0,
+        threshold,
+        none: -4.0 * steepness,
         ..Confidence::UNFITTED
     };
     confidence.hidden[0][1] = 0.5;
-    confidence.output[0] = -8.0;
+    confidence.output[0] = -8.0 * steepness;
     let lexicon = small::lexicon();
     let words = Lexicon::open(&lexicon).unwrap().word_count();
     let mut section = EditModel::write(&confidence, &costs).to_vec();
@@ -26,8 +26,11 @@ fn rewriter() -> Vec<u8> {
 }
 
 fn with_assistant<R>(test: impl FnOnce(&mut Assistant<'_, '_>) -> R) -> R {
-    let section = rewriter();
-    let bytes = small::pack_of(&[(SectionKind::Rewriter, REWRITER_SECTION, &section)]);
+    with_rewriter(&rewriter(0.5, 1.0), test)
+}
+
+fn with_rewriter<R>(section: &[u8], test: impl FnOnce(&mut Assistant<'_, '_>) -> R) -> R {
+    let bytes = small::pack_of(&[(SectionKind::Rewriter, REWRITER_SECTION, section)]);
     let pack = Pack::open(&bytes).unwrap();
     let mut memory = Box::new(Buffers::<0, 0, 512, 2048, 1>::new());
     let mut assistant = Assistant::open(&pack, memory.workspace()).unwrap();
@@ -99,10 +102,78 @@ fn three_complaints_end_a_repair() {
             told(assistant, heard, 6_000),
             ["0.000 not-understood no-match"]
         );
-        let other = told(assistant, "turn on the bedrum light", 7_000);
+        let other = told(assistant, "turn on the bedrum light", 60_000);
         assert!(
             is_rewritten(&other, "turn on the bedroom light"),
             "{other:?}"
+        );
+    });
+}
+
+#[test]
+fn what_was_unwanted_is_not_made_of_other_words_at_once() {
+    with_assistant(|assistant| {
+        let wanted = "turn on the kitchen light";
+        assert!(is_rewritten(
+            &told(assistant, "turn on the kitchan lite", 0),
+            wanted
+        ));
+        let again = told(assistant, "turn on the kitchan light", 2_000);
+        assert_eq!(again, ["0.000 not-understood no-match"]);
+        let later = told(assistant, "turn on the kitchan light", 30_000);
+        assert!(is_rewritten(&later, wanted), "{later:?}");
+    });
+}
+
+/// Percent of the repair among events.
+fn score(events: &[String]) -> Option<u32> {
+    let repaired = events.iter().find(|event| event.contains(" rewritten "))?;
+    let (_, behind) = repaired.split_once("score=")?;
+    behind.split(' ').next()?.parse().ok()
+}
+
+#[test]
+fn two_hearings_are_surer_than_one() {
+    let hearings = ["turn on the kitchan light", "turn on the kitchin light"];
+    let alone = hearings.map(|heard| {
+        with_rewriter(&rewriter(0.01, 4.0), |assistant| {
+            score(&told(assistant, heard, 0))
+        })
+        .unwrap()
+    });
+    assert!(
+        alone.iter().all(|score| (51..99).contains(score)),
+        "{alone:?}"
+    );
+    let threshold = alone[0].max(alone[1]) + 1;
+    with_rewriter(&rewriter(threshold as f32 / 100.0, 4.0), |assistant| {
+        for (now_ms, heard) in [(0, hearings[1]), (60_000, hearings[0])] {
+            let left = told(assistant, heard, now_ms);
+            assert_eq!(left, ["0.000 not-understood no-match"], "{heard} by itself");
+        }
+        let events = told(assistant, hearings[1], 63_000);
+        assert!(score(&events) > Some(threshold), "{events:?}");
+        let again = |event: &String| event.contains(" by=edit again score=");
+        assert!(events.iter().any(again), "{events:?}");
+        assert!(
+            is_rewritten(&events, "turn on the kitchen light"),
+            "{events:?}"
+        );
+    });
+}
+
+#[test]
+fn numbers_are_not_guessed_where_one_is_asked_for() {
+    with_assistant(|assistant| {
+        let events = told(assistant, "dim the kitchen", 0);
+        assert!(
+            events.iter().any(|event| event.contains(" ask level ")),
+            "{events:?}"
+        );
+        let events = told(assistant, "tenn", 1_000);
+        assert!(
+            !events.iter().any(|event| event.contains(" act ")),
+            "{events:?}"
         );
     });
 }

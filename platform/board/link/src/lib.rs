@@ -75,7 +75,7 @@ fn linked(assistant: &str, pack: &pack::Written, recordings: &[recordings::Conve
         rust,
         "#[unsafe(link_section = \".pack\")]\n\
          static PACK: goldcrest_board::Aligned<{}> = goldcrest_board::Aligned(*include_bytes!({:?}));\n\
-         static MEMORY: goldcrest_board::Memory<goldcrest_board::Buffers<{}, {}, {}, {}, {}, {}>> =\n\
+         static MEMORY: goldcrest_board::Memory<goldcrest_board::Buffers<{}, {}, {}, {}, {}, {}, {}>> =\n\
          \x20   goldcrest_board::Memory::new(goldcrest_board::Buffers::new());\n\
          static LINKED: goldcrest_board::Linked = goldcrest_board::Linked {{\n\
          \x20   assistant: {assistant:?},\n\
@@ -90,6 +90,7 @@ fn linked(assistant: &str, pack: &pack::Written, recordings: &[recordings::Conve
         pack.memory.nodes,
         pack.memory.rewrite,
         pack.memory.personal,
+        pack.memory.generate,
     );
     rust
 }

@@ -21,6 +21,7 @@ pub struct Memory {
     pub nodes: usize,
     pub rewrite: usize,
     pub personal: usize,
+    pub generate: usize,
 }
 
 /// Builds the assistant in `folder` into a pack in `out`.
@@ -54,6 +55,7 @@ pub fn write(folder: &Path, out: &Path) -> Written {
             nodes: plan.entries(Buffer::Nodes),
             rewrite: plan.entries(Buffer::Rewrite),
             personal: plan.entries(Buffer::Personal),
+            generate: plan.entries(Buffer::Generate),
         },
     }
 }

@@ -129,7 +129,7 @@ fn choice(
     let base = (0..seen.candidates.len())
         .map(|rank| {
             let ranked = seen.ranked.iter().find(|(place, ..)| *place == rank);
-            ranked.map_or(0.0, |(_, score, influence)| score + influence)
+            ranked.map_or(0.0, |(_, score, influence, own)| score + influence + own)
         })
         .collect();
     Some(Choice {

@@ -17,6 +17,9 @@ pub struct Label {
     /// Slots by name; numbers may be written as numbers or as text.
     #[serde(default)]
     pub slots: BTreeMap<String, Value>,
+    /// Its words, where the file has them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
 }
 
 /// A recording and what it asks for.
@@ -106,6 +109,7 @@ pub fn from_folders(
         let label = Label {
             intent: name.clone(),
             slots: BTreeMap::new(),
+            text: None,
         };
         for recording in recordings(&path)? {
             labelled.push(Labelled {

@@ -5,6 +5,8 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
+use goldcrest::Assistant;
+use goldcrest::rewrite::{Personal, Pronounced};
 use goldcrest_pack::Pack;
 
 use super::labels::Labelled;
@@ -40,6 +42,9 @@ pub struct Playing {
     pub noise: Option<Noise>,
     /// Whether they begin with the wake phrase; otherwise the assistant listens from the start.
     pub by_wake: bool,
+    /// For each recording what its speaker has asked for before; assistants that do not remember requests
+    /// make nothing of it.
+    pub history: Vec<Vec<String>>,
 }
 
 /// How a recording fared, and how soon.
@@ -77,13 +82,16 @@ pub fn outcomes(
     let done = AtomicUsize::new(0);
     let found: Mutex<Vec<Option<Played>>> = Mutex::new(vec![None; recordings.len()]);
     let work = || -> Result<(), Failure> {
-        let mut memory = Memory::of(pack);
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
             let Some(recording) = recordings.get(index) else {
                 return Ok(());
             };
-            let outcome = outcome(pack, label, &mut memory, recording, playing)?;
+            // New memory, since the requests of a user stay in it.
+            let mut memory = Memory::of(pack);
+            let history = playing.history.get(index).map_or(&[][..], |said| &said[..]);
+            let at_work = (&mut memory, history);
+            let outcome = outcome(pack, label, at_work, recording, playing)?;
             if let Ok(mut found) = found.lock() {
                 found[index] = Some(outcome);
             }
@@ -111,7 +119,7 @@ pub fn outcomes(
 fn outcome(
     pack: &Pack<'_>,
     label: &str,
-    memory: &mut Memory,
+    (memory, history): (&mut Memory, &[String]),
     recording: &Labelled,
     playing: &Playing,
 ) -> Result<Played, Failure> {
@@ -120,6 +128,7 @@ fn outcome(
         Err(why) => return Ok(Outcome::Undecodable(why).into()),
     };
     let mut assistant = memory.assistant(pack, label)?;
+    remember(&mut assistant, history);
     let mut fate = Fate::default();
     let note = |event: &goldcrest::Event<'_>, _: &mut ()| {
         fate.note(event);
@@ -140,6 +149,19 @@ fn outcome(
         outcome: judge(recording.label.as_ref(), fate),
         delay_ms,
     })
+}
+
+/// Makes requests such as the user has made before.
+fn remember(assistant: &mut Assistant<'_, '_>, requests: &[String]) {
+    let mut personal = Box::new(Personal::new());
+    for request in requests {
+        // What does not fit is not remembered, nor would it be on a device.
+        let _ = personal.learn(request, |_| Pronounced::default());
+    }
+    while let Some(number) = personal.next_change() {
+        // What was just written can be read.
+        let _ = assistant.restore(number, &personal.record(number));
+    }
 }
 
 /// A recording as it is played: after 0.3 s of silence, and in noise where there is some.

@@ -32,10 +32,16 @@ pub fn event(event: &Event<'_>, ink: Ink) -> String {
             )
         }
         Event::Rewritten {
-            layer, text, score, ..
+            layer,
+            strategy,
+            again,
+            text,
+            score,
+            ..
         } => {
             let words = ink.paint(Tint::Heard, &format!("“{}”", printable(text)));
-            let how = format!("{}, {layer} layer", percent(*score));
+            let again = if *again { ", said again" } else { "" };
+            let how = format!("{}, {layer} layer by {strategy}{again}", percent(*score));
             labelled(
                 "taken",
                 &format!("{words} {}", ink.paint(Tint::Faint, &how)),

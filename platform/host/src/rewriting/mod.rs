@@ -12,7 +12,9 @@
 //!
 //! The last three are there to be compared with.
 
+mod again;
 mod chance;
+mod corpus;
 mod dense;
 mod edit;
 mod figures;
@@ -26,7 +28,9 @@ mod plain;
 mod retrieval;
 mod users;
 
+pub use again::{Again, Mended, SaidAgain, Twice, heard_twice};
 pub use chance::Chance;
+pub use corpus::{Corpus, Exam, Lesson, generator};
 pub use dense::Dense;
 pub use edit::{Edit, english_edits, english_voice};
 pub use figures::{Decided, Figures, Point};

@@ -11,9 +11,7 @@ use serde_json::json;
 
 use crate::exit::{Ended, Failure, Verdict};
 use crate::present::{Screen, bytes};
-use crate::rewriting::{english_voice, read_pairs};
-use crate::utterances::TrieFile;
-use crate::verbs::eval::rewrite::learnt;
+use crate::rewriting::{Corpus, Lesson, english_voice};
 
 /// Arguments of `rewrite`.
 #[derive(Debug, Args)]
@@ -46,15 +44,8 @@ pub struct Fit {
     /// The network, or a model that begins with one
     #[arg(long, value_name = "FILE")]
     network: PathBuf,
-    /// Lines such as {\"heard\": \"turn of the light\", \"said\": \"turn off the light\"}
-    #[arg(long, value_name = "FILE.jsonl")]
-    pairs: PathBuf,
-    /// The known sentences: a text file with one a line, or what `trie build` wrote
-    #[arg(long, value_name = "SENTENCES.txt")]
-    trie: PathBuf,
-    /// The model of the strategy `edit` that it is joined with [default: the English one]
-    #[arg(long, value_name = "FILE")]
-    model: Option<PathBuf>,
+    #[command(flatten)]
+    corpus: Corpus,
     /// Where to write the model
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
@@ -88,18 +79,18 @@ Examples:
   goldcrest rewrite learn --pairs pairs.jsonl --trie sentences.txt --out model.grwe
   goldcrest eval rewrite --pairs pairs.jsonl --trie sentences.txt --model model.grwe")]
 pub struct Learn {
-    /// Lines such as {\"heard\": \"turn of the light\", \"said\": \"turn off the light\"}
-    #[arg(long, value_name = "FILE.jsonl")]
-    pairs: PathBuf,
-    /// The known sentences: a text file with one a line, or what `trie build` wrote
-    #[arg(long, value_name = "SENTENCES.txt")]
-    trie: PathBuf,
+    #[command(flatten)]
+    lesson: Lesson,
     /// Where to write the model
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
     /// Of the repairs of the pairs for development, the share that is right at the threshold
     #[arg(long, value_name = "SHARE", default_value_t = 0.92)]
     precision: f64,
+    /// Choose the prior of confusions, and fit the confidence, on folds of the pairs for training that costs were
+    /// not learnt from; takes many times as long
+    #[arg(long)]
+    folds: bool,
 }
 
 /// Runs the verb.
@@ -112,10 +103,11 @@ pub fn run(arguments: &Rewrite, screen: &mut Screen<'_>) -> Ended {
 }
 
 fn fit(arguments: &Fit, screen: &mut Screen<'_>) -> Ended {
-    let pairs = read_pairs(&arguments.pairs)?;
-    let file = TrieFile::open(&arguments.trie)?;
-    let trie = file.trie(&arguments.trie)?;
-    let edits = learnt(arguments.model.as_deref())?;
+    let lesson = &arguments.corpus.lesson;
+    let pairs = lesson.pairs()?;
+    let file = lesson.file()?;
+    let trie = file.trie(&lesson.trie)?;
+    let edits = arguments.corpus.learnt()?;
     let help = "train a network with `python -m goldcrest_train rewrite`";
     let unreadable = |error: &dyn std::fmt::Display| {
         let what = format!("cannot read {}: {error}", arguments.network.display());
@@ -189,9 +181,9 @@ fn sounds(arguments: &Sounds, screen: &mut Screen<'_>) -> Ended {
 }
 
 fn learn(arguments: &Learn, screen: &mut Screen<'_>) -> Ended {
-    let pairs = read_pairs(&arguments.pairs)?;
-    let file = TrieFile::open(&arguments.trie)?;
-    let trie = file.trie(&arguments.trie)?;
+    let pairs = arguments.lesson.pairs()?;
+    let file = arguments.lesson.file()?;
+    let trie = file.trie(&arguments.lesson.trie)?;
     let count = |part| {
         pairs
             .iter()
@@ -205,7 +197,20 @@ fn learn(arguments: &Learn, screen: &mut Screen<'_>) -> Ended {
             "give some hundreds, of some hundreds of sentences",
         ));
     }
-    let learnt = LearntEdits::learn(&pairs, &trie, &mut english_voice(None), arguments.precision);
+    let (voice, precision) = (&mut english_voice(None), arguments.precision);
+    let (learnt, tried) = match arguments.folds {
+        true => LearntEdits::learn_in_folds(&pairs, &trie, voice, precision),
+        false => (
+            LearntEdits::learn(&pairs, &trie, voice, precision),
+            Vec::new(),
+        ),
+    };
+    for one in &tried {
+        screen.line(&format!(
+            "prior {:6.2}: {} of {} requests repaired by what was learnt from other sentences",
+            one.prior, one.right, one.of
+        ))?;
+    }
     let written = learnt.write();
     fs::write(&arguments.out, &written).map_err(|error| {
         let what = format!("cannot write {}: {error}", arguments.out.display());
@@ -223,6 +228,8 @@ fn learn(arguments: &Learn, screen: &mut Screen<'_>) -> Ended {
         "file": arguments.out.display().to_string(), "bytes": written.len(),
         "engine_bytes": learnt.engine().len(), "training": training, "development": development,
         "threshold": threshold,
+        "priors": tried.iter().map(|one| json!({ "prior": one.prior, "right": one.right, "of": one.of }))
+            .collect::<Vec<_>>(),
     }))?;
     Ok(Verdict::Good)
 }

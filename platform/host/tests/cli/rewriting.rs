@@ -13,6 +13,8 @@ language: en
 lists:
   contact:
     values: [ann, anne, leon, dan]
+  room:
+    values: [kitchen, bedroom, hallway, dining room]
 intents:
   Do:
     data:
@@ -20,6 +22,12 @@ intents:
           - turn (on|off) the (kitchen|bedroom|hallway) light
           - play leon bridges
           - play the radio
+  Clean:
+    required: [room]
+    answers:
+      room: [\"[the] {room}\"]
+    data:
+      - sentences: [clean up, \"clean up [in] the {room}\"]
   Lock:
     data:
       - sentences: [(lock|unlock) the front door]
@@ -38,10 +46,17 @@ intents:
 
 /// A pack that rewrites and, where `personal`, remembers.
 fn pack(personal: bool) -> String {
+    let (path, run) = build(&format!("personal: {personal}"));
+    assert_eq!(run.status, 0, "{}{}", run.out, run.err);
+    path
+}
+
+/// Builds a pack that rewrites, with more settings of that; the pack, and how building it went.
+fn build(more: &str) -> (String, Run) {
     let assistant = format!(
         "name: small\nlanguage: en\nwake: {{phrase: hello lamp}}\n\
          skills: {{\"Yes\": \"yes\", \"No\": \"no\"}}\n\
-         rewrite: {{model: rewrite-edit-en, threshold: 50, personal: {personal}, \
+         rewrite: {{model: rewrite-edit-en, threshold: 50, {more}, \
          guard: \"lock, unlock, {{contact}}\", ask: \"Did you mean: {{text}}?\"}}\n"
     );
     let path = file("assistant.yaml", assistant.as_bytes());
@@ -52,8 +67,7 @@ fn pack(personal: bool) -> String {
     let folder = folder.to_str().unwrap();
     let models = ["--models", "models-quantized", "--out", &out];
     let run = goldcrest(&[&["pack", "build", folder][..], &models].concat());
-    assert_eq!(run.status, 0, "{}{}", run.out, run.err);
-    out
+    (out, run)
 }
 
 fn understand(pack: &str, more: &[&str]) -> Run {
@@ -95,6 +109,72 @@ fn a_misheard_request_is_repaired_and_carried_out() {
     let run = understand(&pack, &["where does my grandmother live"]);
     assert_eq!(run.status, 1, "{}", run.out);
     assert!(of(&run.objects(), "rewritten").is_empty(), "{}", run.out);
+}
+
+#[test]
+fn every_strategy_can_be_asked_for() {
+    for strategy in ["edit", "generate", "joined"] {
+        let more = format!("strategy: {strategy}, generator: rewrite-generate-en");
+        let (pack, run) = build(&more);
+        assert_eq!(run.status, 0, "{}{}", run.out, run.err);
+        let run = understand(&pack, &["turn off the hallways light"]);
+        let events = run.objects();
+        let rewritten = of(&events, "rewritten")[0];
+        assert_eq!(rewritten["strategy"], strategy);
+        assert_eq!(rewritten["text"], "turn off the hallway light");
+        let run = understand(&pack, &["where does my grandmother live"]);
+        assert!(of(&run.objects(), "rewritten").is_empty(), "{}", run.out);
+        let words = ["turn", "off", "the", "hallways", "light"];
+        let explain = goldcrest(&[&["explain", "--json", "--pack", &pack][..], &words].concat());
+        let stages = explain.objects();
+        let stage = stages.iter().find(|stage| stage["stage"] == "rewriting");
+        assert_eq!(stage.unwrap()["strategy"], strategy);
+    }
+    for (more, why) in [
+        ("strategy: guess", "use one of edit, generate, joined"),
+        ("strategy: joined", "generator: rewrite-generate-en"),
+    ] {
+        let (_, run) = build(more);
+        assert_eq!(run.status, 2, "{more}");
+        assert!(run.err.contains(why), "{}", run.err);
+    }
+}
+
+#[test]
+fn a_misheard_answer_is_taken_for_an_answer_only() {
+    let pack = pack(false);
+    let events = understand(&pack, &["clean up", "the hall whey"]).objects();
+    let act = of(&events, "act");
+    assert_eq!(act.len(), 1, "{events:?}");
+    assert_eq!(act[0]["slots"]["room"], "hallway");
+    assert_eq!(of(&events, "rewritten")[0]["text"], "the hallway");
+    let events = understand(&pack, &["clean up", "my grandmother"]).objects();
+    assert!(of(&events, "act").is_empty(), "{events:?}");
+}
+
+#[test]
+fn what_was_refused_is_not_what_is_said_again() {
+    let pack = pack(false);
+    let turns = ["look the front door", "no", "look at the front door"];
+    let events = understand(&pack, &turns).objects();
+    let taken: Vec<&Value> = of(&events, "rewritten")
+        .iter()
+        .map(|event| &event["text"])
+        .collect();
+    assert_eq!(taken[0], "lock the front door", "{events:?}");
+    assert!(
+        taken[1..].iter().all(|text| *text != "lock the front door"),
+        "{events:?}"
+    );
+    let words = ["look", "the", "front", "tour"];
+    let before = ["--before", "look the frond door", "--before", "no"];
+    let asked = ["explain", "--json", "--pack", &pack];
+    let stages = goldcrest(&[&asked[..], &before, &words].concat()).objects();
+    let stage = stages.iter().find(|stage| stage["stage"] == "rewriting");
+    let stage = stage.unwrap();
+    assert_eq!(stage["refused"], "lock the front door", "{stage}");
+    assert_eq!(stage["before"], "look the frond door");
+    assert!(stage["candidates"][0]["evidence"].is_f64(), "{stage}");
 }
 
 #[test]

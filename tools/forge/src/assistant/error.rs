@@ -11,6 +11,8 @@ use crate::rewriting::NotLearntEdits;
 use crate::templates::TemplateError;
 use crate::understanding::UnderstandingError;
 use crate::yaml::{Place, YamlError};
+use goldcrest::rewrite::Strategy;
+use goldcrest::rewrite::generate::GenerateError;
 
 /// Why an assistant's folder could not be made into a pack.
 #[derive(Debug)]
@@ -43,6 +45,12 @@ pub enum ForgeError {
     Dictation(goldcrest::speech::dictation::TooManyPairs),
     /// The model of the rewriter is none.
     Rewriter(PathBuf, NotLearntEdits),
+    /// A strategy of rewriting is named that there is not.
+    UnknownStrategy(String),
+    /// The strategy of rewriting needs a generator, and none is named.
+    NoGenerator(Strategy),
+    /// The generator is none.
+    Generator(PathBuf, GenerateError),
     /// The known sentences cannot be written.
     KnownSentences(UtteranceError),
     /// A setting of `assistant.yaml` is no number.
@@ -90,6 +98,20 @@ impl fmt::Display for ForgeError {
             ForgeError::Understanding(error) => write!(f, "{error}"),
             ForgeError::Dictation(error) => write!(f, "{error}"),
             ForgeError::Rewriter(path, error) => write!(f, "{}: {error}", path.display()),
+            ForgeError::UnknownStrategy(name) => {
+                let known = Strategy::ALL.map(Strategy::name);
+                let known = known.join(", ");
+                write!(
+                    f,
+                    "rewrite.strategy is {name:?} in assistant.yaml: use one of {known}"
+                )
+            }
+            ForgeError::NoGenerator(strategy) => write!(
+                f,
+                "the strategy {strategy} needs a network: add `generator: rewrite-generate-en` to \
+                 rewrite in assistant.yaml"
+            ),
+            ForgeError::Generator(path, error) => write!(f, "{}: {error}", path.display()),
             ForgeError::KnownSentences(error) => write!(f, "known sentences: {error}"),
             ForgeError::NoNumber(key, value) => write!(
                 f,

@@ -13,12 +13,13 @@ pub(super) struct Facts {
 }
 
 /// Keys that this crate reads itself, besides those of the engine.
-const MODEL_KEYS: [&str; 6] = [
+const MODEL_KEYS: [&str; 7] = [
     "wake.model",
     "wake.tuned",
     "speech.model",
     "understand.model",
     "rewrite.model",
+    "rewrite.generator",
     "rewrite.sentences",
 ];
 

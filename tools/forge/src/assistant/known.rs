@@ -1,17 +1,20 @@
 use std::path::Path;
 
+use goldcrest::rewrite::Strategy;
 use goldcrest_trie::{Grammar, Lexicon};
 
 use super::ForgeError;
 use super::facts::Facts;
 use super::folder::Folder;
 use crate::lexicon::Pronouncer;
-use crate::rewriting::{KnownSentences, LearntEdits, RewritingSections, Voice};
+use crate::rewriting::{KnownSentences, LearntEdits, LearntGenerator, RewritingSections, Voice};
 
 /// Requests that are known to work besides what the templates say.
 const KNOWN_FILE: &str = "known.txt";
 /// The file of a rewriter's model in its folder.
 const MODEL_FILE: &str = "model.grwe";
+/// The file of a generator in its folder.
+const GENERATOR_FILE: &str = "model.grwg";
 
 /// What rewriting reads, where `rewrite.model` names a model. Templates are known by the grammar; the trie
 /// holds the requests of `known.txt`, and the `rewrite.sentences` likeliest of the templates, which makes them
@@ -28,11 +31,8 @@ pub(super) fn sections(
         return Ok(None);
     };
     let path = models.join(name).join(MODEL_FILE);
-    if !path.is_file() {
-        return Err(ForgeError::NoModel(path));
-    }
-    let bytes =
-        std::fs::read(&path).map_err(|error| ForgeError::Unreadable(path.clone(), error))?;
+    let bytes = model(&path)?;
+    let generator = generator(facts, models)?;
     let learnt = LearntEdits::read(&bytes).map_err(|error| ForgeError::Rewriter(path, error))?;
     let most = match facts.get("rewrite.sentences") {
         Some(number) => number
@@ -48,5 +48,36 @@ pub(super) fn sections(
         known.add_requests(&requests);
     }
     let sections = known.sections(lexicon, &learnt, &mut Voice::new(pronouncer));
-    sections.map(Some).map_err(ForgeError::KnownSentences)
+    let sections = sections.map_err(ForgeError::KnownSentences)?;
+    Ok(Some(RewritingSections {
+        generator,
+        ..sections
+    }))
+}
+
+/// The generator, where the strategy needs one.
+fn generator(facts: &Facts, models: &Path) -> Result<Option<Vec<u8>>, ForgeError> {
+    let strategy = match facts.get("rewrite.strategy") {
+        Some(name) => {
+            Strategy::named(name).ok_or_else(|| ForgeError::UnknownStrategy(name.to_owned()))?
+        }
+        None => Strategy::default(),
+    };
+    if !strategy.generates() {
+        return Ok(None);
+    }
+    let name = facts
+        .get("rewrite.generator")
+        .ok_or(ForgeError::NoGenerator(strategy))?;
+    let path = models.join(name).join(GENERATOR_FILE);
+    let learnt = LearntGenerator::read(&model(&path)?);
+    let learnt = learnt.map_err(|error| ForgeError::Generator(path, error))?;
+    Ok(Some(learnt.bytes().to_vec()))
+}
+
+fn model(path: &Path) -> Result<Vec<u8>, ForgeError> {
+    if !path.is_file() {
+        return Err(ForgeError::NoModel(path.to_owned()));
+    }
+    std::fs::read(path).map_err(|error| ForgeError::Unreadable(path.to_owned(), error))
 }

@@ -30,7 +30,7 @@ use std::path::{Path, PathBuf};
 
 use goldcrest::context::{CONTEXT_SECTION, RuleSpec};
 use goldcrest::dialogue::DIALOGUE_SECTION;
-use goldcrest::rewrite::{KNOWN_SECTION, REWRITER_SECTION};
+use goldcrest::rewrite::{GENERATE_SECTION, KNOWN_SECTION, REWRITER_SECTION};
 use goldcrest::settings::MANIFEST_SECTION;
 use goldcrest::speech::dictation::DICTATION_SECTION;
 use goldcrest::understand::entities::ENTITIES_SECTION;
@@ -215,6 +215,10 @@ pub fn build_assistant(
                 rewriting.rewriter,
             );
             sections.push(rewriter);
+            let generator = rewriting.generator.into_iter();
+            sections.extend(
+                generator.map(|one| (SectionKind::Rewriter, GENERATE_SECTION.to_owned(), one)),
+            );
         }
         Ok(None) => {}
         Err(error @ ForgeError::NoModel(_)) if !options.require_models => {

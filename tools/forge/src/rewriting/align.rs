@@ -29,8 +29,8 @@ pub struct Costs {
 }
 
 const PASSES: usize = 8;
-/// Pseudocounts of each sound for each other: few for unlike ones.
-const PRIOR: f64 = 0.05;
+/// Pseudocount of a sound's being heard as itself.
+const SELF_PRIOR: f64 = 10.0;
 /// Pseudocount of a word's being dropped as often as words are.
 const WORD_PRIOR: f64 = 4.0;
 
@@ -49,12 +49,14 @@ impl Costs {
         }
     }
 
-    /// Learns from pairs. Deterministic: the same pairs in the same order give the same costs.
-    pub fn learn(pairs: &[SoundPair]) -> Costs {
+    /// Learns from pairs. `prior` is how often each sound is taken to have been heard as each other before any
+    /// was: what is right depends on how many pairs there are. Deterministic: the same pairs in the same order
+    /// give the same costs.
+    pub fn learn<'p>(pairs: impl Iterator<Item = &'p SoundPair> + Clone, prior: f64) -> Costs {
         let mut costs = Costs::unlearnt();
         for _ in 0..PASSES {
-            let mut counts = Counts::default();
-            for pair in pairs {
+            let mut counts = Counts::before_any(prior);
+            for pair in pairs.clone() {
                 costs.count(pair, &mut counts);
             }
             costs = counts.costs();
@@ -168,11 +170,11 @@ struct Counts {
     added: f64,
 }
 
-impl Default for Counts {
-    fn default() -> Self {
-        let mut sounds = vec![[PRIOR; SOUNDS]; SOUNDS];
+impl Counts {
+    fn before_any(prior: f64) -> Self {
+        let mut sounds = vec![[prior; SOUNDS]; SOUNDS];
         for (sound, row) in sounds.iter_mut().enumerate() {
-            row[sound] += 10.0;
+            row[sound] += SELF_PRIOR;
         }
         Counts {
             sounds,
@@ -183,9 +185,7 @@ impl Default for Counts {
             added: 0.5,
         }
     }
-}
 
-impl Counts {
     fn trace(
         &mut self,
         pair: &SoundPair,
@@ -288,7 +288,7 @@ mod tests {
 
     #[test]
     fn planted_mistakes_are_found() {
-        let costs = Costs::learn(&pairs());
+        let costs = Costs::learn(pairs().iter(), 0.05);
         let heard_as = |said: usize, heard: usize| (-costs.sounds[said][heard]).exp();
         let share = heard_as(20, 31);
         assert!((0.15..0.35).contains(&share), "{share} of K are heard as T");
@@ -301,7 +301,7 @@ mod tests {
 
     #[test]
     fn learning_is_deterministic() {
-        let costs = [Costs::learn(&pairs()), Costs::learn(&pairs())];
+        let costs = [(); 2].map(|()| Costs::learn(pairs().iter(), 0.5));
         assert_eq!(costs[0].sounds, costs[1].sounds);
     }
 }

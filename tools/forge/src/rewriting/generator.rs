@@ -9,10 +9,11 @@ use goldcrest::rewrite::{
 };
 use goldcrest_trie::utterances::{Sounds, UtteranceTrie};
 
-use super::fit::{Example, fit, least};
+use super::fit::{Example, least};
+use super::folds::{Both, fit_without, fold_of, held_out};
 use super::learn::{SEARCH_STEPS, text_of};
 use super::learnt::LearntEdits;
-use super::pairs::{Pair, Part, sentence_hash};
+use super::pairs::{Pair, Part};
 use super::voice::Voice;
 
 /// How the generator's beam searches while confidences are fitted, and in `goldcrest eval rewrite`.
@@ -25,16 +26,6 @@ pub const GENERATE_WIDTH: Width = Width {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LearntGenerator {
     bytes: Vec<u8>,
-}
-
-/// Parts of the pairs for development, each judged by what was fitted on the others.
-const FOLDS: u64 = 5;
-
-/// A request as two examples: the sentences found with what was said among them, and without it.
-struct Both<const F: usize> {
-    fold: u64,
-    known: Example<F>,
-    unknown: Option<Example<F>>,
 }
 
 /// Examples of the pairs for development.
@@ -99,19 +90,8 @@ impl LearntGenerator {
 }
 
 fn fitted<const F: usize>(examples: Examples<F>, precision: f64) -> Confidence<F> {
-    let fit_without = |left_out: Option<u64>| {
-        let others = examples.iter().filter(|both| Some(both.fold) != left_out);
-        let both = others.flat_map(|both| [Some(&both.known), both.unknown.as_ref()]);
-        fit(&both.flatten().cloned().collect::<Vec<_>>())
-    };
-    let mut sure = Vec::new();
-    for fold in 0..FOLDS {
-        let confidence = fit_without(Some(fold));
-        let held = examples.iter().filter(|both| both.fold == fold);
-        sure.extend(held.filter_map(|both| both.known.sure(&confidence)));
-    }
-    let mut confidence = fit_without(None);
-    confidence.threshold = least(sure, precision);
+    let mut confidence = fit_without(&examples, None);
+    confidence.threshold = least(held_out(&examples), precision);
     confidence
 }
 
@@ -197,7 +177,7 @@ impl Found {
         let known = example(&self)?;
         let said = self.said;
         Some(Both {
-            fold: sentence_hash(&pair.said) % FOLDS,
+            fold: fold_of(&pair.said),
             known,
             unknown: said.and_then(|said| example(&self.without(said))),
         })

@@ -28,6 +28,8 @@ pub struct RewritingSections {
     pub trie: Option<Vec<u8>>,
     /// The model, and the sounds of the words of the sentences.
     pub rewriter: Vec<u8>,
+    /// The generator, where the strategy needs one.
+    pub generator: Option<Vec<u8>>,
 }
 
 impl KnownSentences {
@@ -93,8 +95,11 @@ impl KnownSentences {
             rewriter.push(learnt.dropped(word, phones));
         }
         if self.is_empty() {
-            let trie = None;
-            return Ok(RewritingSections { trie, rewriter });
+            return Ok(RewritingSections {
+                trie: None,
+                rewriter,
+                generator: None,
+            });
         }
         let mut builder = UtteranceBuilder::new();
         for (sentence, &cost) in &self.costs {
@@ -110,6 +115,7 @@ impl KnownSentences {
         Ok(RewritingSections {
             trie: Some(bytes),
             rewriter,
+            generator: None,
         })
     }
 }

@@ -2,7 +2,7 @@ use super::super::Assistant;
 use super::{Made, Repair};
 use crate::dialogue::{Pending, render};
 use crate::events::Event;
-use crate::rewrite::Verdict;
+use crate::rewrite::{Strategy, Verdict};
 use crate::trace::Trace;
 
 impl<'p> Assistant<'p, '_> {
@@ -13,9 +13,15 @@ impl<'p> Assistant<'p, '_> {
         trace: &mut T,
     ) {
         let at = self.audio_time();
+        let strategy = self
+            .repairer
+            .as_ref()
+            .map_or_else(Strategy::default, |repairer| repairer.finder.strategy());
         self.emit(Event::Rewritten {
             at,
             layer: repair.layer,
+            strategy,
+            again: repair.is_again,
             text: repair.text.clone(),
             score: repair.score,
             margin: repair.margin,

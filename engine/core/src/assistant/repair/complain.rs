@@ -1,36 +1,32 @@
 use super::super::Assistant;
 use super::Made;
-use crate::understand::entities::alike::{self, by_sound};
+use super::again::REPHRASE_MS;
+use crate::rewrite::says_much_the_same;
 
 /// Who speaks again this soon after a repair does not like what came of it, as nobody has heard all of the
 /// answer by then.
 const BARGE_IN_MS: u64 = 1500;
-/// Who says much the same again within this time does not either.
-const REPHRASE_MS: u64 = 10_000;
-/// Percent of likeness by sound from which a request says much the same as another.
-const MUCH_THE_SAME: u8 = 55;
 
 impl Assistant<'_, '_> {
     /// The user speaks again: right after a repair that counts against it.
     pub(in crate::assistant) fn note_barge_in(&mut self) {
-        self.complain_where(|made, now_ms| now_ms < made.at_ms + BARGE_IN_MS);
+        self.complain_where(true, |made, now_ms| now_ms < made.at_ms + BARGE_IN_MS);
     }
 
     /// The user said something: soon after a repair, much the same again counts against it.
     pub(in crate::assistant) fn note_rephrase(&mut self, text: &str) {
         let lexicon = self.lexicon;
-        self.complain_where(|made, now_ms| {
-            now_ms < made.at_ms + REPHRASE_MS
-                && by_sound(&made.heard, &alike::sounds(text, &lexicon)) >= MUCH_THE_SAME
+        self.complain_where(false, |made, now_ms| {
+            now_ms < made.at_ms + REPHRASE_MS && says_much_the_same(&made.heard, text, &lexicon)
         });
     }
 
     /// The user did not want what a repair asked or did.
     pub(in crate::assistant) fn note_refusal(&mut self) {
-        self.complain_where(|made, now_ms| now_ms < made.at_ms + REPHRASE_MS);
+        self.complain_where(true, |made, now_ms| now_ms < made.at_ms + REPHRASE_MS);
     }
 
-    fn complain_where(&mut self, is_against: impl Fn(&Made, u64) -> bool) {
+    fn complain_where(&mut self, is_refused: bool, is_against: impl Fn(&Made, u64) -> bool) {
         let now_ms = self.now_ms;
         if let Some(repairer) = &mut self.repairer
             && let Some(made) = repairer.last.take_if(|made| is_against(made, now_ms))
@@ -39,6 +35,7 @@ impl Assistant<'_, '_> {
             if let Some(personal) = &mut repairer.personal {
                 personal.forget(&made.text);
             }
+            repairer.note_unwanted(made, now_ms, is_refused);
         }
     }
 }

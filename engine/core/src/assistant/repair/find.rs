@@ -1,32 +1,61 @@
 use super::super::Assistant;
+use super::look::{Looked, Unmeant};
 use super::{Repair, Repairer, percent};
-use crate::dialogue::Decision;
-use crate::events::Request;
+use crate::dialogue::{Decision, append};
+use crate::events::{Request, Text};
 use crate::rewrite::{
-    Candidate, Heard, KEPT, KnownSentences, Layer, PairId, Reach, Utterances, Verdict, margin,
+    Heard, KEPT, KnownSentences, Layer, PairId, Templates, UNITS, Utterances, Verdict, margin,
 };
 use crate::trace::{Entry, Trace};
-use crate::understand::entities::alike;
+use core::fmt::Write;
 
 impl<'p, 'm> Assistant<'p, 'm> {
     /// The known request that was probably said where `heard`, normalised, says nothing that a template
-    /// does. An answer to a question is never taken for something else, nor is what is known as it was
-    /// heard.
+    /// does. Where a slot is asked for, only an answer to that can be; yes and no are never guessed. What is
+    /// known as it was heard is taken for nothing else.
     pub(in crate::assistant) fn repair<T: Trace>(
         &mut self,
         heard: &str,
         trace: &mut T,
     ) -> Option<Repair<'p>> {
-        if self.pending.is_some() {
-            return None;
-        }
         let mut repairer = self.repairer.take()?;
-        let repair = self.repair_by(&mut repairer, heard, trace);
+        let repair = match &self.pending {
+            None => self.repair_command(&mut repairer, heard, trace),
+            Some(pending) => {
+                let answers = pending.slot.and_then(|slot| self.answers(&repairer, slot));
+                answers.and_then(|answers| self.repair_answer(&mut repairer, answers, heard, trace))
+            }
+        };
         self.repairer = Some(repairer);
         repair
     }
 
-    fn repair_by<T: Trace>(
+    /// What can be said where a slot is asked for.
+    fn answers(&self, repairer: &Repairer<'p, 'm>, slot: &str) -> Option<Templates<'p>> {
+        let mut name = Text::new();
+        write!(name, "answer:{slot}").ok()?;
+        let root = self.grammar.root(&name)?;
+        Some(repairer.templates?.from(root))
+    }
+
+    fn repair_answer<T: Trace>(
+        &mut self,
+        repairer: &mut Repairer<'p, 'm>,
+        answers: Templates<'p>,
+        heard: &str,
+        trace: &mut T,
+    ) -> Option<Repair<'p>> {
+        let costs = repairer.finder.model().costs;
+        let request = Unmeant {
+            heard,
+            sounds: Heard::of_text(heard, &self.lexicon, &costs)?,
+            before: None,
+        };
+        let looked = repairer.finder.look(Layer::Templates, &answers, &request);
+        self.repair_from(repairer, (&answers, &looked), None, &request, trace)
+    }
+
+    fn repair_command<T: Trace>(
         &mut self,
         repairer: &mut Repairer<'p, 'm>,
         heard: &str,
@@ -36,23 +65,40 @@ impl<'p, 'm> Assistant<'p, 'm> {
         if repairer.known.as_ref().is_some_and(knows) {
             return None;
         }
-        let costs = repairer.rewriter.model().costs;
+        let costs = repairer.finder.model().costs;
         let sounds = Heard::of_text(heard, &self.lexicon, &costs)?;
-        let request = Unmeant { heard, sounds };
+        let mut request = Unmeant {
+            heard,
+            sounds,
+            before: repairer.before(heard, self.now_ms, &self.lexicon),
+        };
+        let repair = self.repair_in_layers(repairer, &request, trace);
+        if repair.is_none() {
+            repairer.note_left(heard, request.before.take(), self.now_ms);
+        }
+        repair
+    }
+
+    fn repair_in_layers<T: Trace>(
+        &mut self,
+        repairer: &mut Repairer<'p, 'm>,
+        request: &Unmeant<'_>,
+        trace: &mut T,
+    ) -> Option<Repair<'p>> {
         // Lent out while the rest of the repairer is looked at.
         let personal = repairer.personal.take();
         let own = personal.as_deref().filter(|own| !own.is_empty());
-        let own = own.map(|own| (own, repairer.look(Layer::Personal, own, &request)));
+        let own = own.map(|own| (own, repairer.finder.look(Layer::Personal, own, request)));
         let mut known = repairer.known.map(|known| (known, None));
         let mut templates = repairer.templates.map(|templates| (templates, None));
         let mut repair = None;
         if let Some((own, looked)) = own.filter(|(_, looked)| !looked.found.is_empty()) {
             // What others may say as well is looked at first: it is evidence.
             if let Some((known, place)) = &mut known {
-                *place = Some(repairer.look(Layer::Global, known, &request));
+                *place = Some(repairer.finder.look(Layer::Global, known, request));
             }
             if let Some((templates, place)) = &mut templates {
-                *place = Some(repairer.look(Layer::Templates, templates, &request));
+                *place = Some(repairer.finder.look(Layer::Templates, templates, request));
             }
             let others = [
                 known.as_ref().map(|(_, looked)| looked),
@@ -60,17 +106,18 @@ impl<'p, 'm> Assistant<'p, 'm> {
             ];
             let others = others.into_iter().flatten().flatten();
             let nearest = others.filter_map(Looked::nearest).min();
-            repair = self.repair_from(repairer, (own, &looked), nearest, &request, trace);
+            repair = self.repair_from(repairer, (own, &looked), nearest, request, trace);
         }
         repairer.personal = personal;
         if let (None, Some((known, looked))) = (&repair, known) {
-            let looked = looked.unwrap_or_else(|| repairer.look(Layer::Global, &known, &request));
-            repair = self.repair_from(repairer, (&known, &looked), None, &request, trace);
+            let looked =
+                looked.unwrap_or_else(|| repairer.finder.look(Layer::Global, &known, request));
+            repair = self.repair_from(repairer, (&known, &looked), None, request, trace);
         }
         if let (None, Some((templates, looked))) = (&repair, templates) {
-            let looked =
-                looked.unwrap_or_else(|| repairer.look(Layer::Templates, &templates, &request));
-            repair = self.repair_from(repairer, (&templates, &looked), None, &request, trace);
+            let looked = looked
+                .unwrap_or_else(|| repairer.finder.look(Layer::Templates, &templates, request));
+            repair = self.repair_from(repairer, (&templates, &looked), None, request, trace);
         }
         repair
     }
@@ -82,18 +129,16 @@ impl<'p, 'm> Assistant<'p, 'm> {
         repairer: &Repairer<'p, 'm>,
         (sentences, looked): (&S, &Looked),
         nearest: Option<u16>,
-        Unmeant { heard, sounds }: &Unmeant<'_>,
+        request: &Unmeant<'_>,
         trace: &mut T,
     ) -> Option<Repair<'p>> {
-        let Looked {
-            layer,
-            found,
-            reach,
-            steps,
-        } = looked;
-        let (layer, steps) = (*layer, *steps);
-        let rewriter = repairer.rewriter;
-        let chances = rewriter.weigh((layer, nearest), sentences, (heard, sounds), found);
+        let (layer, found, heard) = (looked.layer, &looked.found, request.heard);
+        let before = request.before.as_ref();
+        let evidence = |place: usize| {
+            let nats = looked.evidence.get(place)?;
+            Some(libm::roundf(nats * UNITS as f32) as i16)
+        };
+        let chances = repairer.finder.weigh(looked, nearest, sentences, request);
         let best = chances.likeliest()?;
         let likeliest = found.get(best)?;
         let text = sentences.text(likeliest.words());
@@ -104,6 +149,7 @@ impl<'p, 'm> Assistant<'p, 'm> {
             text: &text,
             request: meaning.as_ref(),
             cost: likeliest.cost,
+            evidence: evidence(best),
             differs: false,
         });
         let mut is_rival = [false; KEPT];
@@ -119,19 +165,20 @@ impl<'p, 'm> Assistant<'p, 'm> {
                 text: &text,
                 request: request.as_ref(),
                 cost: other.cost,
+                evidence: evidence(place),
                 differs: is_rival[place],
             });
         }
         let score = percent(chances.together(|place| !is_rival[place]));
-        let margin = margin(likeliest, found, reach, |place| is_rival[place]);
-        let request = match meaning {
+        let margin = margin(likeliest, found, &looked.reach, |place| is_rival[place]);
+        let meant = match meaning {
             Some(request) => Some(request),
             None if score < repairer.threshold => None,
             None => self.read_unwritten(&text, &mut ()).ok(),
         };
         let pair = PairId::of(heard, &text);
-        let verdict = match &request {
-            _ if steps >= reach.budget => Verdict::CutShort,
+        let verdict = match &meant {
+            _ if looked.is_cut_short => Verdict::CutShort,
             _ if score < repairer.threshold => Verdict::Unlikely,
             _ if repairer.complaints.block(pair) => Verdict::Blocked,
             None => Verdict::Meaningless,
@@ -147,11 +194,18 @@ impl<'p, 'm> Assistant<'p, 'm> {
             score,
             threshold: repairer.threshold,
             margin,
-            steps,
+            steps: looked.steps,
             verdict,
+            strategy: repairer.finder.strategy(),
+            before: before.and_then(|before| Some(&before.heard.as_ref()?.0[..])),
+            refused: before.and_then(|before| before.refused.as_deref()),
         });
-        let mut request = request?;
+        let mut request = meant?;
         request.confidence = request.confidence.min(score);
+        let mut said = Text::new();
+        append(&mut said, heard);
+        let is_again =
+            before.is_some_and(|before| before.heard.is_some() || before.refused.is_some());
         matches!(verdict, Verdict::Made | Verdict::Asked).then(|| Repair {
             layer,
             score,
@@ -159,14 +213,18 @@ impl<'p, 'm> Assistant<'p, 'm> {
             request,
             verdict,
             pair,
-            heard: alike::sounds(heard, &self.lexicon),
+            heard: said,
             text,
+            is_again,
         })
     }
 
     /// What to do with a repair that changes what must not change silently: what its intent asks about
-    /// anyway needs no other question; what lacks something else is left.
+    /// anyway needs no other question; what lacks something else is left, and so is an answer to a question.
     fn ask_or_leave(&self, request: &Request<'p>, question: &str) -> Verdict {
+        if self.pending.is_some() {
+            return Verdict::Guarded;
+        }
         let can_ask = !question.is_empty() && self.grammar.root("confirm").is_some();
         match self.policy.decide(request.clone(), None) {
             Decision::Ask { pending, .. } if pending.slot.is_none() => Verdict::Made,
@@ -179,49 +237,6 @@ impl<'p, 'm> Assistant<'p, 'm> {
     fn read_template(&mut self, text: &str) -> Option<Request<'p>> {
         self.read_written(text, &mut ()).map(|found| found.request)
     }
-}
-
-/// What was found in a layer.
-struct Looked {
-    layer: Layer,
-    found: heapless::Vec<Candidate, KEPT>,
-    reach: Reach,
-    steps: u32,
-}
-
-impl Looked {
-    /// What the nearest sentence costs.
-    fn nearest(&self) -> Option<u16> {
-        self.found.first().map(|one| one.cost)
-    }
-}
-
-impl Repairer<'_, '_> {
-    /// Looks for a request in a layer: templates by a beam, as they have no end.
-    fn look<S: KnownSentences>(
-        &mut self,
-        layer: Layer,
-        sentences: &S,
-        request: &Unmeant<'_>,
-    ) -> Looked {
-        let rewriter = match layer {
-            Layer::Personal | Layer::Global => self.rewriter,
-            Layer::Templates => self.rewriter.by_beam(),
-        };
-        let reach = rewriter.search(sentences, &request.sounds, self.search);
-        Looked {
-            layer,
-            found: self.search.found().iter().take(KEPT).copied().collect(),
-            reach,
-            steps: self.search.steps,
-        }
-    }
-}
-
-/// A request that means nothing as it was heard.
-struct Unmeant<'h> {
-    heard: &'h str,
-    sounds: Heard,
 }
 
 fn mean_the_same(one: Option<&Request<'_>>, other: Option<&Request<'_>>) -> bool {

@@ -2,32 +2,35 @@
 //! that sounds like it.
 
 mod act;
+mod again;
 mod complain;
 mod find;
+mod look;
 mod own;
 
 use crate::events::{Request, Text};
 use crate::rewrite::{
-    Complaints, Layer, PackRewriter, PairId, Personal, Rewriter, Search, Templates, Utterances,
-    Verdict, needs_confirmation,
+    Complaints, Layer, PackRewriter, PairId, Personal, Templates, Utterances, Verdict,
+    needs_confirmation,
 };
 use crate::settings::{Manifest, Settings};
-use crate::understand::entities::alike::Sounds;
+use again::Earlier;
+pub(in crate::assistant) use look::{Finder, Generating};
 
 /// What rewriting needs, of a pack that has it.
 #[derive(Debug)]
 pub(in crate::assistant) struct Repairer<'p, 'm> {
-    rewriter: Rewriter<'p>,
+    finder: Finder<'p, 'm>,
     dropped: &'p [u8],
     known: Option<Utterances<'p>>,
     templates: Option<Templates<'p>>,
-    search: &'m mut Search,
     personal: Option<&'m mut Personal>,
     guarded: &'p str,
     question: &'p str,
     threshold: u8,
     complaints: Complaints,
     last: Option<Made>,
+    earlier: Option<Earlier>,
     /// The command that is being carried out.
     command: Text,
 }
@@ -36,7 +39,7 @@ pub(in crate::assistant) struct Repairer<'p, 'm> {
 #[derive(Debug)]
 struct Made {
     pair: PairId,
-    heard: Sounds,
+    heard: Text,
     text: Text,
     at_ms: u64,
 }
@@ -52,33 +55,35 @@ pub(in crate::assistant) struct Repair<'p> {
     /// Made or asked.
     verdict: Verdict,
     pair: PairId,
-    heard: Sounds,
+    heard: Text,
+    /// The hearing before spoke for it or against others.
+    is_again: bool,
 }
 
 impl<'p, 'm> Repairer<'p, 'm> {
     pub(in crate::assistant) fn new(
         pack: PackRewriter<'p>,
         templates: Option<Templates<'p>>,
-        (search, personal): (&'m mut Search, Option<&'m mut Personal>),
+        (finder, personal): (Finder<'p, 'm>, Option<&'m mut Personal>),
         manifest: &Manifest<'p>,
         settings: &Settings,
     ) -> Self {
         let threshold = match settings.rewrite_threshold {
-            0 => percent(pack.model.confidence.threshold),
+            0 => percent(finder.threshold()),
             asked => asked,
         };
         Self {
-            rewriter: Rewriter::new(pack.model, settings.rewrite_steps),
+            finder,
             dropped: pack.dropped,
             known: pack.known,
             templates,
-            search,
             personal,
             guarded: manifest.get("rewrite.guard").unwrap_or(""),
             question: manifest.get("rewrite.ask").unwrap_or(""),
             threshold,
             complaints: Complaints::default(),
             last: None,
+            earlier: None,
             command: Text::new(),
         }
     }

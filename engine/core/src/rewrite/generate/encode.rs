@@ -8,16 +8,14 @@ const PAD: usize = KERNEL / 2;
 
 pub(super) type Column = [i8; WIDTH];
 
-/// What was heard, as the decoder looks at it: a key and a value for each sound. About 46 KB with the room to
-/// make them.
+/// What was heard, as the decoder looks at it: a key and a value for each sound. 16 KB.
 #[derive(Clone, Debug)]
 pub(super) struct Encoded {
     pub(super) keys: [Column; COLUMNS],
-    pub(super) values: [Column; COLUMNS],
+    /// Before there are values, what they are made of, `PAD` places further on.
+    pub(super) values: [Column; COLUMNS + 2 * PAD],
     /// Columns in use.
     pub(super) count: usize,
-    front: [Column; COLUMNS + 2 * PAD],
-    back: [Column; COLUMNS + 2 * PAD],
 }
 
 /// The nearest number of steps, half to even.
@@ -92,10 +90,8 @@ pub(super) fn symbols_of(heard: &Heard, symbols: &mut [u8; MOST_SOUNDS]) -> usiz
 impl Encoded {
     pub(super) const EMPTY: Encoded = Encoded {
         keys: [[0; WIDTH]; COLUMNS],
-        values: [[0; WIDTH]; COLUMNS],
+        values: [[0; WIDTH]; COLUMNS + 2 * PAD],
         count: 0,
-        front: [[0; WIDTH]; COLUMNS + 2 * PAD],
-        back: [[0; WIDTH]; COLUMNS + 2 * PAD],
     };
 
     /// Encodes the symbols of a request, without the end.
@@ -106,27 +102,27 @@ impl Encoded {
             Some(at) if at < count => symbols[at],
             _ => 0,
         };
-        self.front = [[0; WIDTH]; COLUMNS + 2 * PAD];
-        self.back = self.front;
+        let columns = &mut self.values;
+        *columns = [[0; WIDTH]; COLUMNS + 2 * PAD];
         for at in 0..count {
             let around = (at..=at + 2 * AROUND).map(symbol);
-            self.front[at + PAD] = network.heard.sum(around);
+            columns[at + PAD] = network.heard.sum(around);
         }
         for block in &network.blocks {
+            // What a column was before it made room for what becomes of it.
+            let mut before = [[0; WIDTH]; PAD];
             for at in 0..count {
-                if let Some(window) = self.front[at..].first_chunk() {
-                    self.back[at + PAD] = block.of(window);
-                }
+                let mut window = [[0; WIDTH]; KERNEL];
+                window[..PAD].copy_from_slice(&before);
+                window[PAD..].copy_from_slice(&columns[at + PAD..at + KERNEL]);
+                columns[at + PAD] = block.of(&window);
+                before.copy_from_slice(&window[1..=PAD]);
             }
-            core::mem::swap(&mut self.front, &mut self.back);
         }
-        let made = self.front[PAD..]
-            .iter()
-            .zip(&mut self.keys)
-            .zip(&mut self.values);
-        for ((column, key), value) in made.take(count) {
-            *key = network.keys.of(column);
-            *value = network.values.of(column);
+        for at in 0..count {
+            let column = columns[at + PAD];
+            self.keys[at] = network.keys.of(&column);
+            columns[at] = network.values.of(&column);
         }
         self.count = count;
     }

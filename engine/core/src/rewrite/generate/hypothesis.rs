@@ -6,7 +6,7 @@ use super::decode::History;
 use super::network::BEHIND;
 
 /// Beginnings of sentences that are followed at a time.
-pub const WIDEST: usize = 64;
+pub const WIDEST: usize = 48;
 
 /// A beginning of sentences, down to a sound within a word.
 #[derive(Clone, Copy, Debug)]

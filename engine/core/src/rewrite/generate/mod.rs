@@ -30,6 +30,7 @@ pub use weigh::{
     ALONE, GenerateModel, Generated, JOINED, Thought, features_alone, features_joined,
 };
 
+use goldcrest_trie::lexicon::LAST;
 use goldcrest_trie::utterances::Word;
 
 use self::decode::{History, Next, with};
@@ -55,7 +56,7 @@ pub struct Width {
     pub budget: u32,
 }
 
-/// Memory of the strategy `generate`, about 80 KB, lent by the caller. Unused, it is all zeros.
+/// Memory of the strategies `generate` and `joined`, 40 KB, lent by the caller. Unused, it is all zeros.
 #[derive(Clone, Debug)]
 pub struct Generator {
     encoded: Encoded,
@@ -178,7 +179,7 @@ impl Generator {
             let phones = sentences.said(word).phones;
             let last = phones.len().wrapping_sub(1);
             let sounds = phones.iter().enumerate();
-            sounds.map(move |(at, &phone)| phone.min(UNKNOWN) + if at == last { ENDS } else { 0 })
+            sounds.map(move |(at, &phone)| sound_of(phone) + if at == last { ENDS } else { 0 })
         });
         self.of_symbols(network, symbols)
     }
@@ -224,7 +225,7 @@ impl Generator {
             else {
                 continue;
             };
-            let sound = sound.min(UNKNOWN);
+            let sound = sound_of(sound);
             if !behind.is_empty() {
                 within |= 1 << sound;
                 continue;
@@ -294,6 +295,11 @@ impl Generator {
         // There is room: one was taken out where there was none.
         let _ = self.found.insert(place, found);
     }
+}
+
+/// The sound of a phone, which may be marked as a lexicon's last.
+fn sound_of(phone: u8) -> u8 {
+    (phone & !LAST).min(UNKNOWN)
 }
 
 #[cfg(test)]

@@ -168,9 +168,37 @@ impl<'a> GenerateModel<'a> {
         generator: &mut Generator,
     ) -> Option<Generated> {
         let (found, thought) = self.network.found(sentences, heard, width, generator);
-        let spelt = Spelt::of_each(text, sentences, &found);
-        let features = features_alone(heard, &found, &spelt, &thought);
-        best(&self.alone.chances(&features), &found)
+        let looked = (&found[..], &thought);
+        let chances = self.weigh_alone(sentences, (text, heard), looked, |_| 0.0);
+        best(&chances, &found)
+    }
+
+    /// How likely each of the sentences that the generator found is to be what was said where `text` was heard;
+    /// `ahead` says what else speaks for the sentence at a place, in nats.
+    pub fn weigh_alone<S: KnownSentences>(
+        &self,
+        sentences: &S,
+        (text, heard): (&str, &Heard),
+        (found, thought): (&[Candidate], &Thought),
+        ahead: impl Fn(usize) -> f32,
+    ) -> Chances {
+        let spelt = Spelt::of_each(text, sentences, found);
+        let features = features_alone(heard, found, &spelt, thought);
+        self.alone.chances_where(&features, ahead)
+    }
+
+    /// The same for sentences that the strategy `edit` found, by its own confidence `edit` and the generator.
+    pub fn weigh_joined<S: KnownSentences>(
+        &self,
+        edit: &Confidence,
+        sentences: &S,
+        (text, heard): (&str, &Heard),
+        (found, thought): (&[Candidate], &Thought),
+        ahead: impl Fn(usize) -> f32,
+    ) -> Chances {
+        let spelt = Spelt::of_each(text, sentences, found);
+        let features = features_joined(edit, heard, found, &spelt, thought);
+        self.joined.chances_where(&features, ahead)
     }
 
     /// The sentence that most likely was said where `text` was heard, of those that the strategy `edit` finds,
@@ -185,10 +213,10 @@ impl<'a> GenerateModel<'a> {
         rewriter.search(sentences, heard, search);
         let found = search.found();
         let thought = self.network.think(sentences, heard, found, generator);
-        let spelt = Spelt::of_each(text, sentences, found);
         let edit = &rewriter.model().confidence;
-        let features = features_joined(edit, heard, found, &spelt, &thought);
-        best(&self.joined.chances(&features), found)
+        let looked = (found, &thought);
+        let chances = self.weigh_joined(edit, sentences, (text, heard), looked, |_| 0.0);
+        best(&chances, found)
     }
 }
 

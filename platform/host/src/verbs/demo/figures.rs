@@ -72,7 +72,7 @@ const STAGES: [Stage; 6] = [
             SectionKind::Trie,
             SectionKind::Rewriter,
         ],
-        buffers: &[Buffer::Rewrite, Buffer::Personal],
+        buffers: &[Buffer::Rewrite, Buffer::Personal, Buffer::Generate],
     },
     Stage {
         name: "dialogue",

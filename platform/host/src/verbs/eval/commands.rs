@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use goldcrest_forge::rewriting::normalised;
 use goldcrest_pack::{Pack, SectionKind};
 use goldcrest_trie::Grammar;
 use serde_json::{Value, json};
@@ -18,6 +19,7 @@ use crate::eval::score::{Outcome, Understanding};
 use crate::eval::split;
 use crate::exit::{Ended, Failure, Verdict};
 use crate::present::{Screen, Table, Tint, cut, printable};
+use crate::rewriting::Chance;
 use crate::stats::Share;
 
 /// Widest column of failures.
@@ -77,6 +79,13 @@ pub struct Commands {
     /// The recordings begin with the wake phrase
     #[arg(long)]
     by_phrase: bool,
+    /// Each speaker has said the recording's request before, and N others of the labels, whose `text` says
+    /// them; for assistants with `rewrite: personal: true`
+    #[arg(long, value_name = "N")]
+    history: Option<usize>,
+    /// The speakers have said the others only
+    #[arg(long, requires = "history")]
+    new_requests: bool,
     /// What hears the recordings
     #[arg(long, value_enum, default_value_t = Engine::Goldcrest)]
     engine: Engine,
@@ -127,6 +136,7 @@ pub fn run(arguments: &Commands, screen: &mut Screen<'_>) -> Ended {
     let playing = Playing {
         noise: noise(arguments)?,
         by_wake: arguments.by_phrase,
+        history: histories(arguments, &recordings),
     };
     let progress = progress(recordings.len());
     let outcomes = match arguments.engine {
@@ -162,6 +172,30 @@ fn labelled(
         screen.line(&screen.ink.paint(Tint::Faint, &printable(&text)))?;
     }
     Ok(recordings)
+}
+
+/// What each speaker has said before: always the same for the same recordings.
+fn histories(arguments: &Commands, recordings: &[Labelled]) -> Vec<Vec<String>> {
+    let Some(others) = arguments.history else {
+        return Vec::new();
+    };
+    let text = |one: &Labelled| Some(normalised(one.label.as_ref()?.text.as_ref()?));
+    let texts: Vec<String> = recordings.iter().filter_map(text).collect();
+    let mut chance = Chance::new(1);
+    let history = |one: &Labelled| {
+        let own = text(one);
+        let mut said: Vec<String> = own.iter().cloned().collect();
+        for _ in 0..others {
+            if let Some(other) = texts.get(chance.below(texts.len().max(1))) {
+                said.push(other.clone());
+            }
+        }
+        if arguments.new_requests {
+            said.retain(|said| Some(said) != own.as_ref());
+        }
+        said
+    };
+    recordings.iter().map(history).collect()
 }
 
 fn intents(pack: &Pack<'_>) -> BTreeSet<String> {

@@ -1,11 +1,12 @@
 //! `goldcrest eval`: figures from folders of recordings and from labelled text.
 
+mod again;
 mod commands;
 mod context;
 mod nlu;
 mod personal;
 mod repair;
-pub(super) mod rewrite;
+mod rewrite;
 mod wake;
 
 use clap::{Args, Subcommand};
@@ -32,6 +33,8 @@ enum Verb {
     Rewrite(rewrite::Rewrite),
     /// Requests that mean different things to different users, with their own layers and without
     Personal(personal::OfUsers),
+    /// Requests said again and misheard again, with what was heard before and without
+    Again(again::Again),
     /// An assistant's own commands, misheard on purpose
     Repair(repair::Repair),
     /// Misses against false accepts of a wake phrase
@@ -46,6 +49,7 @@ pub fn run(arguments: &Eval, screen: &mut Screen<'_>) -> Ended {
         Verb::Context(arguments) => context::run(arguments, screen),
         Verb::Rewrite(arguments) => rewrite::run(arguments, screen),
         Verb::Personal(arguments) => personal::run(arguments, screen),
+        Verb::Again(arguments) => again::run(arguments, screen),
         Verb::Repair(arguments) => repair::run(arguments, screen),
         Verb::Wake(arguments) => wake::run(arguments, screen),
     }

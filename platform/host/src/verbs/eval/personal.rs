@@ -1,16 +1,11 @@
 //! `goldcrest eval personal`: the same words, misheard, of users who mean different things by them.
 
-use std::path::PathBuf;
-
 use clap::Args;
-use goldcrest_forge::rewriting::Pair;
 use serde_json::json;
 
-use super::rewrite::learnt;
 use crate::exit::{Ended, Failure, Verdict};
 use crate::present::Screen;
-use crate::rewriting::{Chance, Crowd, Of, read_pairs};
-use crate::utterances::TrieFile;
+use crate::rewriting::{Chance, Crowd, Exam};
 
 /// Arguments of `eval personal`.
 #[derive(Debug, Args)]
@@ -27,18 +22,8 @@ Examples:
   goldcrest eval personal --pairs pairs.jsonl --trie sentences.txt
   goldcrest eval personal --pairs pairs.jsonl --trie known.trie --users 500 --seed 7 --json")]
 pub struct OfUsers {
-    /// Lines such as {\"heard\": \"turn of the light\", \"said\": \"turn off the light\"}
-    #[arg(long, value_name = "FILE.jsonl")]
-    pairs: PathBuf,
-    /// The sentences that all users know: a text file with one a line, or what `trie build` wrote
-    #[arg(long, value_name = "SENTENCES.txt")]
-    trie: PathBuf,
-    /// A model that `rewrite learn` wrote [default: the English one]
-    #[arg(long, value_name = "FILE")]
-    model: Option<PathBuf>,
-    /// Which pairs [default: those of sentences that the model has not seen]
-    #[arg(long, value_enum)]
-    part: Option<Of>,
+    #[command(flatten)]
+    exam: Exam,
     /// Users at the most
     #[arg(long, value_name = "N", default_value_t = 300)]
     users: usize,
@@ -55,16 +40,11 @@ pub struct OfUsers {
 
 /// Runs the verb.
 pub fn run(arguments: &OfUsers, screen: &mut Screen<'_>) -> Ended {
-    let learnt = learnt(arguments.model.as_deref())?;
-    let pairs: Vec<Pair> = read_pairs(&arguments.pairs)?
-        .into_iter()
-        .filter(|pair| match arguments.part {
-            Some(part) => part.holds(&pair.said),
-            None => !learnt.has_seen(&pair.said),
-        })
-        .collect();
-    let file = TrieFile::open(&arguments.trie)?;
-    let trie = file.trie(&arguments.trie)?;
+    let corpus = &arguments.exam.corpus;
+    let learnt = corpus.learnt()?;
+    let pairs = arguments.exam.asked(&corpus.lesson.pairs()?, &learnt)?;
+    let file = corpus.lesson.file()?;
+    let trie = file.trie(&corpus.lesson.trie)?;
     let mut crowd = Crowd::new(trie, &learnt);
     let mut chance = Chance::new(arguments.seed);
     let size = (arguments.users, arguments.history);

@@ -25,7 +25,7 @@ pub fn influence(seen: &Observation, screen: &mut Screen<'_>) -> Result<(), Fail
             screen.line(&format!("  {line}"))?;
         }
     }
-    let winner = |total: fn(&(usize, f64, f64)) -> f64| {
+    let winner = |total: fn(&(usize, f64, f64, f64)) -> f64| {
         let mut best: Option<(usize, f64)> = None;
         for ranked in &seen.ranked {
             if best.is_none_or(|(_, most)| total(ranked) > most) {
@@ -34,7 +34,7 @@ pub fn influence(seen: &Observation, screen: &mut Screen<'_>) -> Result<(), Fail
         }
         best.map(|(rank, _)| rank)
     };
-    let (before, after) = (winner(|r| r.1), winner(|r| r.1 + r.2));
+    let (before, after) = (winner(|r| r.1 + r.3), winner(|r| r.1 + r.2 + r.3));
     if before != after
         && let (Some(before), Some(after)) = (before, after)
     {
@@ -59,8 +59,8 @@ pub fn influence(seen: &Observation, screen: &mut Screen<'_>) -> Result<(), Fail
             "when": rule.when.iter().cloned().collect::<std::collections::BTreeMap<_, _>>(),
             "about": rule.about, "weight": rule.weight,
         })).collect::<Vec<_>>(),
-        "ranked": seen.ranked.iter().map(|(rank, score, influence)| {
-            json!({ "candidate": rank, "score": score, "influence": influence })
+        "ranked": seen.ranked.iter().map(|(rank, score, influence, own)| {
+            json!({ "candidate": rank, "score": score, "influence": influence, "own": own })
         }).collect::<Vec<_>>(),
         "filled": seen.filled.iter().map(|(slot, value, signal)| {
             json!({ "slot": slot, "value": value, "signal": signal })

@@ -38,6 +38,7 @@ Examples:
   goldcrest explain lights.wav
   goldcrest explain --wav lights.wav --svg lights.svg
   goldcrest explain --signal activity=heating turn it down
+  goldcrest explain --before 'turn of the flights' turn off the lice
   goldcrest explain --pack my.pack --personal mine.bin lights of
   goldcrest explain --assistant coffee --now order.flac")]
 pub struct Explain {
@@ -58,6 +59,9 @@ pub struct Explain {
     told: Told,
     #[command(flatten)]
     choice: Choice,
+    /// Said just before, in the same turn of mind: a request of which nothing came counts as an earlier hearing
+    #[arg(long, value_name = "TEXT")]
+    before: Vec<String>,
     /// Know the requests in this file, which `understand --personal` wrote; nothing is added to them
     #[arg(long, value_name = "FILE")]
     personal: Option<PathBuf>,
@@ -74,6 +78,10 @@ pub fn run(arguments: &Explain, screen: &mut Screen<'_>) -> Ended {
     arguments.told.tell(&mut assistant, &mut seen, screen)?;
     if let Some(path) = &arguments.personal {
         OwnRequests::read(path, &mut assistant)?;
+    }
+    for before in &arguments.before {
+        assistant.understand(before);
+        while assistant.poll(0).is_some() {}
     }
     let recording = match (&arguments.wav, arguments.what.as_slice()) {
         (Some(file), _) => Some(file.as_path()),

@@ -84,7 +84,7 @@ pub fn paths<'s>(
             let end = next.map_or(seen.candidates.len(), |next| next.candidates);
             let candidates = seen.candidates.get(decision.candidates..end)?;
             let total = |place: usize| match seen.ranked.get(decision.candidates + place) {
-                Some((_, score, influence)) => score + influence,
+                Some((_, score, influence, own)) => score + influence + own,
                 None => -f64::from(candidates[place].cost) / 256.0,
             };
             let best = (0..candidates.len()).max_by(|&one, &other| {

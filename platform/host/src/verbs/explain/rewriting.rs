@@ -6,7 +6,7 @@ use crate::observe::{KnownSeen, Observation, RewritingSeen};
 use crate::present::{Screen, Table, Tint, cut, printable, tell};
 
 /// What the columns beside words and meaning take, on a terminal.
-const OTHER_COLUMNS: usize = 30;
+const OTHER_COLUMNS: usize = 38;
 
 /// The known sentences that were nearest to what was heard, and what came of the nearest.
 pub fn rewriting(seen: &Observation, screen: &mut Screen<'_>) -> Result<(), Failure> {
@@ -23,8 +23,12 @@ pub fn rewriting(seen: &Observation, screen: &mut Screen<'_>) -> Result<(), Fail
             "margin": decided.margin,
             "steps": decided.steps,
             "verdict": decided.verdict.to_string(),
+            "strategy": decided.strategy.name(),
+            "before": decided.before,
+            "refused": decided.refused,
             "candidates": near().map(|one| json!({
                 "text": one.text, "meaning": one.meaning, "cost": one.cost, "differs": one.differs,
+                "evidence": one.evidence,
             })).collect::<Vec<_>>(),
         }))?;
     }
@@ -42,20 +46,33 @@ fn beam<'s>(
         _ => Tint::Bad,
     };
     let text = format!(
-        "{} layer: {} % of {} %, {} steps: {}",
+        "{} layer by {}: {} % of {} %, {} steps: {}",
         decided.layer,
+        decided.strategy,
         decided.score,
         decided.threshold,
         decided.steps,
         ink.paint(tint, why(decided.verdict)),
     );
     screen.line(&tell::labelled("rewrite", &text, ink))?;
+    if let Some(before) = &decided.before {
+        let text = format!(
+            "heard just before, and counted too: “{}”",
+            printable(before)
+        );
+        screen.line(&tell::labelled("", &text, ink))?;
+    }
+    if let Some(refused) = &decided.refused {
+        let text = format!("just refused, and left out: “{}”", printable(refused));
+        screen.line(&tell::labelled("", &text, ink))?;
+    }
     let room = if screen.live {
         screen.width.saturating_sub(OTHER_COLUMNS) / 2
     } else {
         usize::MAX
     };
-    let mut table = Table::new(&["", "known sentence", "meaning", "cost", ""]).right(&[3]);
+    let mut table =
+        Table::new(&["", "known sentence", "meaning", "cost", "before", ""]).right(&[3, 4]);
     for (index, one) in near.enumerate() {
         let mark = match (index, tint) {
             (0, Tint::Good) => ink.paint(tint, "▸"),
@@ -71,6 +88,8 @@ fn beam<'s>(
             cut(&printable(&one.text), room),
             cut(&printable(one.meaning.as_deref().unwrap_or("")), room),
             format!("{:.2}", one.cost),
+            one.evidence
+                .map_or_else(String::new, |nats| format!("{nats:+.2}")),
             ink.paint(Tint::Faint, same),
         ]);
     }

@@ -73,18 +73,21 @@ fn row(
         },
         cut(&printable(&candidate.meaning), room),
         format!("{:.2}", nats(candidate.cost)),
-        influence.map_or_else(String::new, |(_, _, added)| format!("{added:+.2}")),
+        influence.map_or_else(String::new, |(_, _, added, own)| {
+            format!("{:+.2}", added + own)
+        }),
         ink.paint(tint, &format!("{} %", candidate.confidence)),
         ink.paint(Tint::Faint, &printable(&candidate.source)),
     ]
 }
 
-/// The candidate that is best after context.
+/// The candidate that is best after context and the user's own requests.
 fn chosen(seen: &Observation) -> Option<usize> {
     let mut best: Option<(usize, f64)> = None;
-    for &(rank, score, influence) in &seen.ranked {
-        if best.is_none_or(|(_, most)| score + influence > most) {
-            best = Some((rank, score + influence));
+    for &(rank, score, influence, own) in &seen.ranked {
+        let all = score + influence + own;
+        if best.is_none_or(|(_, most)| all > most) {
+            best = Some((rank, all));
         }
     }
     best.map(|(rank, _)| rank)

@@ -4,7 +4,7 @@ mod tell;
 
 use std::fs;
 use std::io::{self, IsTerminal, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use goldcrest_forge::rewriting::{LearntEdits, LearntGenerator, Pair, text_of};
@@ -15,10 +15,8 @@ use crate::eval::nlu::Predictor;
 use crate::exit::{Ended, Failure, Verdict};
 use crate::present::Screen;
 use crate::rewriting::{
-    Dense, Edit, Figures, Generate, Intents, Of, Plain, Retrieval, Strategy, curves, english_edits,
-    english_generator, read_pairs,
+    Dense, Edit, Exam, Figures, Generate, Intents, Plain, Retrieval, Strategy, curves, generator,
 };
-use crate::utterances::TrieFile;
 use tell::tell;
 
 /// Arguments of `eval rewrite`.
@@ -45,24 +43,14 @@ Examples:
   goldcrest eval rewrite --pairs pairs.jsonl --trie known.trie --strategy all --svg curve.svg --json
   goldcrest eval rewrite --pairs pairs.jsonl --trie known.trie --pack nlu-slurp")]
 pub struct Rewrite {
-    /// Lines such as {\"heard\": \"turn of the light\", \"said\": \"turn off the light\"}
-    #[arg(long, value_name = "FILE.jsonl")]
-    pairs: PathBuf,
-    /// The known sentences: a text file with one a line, or what `trie build` wrote
-    #[arg(long, value_name = "SENTENCES.txt")]
-    trie: PathBuf,
+    #[command(flatten)]
+    exam: Exam,
     /// How requests are repaired
     #[arg(long, value_enum, default_value_t = Name::Edit)]
     strategy: Name,
-    /// A model that `rewrite learn` wrote [default: the English one]
-    #[arg(long, value_name = "FILE")]
-    model: Option<PathBuf>,
     /// A generator that `rewrite fit` wrote [default: the English one]
     #[arg(long, value_name = "FILE")]
     generator: Option<PathBuf>,
-    /// Which pairs [default: those of sentences that the model has not seen]
-    #[arg(long, value_enum)]
-    part: Option<Of>,
     /// Repair the surest of this share of all requests, whatever the threshold
     #[arg(long, value_name = "SHARE")]
     coverage: Option<f64>,
@@ -102,25 +90,18 @@ enum Name {
 
 /// Runs the verb.
 pub fn run(arguments: &Rewrite, screen: &mut Screen<'_>) -> Ended {
-    let learnt = learnt(arguments.model.as_deref())?;
-    let generator = generator(arguments.generator.as_deref())?;
-    let every = read_pairs(&arguments.pairs)?;
+    let corpus = &arguments.exam.corpus;
+    let learnt = corpus.learnt()?;
+    let names = arguments.strategy.each();
+    let generator = match names.iter().any(|name| name.generates()) {
+        true => Some(generator(arguments.generator.as_deref())?),
+        false => None,
+    };
+    let every = corpus.lesson.pairs()?;
     let all = every.len();
-    let asked = every
-        .iter()
-        .filter(|pair| is_asked(arguments, &learnt, pair));
-    let pairs: Vec<Pair> = asked.cloned().collect();
-    if pairs.is_empty() {
-        return Err(Failure::bad_input(
-            format!(
-                "the model has seen all sentences of {}",
-                arguments.pairs.display()
-            ),
-            "give other pairs, or name a part with --part",
-        ));
-    }
-    let file = TrieFile::open(&arguments.trie)?;
-    let trie = file.trie(&arguments.trie)?;
+    let pairs = arguments.exam.asked(&every, &learnt)?;
+    let file = corpus.lesson.file()?;
+    let trie = file.trie(&corpus.lesson.trie)?;
     let unknown = pairs
         .iter()
         .filter(|pair| !trie.contains(&pair.said))
@@ -141,8 +122,8 @@ pub fn run(arguments: &Rewrite, screen: &mut Screen<'_>) -> Ended {
         None => None,
     };
     let mut told: Vec<(&str, Figures)> = Vec::new();
-    for name in arguments.strategy.each() {
-        let mut strategy = name.strategy(trie, (&learnt, &generator), &every);
+    for name in names {
+        let mut strategy = name.strategy(trie, (&learnt, generator.as_ref()), &every)?;
         let figures = Figures::of(
             &mut *strategy,
             pairs.clone(),
@@ -196,39 +177,6 @@ pub fn run(arguments: &Rewrite, screen: &mut Screen<'_>) -> Ended {
     })
 }
 
-/// The model in a file, or the English one.
-pub(in crate::verbs) fn learnt(path: Option<&Path>) -> Result<LearntEdits, Failure> {
-    let Some(path) = path else {
-        return english_edits();
-    };
-    let help = "learn one with `goldcrest rewrite learn`";
-    let bytes = fs::read(path).map_err(|error| {
-        Failure::bad_input(format!("cannot read {}: {error}", path.display()), help)
-    })?;
-    LearntEdits::read(&bytes)
-        .map_err(|error| Failure::bad_input(format!("{}: {error}", path.display()), help))
-}
-
-/// The generator in a file, or the English one.
-pub(super) fn generator(path: Option<&Path>) -> Result<LearntGenerator, Failure> {
-    let Some(path) = path else {
-        return english_generator();
-    };
-    let help = "fit one with `goldcrest rewrite fit`";
-    let bytes = fs::read(path).map_err(|error| {
-        Failure::bad_input(format!("cannot read {}: {error}", path.display()), help)
-    })?;
-    LearntGenerator::read(&bytes)
-        .map_err(|error| Failure::bad_input(format!("{}: {error}", path.display()), help))
-}
-
-fn is_asked(arguments: &Rewrite, learnt: &LearntEdits, pair: &Pair) -> bool {
-    match arguments.part {
-        None => !learnt.has_seen(&pair.said),
-        Some(part) => part.holds(&pair.said),
-    }
-}
-
 impl Name {
     fn each(self) -> Vec<Name> {
         match self {
@@ -245,21 +193,31 @@ impl Name {
         }
     }
 
+    fn generates(self) -> bool {
+        matches!(self, Name::Generate | Name::Joined)
+    }
+
     fn strategy<'e>(
         self,
         trie: UtteranceTrie<'e>,
-        (learnt, generator): (&'e LearntEdits, &'e LearntGenerator),
+        (learnt, generator): (&'e LearntEdits, Option<&'e LearntGenerator>),
         pairs: &[Pair],
-    ) -> Box<dyn Strategy + 'e> {
-        match self {
+    ) -> Result<Box<dyn Strategy + 'e>, Failure> {
+        let generate = || -> Result<Generate<'e>, Failure> {
+            let generator = generator.ok_or_else(|| {
+                Failure::bad_input("no generator was opened", "give one with --generator")
+            })?;
+            Ok(Generate::new(trie, learnt, generator))
+        };
+        Ok(match self {
             Name::Edit | Name::All => Box::new(Edit::new(trie, learnt)),
             Name::Beam => Box::new(Edit::new(trie, learnt).by_beam()),
-            Name::Generate => Box::new(Generate::new(trie, learnt, generator)),
-            Name::Joined => Box::new(Generate::new(trie, learnt, generator).joined()),
+            Name::Generate => Box::new(generate()?),
+            Name::Joined => Box::new(generate()?.joined()),
             Name::Plain => Box::new(Plain::new(sentences(&trie))),
             Name::Retrieval => Box::new(Retrieval::new(sentences(&trie))),
             Name::Dense => Box::new(Dense::learn(pairs, sentences(&trie))),
-        }
+        })
     }
 }
 
