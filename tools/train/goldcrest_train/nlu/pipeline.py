@@ -13,11 +13,11 @@ import torch
 from . import augment, card, distil, given, home
 from .aligned import to_tokens, to_words, words_of_tokens
 from .confidence import acted, scope_threshold, temperature
-from .data import NONE, Corpus, Sentence, order, read
+from .data import NONE, Corpus, Sentence, read
 from .distil import Recipe, Sample
 from .labels import Labels
-from .measure import measure, softmax
-from .plans import BELONGS, PLANS, Plan
+from .measure import measure
+from .plans import BELONGS, PLANS, SHARES, Plan
 from .reference import Int8Student
 from .student import Shape
 
@@ -86,36 +86,18 @@ class Course:
             pools[name] = [Sample(t) for t in (words_of_tokens(text)[0] for text in texts) if t]
         for samples in pools.values():
             self._look(nets, teacher, samples)
-        pools["unlabelled"].sort(key=lambda s: order(" ".join(s.tokens)))
-        pools["apart"], pools["unlabelled"] = pools["unlabelled"][:self.plan.apart], pools["unlabelled"][self.plan.apart:]
         groups: dict[int, list] = {}
         for s in [*pools["labelled"], *pools["unlabelled"]]:
-            groups.setdefault(int(np.argmax(s.soft_intent)) if self.plan.balanced else 0, []).append(self._tagged(s))
+            best = int(np.argmax(s.soft_intent))
+            tags = s.tags if s.tags is not None else _path(s.soft_tags)
+            groups.setdefault(best if self.plan.balanced else 0, []).append((s.tokens, [self.labels.tags[t] for t in tags]))
         if self.plan.balanced and self.labels.has_none:
             groups[-1] = groups[len(self.labels.classes) - 1]  # twice, so that none weighs more than one intent
         changed = augment.several([g for g in groups.values() if len(g) > 3], self.plan.augmented, self.seed)
         pools["augmented"] = [Sample(tokens, tags=[self.tag_number[t] for t in tags]) for tokens, tags in changed]
         self._look(nets, teacher, pools["augmented"])
-        if self.plan.invented:
-            pools["invented"] = self._invented(pools)
-            self._look([net for net in nets if net.asked_for_tags] or nets, teacher, pools["invented"])
         path.write_bytes(pickle.dumps(pools, protocol=4))
         return pools
-
-    def _tagged(self, s: Sample) -> augment.Tagged:
-        return s.tokens, [self.labels.tags[t] for t in (s.tags if s.tags is not None else _path(s.soft_tags))]
-
-    def _invented(self, pools: dict[str, list[Sample]]) -> list[Sample]:
-        from . import invent
-
-        own = [self._tagged(s) for s in [*pools["labelled"], *pools["unlabelled"]] if not s.foreign]
-        others = [self._tagged(s) for s in pools["labelled"] if s.foreign]
-        words = dict.fromkeys(word for tokens, _ in own + others for word in tokens if word.isalpha() and len(word) > 1)
-        near = invent.near_words(list(words), self.work.parent / "encoders")
-        held = {tuple(words_of_tokens(s.text)[0]) for s in self.corpus.dev + self.corpus.tune}
-        held |= {tuple(s.tokens) for s in pools["apart"]}
-        groups = [own, own, others] if others else [own]
-        return [Sample(tokens) for tokens in invent.sentences(groups, near, self.plan.invented, self.seed, held)]
 
     def _look(self, nets, teacher, samples: list[Sample]) -> None:
         begin = time.time()
@@ -140,22 +122,11 @@ class Course:
             rng = random.Random(self.seed)
             soft["reworded"] = [replace(s, tokens=augment.misspelt(s.tokens, rng)) for s in self.labelled(self.corpus.reworded)]
             soft["labelled"] = [s for s in soft["labelled"] for _ in range(1 if s.foreign else self.plan.own_share)]
-            pools = [(soft[n], share) for n, share in self.plan.shares.items() if not off & {n, BELONGS.get(n, n)} and soft.get(n)]
+            pools = [(soft[n], share) for n, share in SHARES.items() if not off & {n, BELONGS.get(n, n)} and soft.get(n)]
         return distil.train(self.shape(), pools, recipe, self.log, check=self.glance)
 
     def glance(self, student) -> str:
         return str(self.score(lambda tokens: distil.predict(student, tokens), self.corpus.tune))
-
-    def agreement(self, predict, apart: list[Sample]) -> dict:
-        """How often a student's best intent, and all its tags, are the teachers', on texts that it never saw, in percent; and
-        how many of the right intents that the teachers expect of themselves they expect of it."""
-        said = predict([s.tokens for s in apart])
-        chances = softmax(np.array([s.soft_intent for s in apart], np.float64))
-        intents = np.array([int(np.argmax(one[0])) for one in said])
-        tags = [bool((np.argmax(one[1], 1) == s.soft_tags.argmax(1)).all()) for one, s in zip(said, apart)]
-        expected = chances[np.arange(len(apart)), intents].mean() / chances.max(1).mean()
-        return {"count": len(apart), "intent": round(100 * float((intents == chances.argmax(1)).mean()), 2),
-                "tags": round(100 * float(np.mean(tags)), 2), "expected": round(100 * float(expected), 2)}
 
     def on_words(self, predict, rows: list[Sentence]) -> list:
         """Logits of a model over tokens, as logits over the words that the labels are of."""
@@ -192,8 +163,6 @@ class Course:
         sets = self.measured()
         figures = {name: {"float": self.score(lambda x: distil.predict(student, x), rows, t), "int8": self.score(int8.predict, rows, t)}
                    for name, rows in sets.items()}
-        if (self.work / "soft.pkl").exists() and (apart := self.soft().get("apart")):
-            facts["agreement"] = self.agreement(int8.predict, apart)
         if self.plan.sure:
             if (near := self.folder / home.NEAR).exists():
                 sets["near"] = [s for _, s in read(near)]
@@ -256,7 +225,7 @@ def run(args, corpus: Corpus, log) -> None:
     lessons = [{"encoder": lesson.encoder, "epochs": lesson.epochs, "tags": lesson.asked_for_tags,
                 "unlabelled": lesson.unlabelled} for lesson in course.plan.lessons]
     facts = {"without": sorted(without), "samples_seen": recipe.samples_seen,
-             "teachers": {"lessons": lessons, "own_share": course.plan.own_share, "invented": course.plan.invented}}
+             "teachers": {"lessons": lessons, "own_share": course.plan.own_share}}
     if args.ablate:
         facts["ablation"] = {"nothing left out": course.score(lambda x: distil.predict(student, x), course.corpus.dev)}
         for off in sorted(set(OFF) - without):

@@ -1,14 +1,9 @@
 """Counts, sizes and rates of each set, in one place."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from .distil import Recipe
 from .encoders import MINILM, MPNET
-
-SHARES = {"labelled": 1.0, "unlabelled": 1.0, "related": 0.5, "augmented": 1.5, "reworded": 1.5}
-INVENTIVE = {"labelled": 1.0, "unlabelled": 1.0, "related": 0.3, "augmented": 0.6, "invented": 2.0}
-# What goes where another pool goes, when parts of the recipe are left out.
-BELONGS = {"related": "unlabelled", "invented": "augmented"}
 
 
 @dataclass(frozen=True)
@@ -44,12 +39,6 @@ class Plan:
     lessons: tuple[Lesson, ...]
     augmented: int
     recipe: Recipe
-    # Of every batch of the student: what share each pool of sentences has; those that a set lacks are passed over.
-    shares: dict = field(default_factory=lambda: SHARES)
-    # Sentences that nobody said (`invent`), looked at by the teachers that are asked for tags.
-    invented: int = 0
-    # Texts without labels that the student never sees: on them it is compared with its teachers.
-    apart: int = 0
     balanced: bool = False
     # How often the sentences that are not foreign are seen, to one sight of the foreign ones.
     own_share: int = 1
@@ -66,11 +55,15 @@ EVENLY = Lesson(2, head_rate=1.2e-4, tag_weight=1.0, frozen=False)
 LARGE = Lesson(4, encoder=MPNET, rate=4e-5, head_rate=5e-4, asked_for_tags=False)
 TAUGHT = Lesson(4, encoder=MPNET, rate=5e-5, unlabelled=True)
 PLANS = {
-    "slurp": Plan("nlu-slurp", 4352, 64, 128, (3, 5, 5, 5), (1, 2, 2, 2), (Lesson(6), LARGE, TAUGHT), 16000,
-                  Recipe(640_000), shares=INVENTIVE, invented=16000, apart=600, own_share=3),
+    "slurp": Plan("nlu-slurp", 4096, 64, 128, (3, 5, 5, 5), (1, 2, 2, 2), (Lesson(6), LARGE, TAUGHT), 16000,
+                  Recipe(700_000, size=128, rate=4e-3), own_share=3),
     "snips": Plan("nlu-snips", 8192, 64, 160, (3, 5, 5, 5), (1, 2, 2, 2), (Lesson(5),), 10000,
                   Recipe(900_000, size=128, rate=4e-3)),
     "clinc": Plan("nlu-clinc", 4096, 64, 128, (3, 5, 5), (1, 2, 2), (), 0, Recipe(400_000, size=128, rate=4e-3)),
     "home": Plan("nlu-home", 1792, 48, 88, (3, 5, 5), (1, 2, 2), (EVENLY,), 15000, Recipe(500_000, size=128, rate=4e-3),
                  balanced=True, scope=0.35, sure=0.5, natural=True),
 }
+
+# Of every batch of a student; `related` goes where `unlabelled` goes.
+SHARES = {"labelled": 1.0, "unlabelled": 1.0, "related": 0.5, "augmented": 1.5, "reworded": 1.5}
+BELONGS = {"related": "unlabelled"}
