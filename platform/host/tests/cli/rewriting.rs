@@ -167,13 +167,13 @@ fn what_was_refused_is_not_what_is_said_again() {
         "{events:?}"
     );
     let words = ["look", "the", "front", "tour"];
-    let before = ["--before", "look the frond door", "--before", "no"];
+    let before = ["--before", "look the front door", "--before", "no"];
     let asked = ["explain", "--json", "--pack", &pack];
     let stages = goldcrest(&[&asked[..], &before, &words].concat()).objects();
     let stage = stages.iter().find(|stage| stage["stage"] == "rewriting");
     let stage = stage.unwrap();
     assert_eq!(stage["refused"], "lock the front door", "{stage}");
-    assert_eq!(stage["before"], "look the frond door");
+    assert_eq!(stage["before"], "look the front door");
     assert!(stage["candidates"][0]["evidence"].is_f64(), "{stage}");
 }
 
