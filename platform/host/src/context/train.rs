@@ -183,7 +183,7 @@ mod tests {
     fn the_state_that_decides_gets_the_weight() {
         let seen = Observation {
             candidates: vec![candidate("House"), candidate("Oven")],
-            ranked: vec![(0, 0.0, 0.0), (1, 0.0, 0.0)],
+            ranked: vec![(0, 0.0, 0.0, 0.0), (1, 0.0, 0.0, 0.0)],
             ..Observation::default()
         };
         let pair = |oven: &str, intent: &str| Pair {

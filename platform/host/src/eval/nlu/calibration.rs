@@ -54,6 +54,51 @@ pub fn calibration_error(bins: &[Bin]) -> f64 {
         / all.max(1) as f64
 }
 
+/// What [`calibration_error`] comes to by chance alone.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct ByChance {
+    /// In the mean.
+    pub mean: f64,
+    /// Nineteen times of twenty it is no more.
+    pub high: f64,
+}
+
+/// Draws of [`calibration_by_chance`].
+const DRAWS: usize = 1_000;
+
+/// The calibration error that a perfectly calibrated network would show: for each text right or wrong is drawn by
+/// its confidence, a thousand times, the same ones in every run.
+///
+/// Bins hold few texts, so the error is above zero even then, and the more so the fewer the texts (Kumar et al.,
+/// 2019). An error within this range is no sign of false confidence.
+#[must_use]
+pub fn calibration_by_chance(confidences: &[f64]) -> ByChance {
+    let mut seed = 0_u64;
+    let mut outcomes: Vec<(f64, bool)> = confidences.iter().map(|&c| (c, true)).collect();
+    let mut errors: Vec<f64> = (0..DRAWS)
+        .map(|_| {
+            for (confidence, right) in &mut outcomes {
+                *right = share_of_one(&mut seed) < *confidence;
+            }
+            calibration_error(&reliability(&outcomes))
+        })
+        .collect();
+    errors.sort_by(f64::total_cmp);
+    ByChance {
+        mean: errors.iter().sum::<f64>() / DRAWS as f64,
+        high: errors[DRAWS * 19 / 20],
+    }
+}
+
+/// SplitMix64 (Steele et al., 2014), as a share of one.
+fn share_of_one(seed: &mut u64) -> f64 {
+    *seed = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let mut z = *seed;
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    ((z ^ (z >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
+}
+
 /// Of `outside` scores, how many lie below the threshold that `accept` of the `inside` ones reach; and
 /// that threshold.
 #[must_use]
@@ -83,6 +128,19 @@ mod tests {
         let error = calibration_error(&reliability(&outcomes));
         assert!((error - (2.0 * 0.5 + 0.1) / 3.0).abs() < 1e-12);
         assert_eq!(calibration_error(&reliability(&[])), 0.0);
+    }
+
+    #[test]
+    fn chance_alone_looks_like_an_error_where_texts_are_few() {
+        // One bin: the distance of a mean of n coins from one half is sqrt(1 / (2 pi n)) in the mean.
+        let of = |count: usize| calibration_by_chance(&vec![0.5; count]);
+        let expected = |count: usize| (1.0 / (2.0 * std::f64::consts::PI * count as f64)).sqrt();
+        for count in [25, 400] {
+            assert!((of(count).mean / expected(count) - 1.0).abs() < 0.08);
+        }
+        assert!((of(400).high / expected(400) - 2.456).abs() < 0.25);
+        assert_eq!(calibration_by_chance(&[1.0, 1.0, 0.0]), ByChance::default());
+        assert_eq!(calibration_by_chance(&[]), ByChance::default());
     }
 
     #[test]

@@ -13,7 +13,9 @@ mod rasa;
 mod score;
 mod snips;
 
-pub use calibration::{Bin, calibration_error, recall_outside, reliability};
+pub use calibration::{
+    Bin, ByChance, calibration_by_chance, calibration_error, recall_outside, reliability,
+};
 pub use confusion::Confusion;
 pub use examples::{Example, WordSpan, read};
 pub use picture::{confusion_svg, reliability_svg};

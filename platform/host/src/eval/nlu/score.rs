@@ -1,4 +1,6 @@
-use super::calibration::{Bin, calibration_error, recall_outside, reliability};
+use super::calibration::{
+    Bin, ByChance, calibration_by_chance, calibration_error, recall_outside, reliability,
+};
 use super::{Confusion, Example, Prediction, WordSpan};
 use crate::stats::Share;
 
@@ -60,6 +62,8 @@ pub struct NluScore {
     pub bins: Vec<Bin>,
     /// Expected calibration error.
     pub ece: f64,
+    /// What it would be by chance if every confidence were true.
+    pub ece_by_chance: ByChance,
     /// Out-of-scope texts that are refused where 95 % of those in scope are accepted.
     pub outside: Share,
     /// The in-scope score that does so.
@@ -117,6 +121,7 @@ impl NluScore {
             }
         }
         let bins = reliability(&outcomes);
+        let confidences: Vec<f64> = outcomes.iter().map(|&(confidence, _)| confidence).collect();
         let (caught, threshold) = recall_outside(&inside_scores, &outside_scores, ACCEPT);
         Self {
             intent: Share::new(right, inside),
@@ -125,6 +130,7 @@ impl NluScore {
             spans,
             by_slot: by_slot.into_iter().collect(),
             ece: calibration_error(&bins),
+            ece_by_chance: calibration_by_chance(&confidences),
             bins,
             outside: Share::new(caught, outside_scores.len()),
             outside_threshold: threshold,

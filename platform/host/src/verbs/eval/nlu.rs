@@ -236,7 +236,10 @@ fn tell(
     }
     screen.line(&line("exact match", &score.exact))?;
     screen.line(&line("not sure enough", &score.refused))?;
-    screen.line(&format!("calibration error        {:.3}", score.ece))?;
+    screen.line(&format!(
+        "calibration error        {:.3} (with true confidences {:.3} by chance, up to {:.3})",
+        score.ece, score.ece_by_chance.mean, score.ece_by_chance.high
+    ))?;
     if score.outside.count > 0 {
         screen.line(&line("out-of-scope recall", &score.outside))?;
         screen.line(&line("refused by the pack", &score.outside_refused))?;
@@ -261,6 +264,8 @@ fn as_json(arguments: &Nlu, stage: Stage, score: &NluScore) -> serde_json::Value
         "exact_low": score.exact.low,
         "exact_high": score.exact.high,
         "ece": score.ece,
+        "ece_by_chance": score.ece_by_chance.mean,
+        "ece_by_chance_high": score.ece_by_chance.high,
         "refused": score.refused.rate,
         "oos_count": score.outside.count,
         "oos_recall": outside.map(|share| share.rate),
