@@ -1,0 +1,239 @@
+//! A pack opened: every section checked, every memory large enough.
+
+use super::error::{NetworkError, OpenError};
+use super::output::Output;
+use super::repair::{Finder, Generating, Repairer};
+use super::{Assistant, COMMAND_ROOT, HOP_MS};
+use crate::context::{CONTEXT_SECTION, Context, Signals};
+use crate::dialogue::{DIALOGUE_SECTION, Dialogue, Policy};
+use crate::rewrite::generate::{GenerateModel, Generator, Width};
+use crate::rewrite::{
+    GENERATE_SECTION, KNOWN_SECTION, PackRewriter, REWRITER_SECTION, Rewriter, RewriterError,
+    Strategy, Templates,
+};
+use crate::settings::{Manifest, Settings};
+use crate::skills::Timers;
+use crate::speech::dictation::{DICTATION_SECTION, Dictation};
+use crate::speech::{CLASSES, Knowledge, Recogniser, Search};
+use crate::trace::State;
+use crate::understand::entities::{ENTITIES_SECTION, Entities, Resolver};
+use crate::understand::network::Network;
+use crate::wake::{Detector, Phrase};
+use crate::workspace::{MemoryPlan, Workspace};
+use goldcrest_dsp::{BANDS, Endpointer, FrontEnd, HOP};
+use goldcrest_nn::Model;
+use goldcrest_pack::{Pack, SectionKind};
+use goldcrest_trie::{Grammar, Lexicon};
+use heapless::Deque;
+
+impl<'p, 'm> Assistant<'p, 'm> {
+    /// Opens all sections of `pack` and checks that `workspace` is large enough for them.
+    ///
+    /// A pack without a wake network waits for [`Assistant::listen_now`]; one without an acoustic network
+    /// understands text only.
+    ///
+    /// # Errors
+    ///
+    /// See [`OpenError`].
+    pub fn open(pack: &Pack<'p>, workspace: Workspace<'m>) -> Result<Self, OpenError> {
+        let manifest = Manifest::of(pack);
+        let mut settings = Settings::read(&manifest);
+        if let Some((buffer, needed, given)) = MemoryPlan::of(pack).shortage(&workspace) {
+            return Err(OpenError::TooSmall {
+                buffer,
+                needed,
+                given,
+            });
+        }
+        let section = |kind| pack.first(kind).map(|section| section.bytes);
+        let unwritten = match section(SectionKind::Understanding) {
+            Some(section) => Some(Network::open(section).map_err(OpenError::Understanding)?),
+            None => None,
+        };
+        let lexicon = match section(SectionKind::Lexicon) {
+            Some(section) => Lexicon::open(section).map_err(OpenError::Lexicon)?,
+            None if unwritten.is_some() => Lexicon::EMPTY,
+            None => return Err(OpenError::NoLexicon),
+        };
+        let grammar = match section(SectionKind::Grammar) {
+            Some(section) => Grammar::open(section).map_err(OpenError::Grammar)?,
+            None if unwritten.is_some() => Grammar::EMPTY,
+            None => return Err(OpenError::NoGrammar),
+        };
+        let command_root = grammar.root(COMMAND_ROOT);
+        if command_root.is_none() && unwritten.is_none() {
+            return Err(OpenError::NoRoot);
+        }
+        grammar
+            .check_lexicon(&lexicon)
+            .map_err(OpenError::Grammar)?;
+        let dictation = pack
+            .section(SectionKind::Dictation, DICTATION_SECTION)
+            .map(|section| Dictation::open(section, &lexicon, &grammar))
+            .transpose()
+            .map_err(OpenError::Dictation)?;
+        let dialogue = match pack.section(SectionKind::Dialogue, DIALOGUE_SECTION) {
+            Some(section) => Dialogue::open(section).map_err(OpenError::Dialogue)?,
+            None => Dialogue::EMPTY,
+        };
+        let context = match pack.section(SectionKind::Context, CONTEXT_SECTION) {
+            Some(section) => Context::open(section).map_err(OpenError::Context)?,
+            None => Context::EMPTY,
+        };
+        let entities = match pack.section(SectionKind::Entities, ENTITIES_SECTION) {
+            Some(section) => Entities::open(section).map_err(OpenError::Entities)?,
+            None => Entities::EMPTY,
+        };
+        let repairer = match (
+            pack.section(SectionKind::Rewriter, REWRITER_SECTION),
+            workspace.rewrite,
+        ) {
+            (Some(section), Some(search)) => {
+                let known = pack.section(SectionKind::Trie, KNOWN_SECTION);
+                let rewriter = PackRewriter::open(section, known).map_err(OpenError::Rewriter)?;
+                let templates = command_root
+                    .map(|root| Templates::new(grammar, lexicon, root, rewriter.dropped));
+                let personal = workspace.personal.filter(|_| settings.personal);
+                let generating =
+                    generating(pack, workspace.generate, &settings).map_err(OpenError::Rewriter)?;
+                let edits = Rewriter::new(rewriter.model, settings.rewrite_steps);
+                let memory = (Finder::new(edits, search, generating), personal);
+                Some(Repairer::new(
+                    rewriter, templates, memory, &manifest, &settings,
+                ))
+            }
+            _ => None,
+        };
+        let knowledge = Knowledge {
+            grammar,
+            lexicon,
+            dictation,
+            word_penalty: settings.word_penalty,
+            grammar_weight: settings.grammar_weight,
+            dictation_weight: settings.dictation_weight,
+            filler: settings.filler,
+            beam: settings.beam,
+        };
+        let can_check = section(SectionKind::Acoustic).is_some();
+        let mut stop_word = None;
+        let detector = match section(SectionKind::Wake) {
+            Some(section) => {
+                let model = open_wake(section).map_err(OpenError::Wake)?;
+                let mut detector = Detector::new(model, workspace.wake, &settings);
+                let stop = manifest.get("wake.stop").filter(|word| !word.is_empty());
+                for section in pack
+                    .sections()
+                    .filter(|section| section.kind == SectionKind::WakePhrase)
+                {
+                    let phrase = Phrase::open(section.bytes).map_err(OpenError::WakePhrase)?;
+                    detector
+                        .watch(phrase, settings.wake_rate, can_check)
+                        .map_err(OpenError::Watch)?;
+                }
+                let spoken = detector
+                    .phrases()
+                    .position(|phrase| Some(phrase.text()) == stop);
+                if let Some(place) = spoken {
+                    detector.tune(place, settings.stop_rate);
+                    detector.keep_steady(place);
+                    detector.switch(place, false);
+                    stop_word = Some(place as u8);
+                }
+                Some(detector)
+            }
+            None => None,
+        };
+        let network = match section(SectionKind::Acoustic) {
+            Some(section) => Some(open_model(section, CLASSES).map_err(OpenError::Acoustic)?),
+            None => None,
+        };
+        if let Some(network) = &network {
+            settings.wait_for_network(network.delay() as u32 * HOP_MS as u32);
+        }
+        let search = Search::new(workspace.search);
+        let recogniser = Recogniser::new(network, workspace.speech, search, knowledge, &settings);
+        Ok(Self {
+            settings,
+            grammar,
+            lexicon,
+            policy: Policy::new(dialogue),
+            context,
+            signals: Signals::default(),
+            network: unwritten,
+            resolver: Resolver::new(entities, lexicon, settings.entity_score),
+            repairer,
+            wake_phrase: manifest
+                .get("wake.phrase")
+                .and_then(|phrase| lexicon.find(phrase)),
+            stop_word,
+            output: Output::Silent,
+            command_root,
+            front_end: FrontEnd::new(),
+            hop: [0; HOP],
+            hop_len: 0,
+            hops: 0,
+            columns: workspace.columns,
+            columns_made: 0,
+            columns_heard: 0,
+            detector,
+            checking: None,
+            closing: None,
+            near: None,
+            recogniser,
+            endpointer: Endpointer::new(super::turn::endpointing(&settings)),
+            hearing_since: 0,
+            hearing_until: 0,
+            state: State::Listening,
+            deadline_ms: u64::MAX,
+            pending: None,
+            questions: 0,
+            timers: Timers::default(),
+            now_ms: 0,
+            clock: None,
+            events: Deque::new(),
+        })
+    }
+}
+
+/// What the strategy of a pack needs besides what mistakes cost.
+fn generating<'p, 'm>(
+    pack: &Pack<'p>,
+    memory: Option<&'m mut Generator>,
+    settings: &Settings,
+) -> Result<Option<Generating<'p, 'm>>, RewriterError> {
+    if !settings.rewrite_strategy.generates() {
+        return Ok(None);
+    }
+    let section = pack.section(SectionKind::Rewriter, GENERATE_SECTION);
+    let (Some(section), Some(memory)) = (section, memory) else {
+        return Err(RewriterError::NoGenerator);
+    };
+    Ok(Some(Generating {
+        model: GenerateModel::open(section).map_err(RewriterError::Generator)?,
+        memory,
+        width: Width {
+            beginnings: settings.rewrite_beginnings as usize,
+            budget: settings.rewrite_steps,
+        },
+        is_joined: settings.rewrite_strategy == Strategy::Joined,
+    }))
+}
+
+/// A network that knows one phrase by heart, or one of phones.
+fn open_wake(section: &[u8]) -> Result<Model<'_>, NetworkError> {
+    open_model(section, CLASSES).or_else(|_| open_model(section, 1))
+}
+
+fn open_model(section: &[u8], outputs: usize) -> Result<Model<'_>, NetworkError> {
+    let model = Model::open(section).map_err(NetworkError::Model)?;
+    if model.input().len != BANDS {
+        return Err(NetworkError::Input(model.input().len));
+    }
+    if model.output().len != outputs {
+        return Err(NetworkError::Output {
+            expected: outputs,
+            found: model.output().len,
+        });
+    }
+    Ok(model)
+}
