@@ -258,7 +258,7 @@ mod tests {
     fn values_are_read_and_brought_into_range() {
         let manifest = Manifest::from_text("name=home\nwake.threshold=900\nspeech.beam=2048\n");
         let settings = Settings::read(&manifest);
-        assert_eq!(settings.wake_rate, 500);
+        assert_eq!((settings.wake_rate, settings.stop_rate), (500, 10_000));
         assert_eq!(manifest.get("name"), Some("home"));
         assert_eq!(settings.wake_threshold, 255);
         assert_eq!(settings.beam, 2048);

@@ -167,6 +167,8 @@ fn near_misses_become_clips_and_a_list() {
 #[test]
 fn what_cannot_be_a_wake_phrase_is_refused() {
     goldcrest(&["wake", "train", "hi"]).assert_refused("too few");
+    goldcrest(&["wake", "train", "stop"]).assert_refused("too few");
+    goldcrest(&["wake", "train", "hi", "--stop"]).assert_refused("too few");
     goldcrest(&["wake", "train", "..."]).assert_refused("no words");
     goldcrest(&["wake", "train", "juniper", "--say", "JH UX"]).assert_refused("phone");
     goldcrest(&["wake", "train", "juniper", "--trunk", "nowhere"]).assert_refused("nowhere");
@@ -196,4 +198,27 @@ fn a_missing_folder_is_named() {
         text(&some),
     ];
     goldcrest(&word).assert_refused("open sesame");
+}
+
+#[test]
+fn a_stop_word_may_be_short_and_wrong_more_often() {
+    let out = file("stop", b"").parent().unwrap().join("stopping");
+    let said = tones("stops", 2);
+    let run = goldcrest(&[
+        "--json",
+        "wake",
+        "train",
+        "stop",
+        "--stop",
+        "--say",
+        "S T AA P",
+        "--recordings",
+        text(&said),
+        "-o",
+        text(&out),
+    ]);
+    assert_eq!(run.status, 0, "{} {}", run.out, run.err);
+    let facts = &run.objects()[0];
+    assert_eq!(facts["false_accepts_per_hour"], 10.0);
+    assert_eq!(facts["pronunciations"].as_array().unwrap().len(), 1);
 }
