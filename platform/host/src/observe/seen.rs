@@ -59,9 +59,9 @@ pub struct PhoneFrame {
 pub struct Decision {
     /// When that was decided.
     pub at: AudioTime,
-    /// Its last frame is the one before this, of [`Observation::frames`].
+    /// Its last frame is the one before this, of [`super::Observation::frames`].
     pub frames: usize,
-    /// The first of its candidates, of [`Observation::candidates`].
+    /// The first of its candidates, of [`super::Observation::candidates`].
     pub candidates: usize,
 }
 
