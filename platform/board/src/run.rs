@@ -128,10 +128,8 @@ impl<A: AudioSource, C: Clock, I: Indicator, S: Signals, K: Store> Platform<A, C
             digest.add(&happened);
             each(&happened);
             self.show(&happened);
-            match happened {
-                Event::Rang { .. } => assistant.set_output(Output::Ringing),
-                Event::Hush { .. } | Event::Woke { .. } => assistant.set_output(Output::Silent),
-                _ => {}
+            if let Some(output) = Output::after(&happened) {
+                assistant.set_output(output);
             }
             event = assistant.poll(self.clock.now());
         }

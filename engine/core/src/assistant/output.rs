@@ -25,6 +25,19 @@ pub enum Output {
     Ringing,
 }
 
+impl Output {
+    /// What a device that rings for its timers, until it is told to be silent or is woken, sounds like after
+    /// `event`; nothing where it sounds as before.
+    #[must_use]
+    pub fn after(event: &Event<'_>) -> Option<Self> {
+        match event {
+            Event::Rang { .. } => Some(Self::Ringing),
+            Event::Hush { .. } | Event::Woke { .. } => Some(Self::Silent),
+            _ => None,
+        }
+    }
+}
+
 impl Assistant<'_, '_> {
     /// Tells what the device is about to sound like; call it again when that ends.
     pub fn set_output(&mut self, output: Output) {

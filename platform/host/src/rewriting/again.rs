@@ -2,14 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use goldcrest::rewrite::{
-    Candidate, EditModel, Layer, Rewriter, Search, Utterances, says_much_the_same,
-};
-use goldcrest_forge::rewriting::{LearntEdits, Pair, SEARCH_STEPS, Voice, text_of};
+use goldcrest::rewrite::{Candidate, EditModel, Layer, Rewriter, Utterances, says_much_the_same};
+use goldcrest_forge::rewriting::{LearntEdits, Pair, SEARCH_STEPS, text_of};
 use goldcrest_trie::Lexicon;
 use goldcrest_trie::utterances::{Sounds, UtteranceTrie};
 
-use super::{Chance, english_voice};
+use super::Chance;
+use super::searcher::Searcher;
 use crate::stats::Share;
 
 /// A request that was misheard twice, and one that was misheard just before and is another.
@@ -84,23 +83,14 @@ pub fn heard_twice<'p>(
 
 /// Repairs requests by the strategy `edit`, with and without what was heard before.
 pub struct Again<'e> {
-    trie: UtteranceTrie<'e>,
-    learnt: &'e LearntEdits,
-    sounds: Vec<u8>,
-    voice: Voice,
-    search: Box<Search>,
+    by: Searcher<'e>,
 }
 
 impl<'e> Again<'e> {
     /// Repairs to the sentences of a trie.
     pub fn new(trie: UtteranceTrie<'e>, learnt: &'e LearntEdits) -> Self {
-        let mut voice = english_voice(None);
         Again {
-            sounds: voice.sounds(&trie, learnt),
-            trie,
-            learnt,
-            voice,
-            search: Box::new(Search::new()),
+            by: Searcher::new(trie, learnt),
         }
     }
 
@@ -150,23 +140,23 @@ impl<'e> Again<'e> {
         before: Option<&Pair>,
         refused: Option<&str>,
     ) -> Option<String> {
-        let model = EditModel::open(self.learnt.engine())?;
-        let heard = self.voice.heard(&pair.heard, &model.costs)?;
+        let model = EditModel::open(self.by.learnt.engine())?;
+        let heard = self.by.voice.heard(&pair.heard, &model.costs)?;
         let sentences = Utterances {
-            trie: self.trie,
-            sounds: Sounds::open(&self.sounds, &self.trie)?,
+            trie: self.by.trie,
+            sounds: Sounds::open(&self.by.sounds, &self.by.trie)?,
         };
         let rewriter = Rewriter::new(model, SEARCH_STEPS);
-        rewriter.search(&sentences, &heard, &mut self.search);
-        let found = self.search.found().iter();
-        let text = |one: &Candidate| text_of(&self.trie, one.words());
+        rewriter.search(&sentences, &heard, &mut self.by.search);
+        let found = self.by.search.found().iter();
+        let text = |one: &Candidate| text_of(&self.by.trie, one.words());
         let found = found.filter(|one| Some(&text(one)[..]) != refused);
         let found: Vec<Candidate> = found.copied().collect();
         let evidence = match before {
             Some(before) => {
-                let heard = self.voice.heard(&before.heard, &model.costs)?;
+                let heard = self.by.voice.heard(&before.heard, &model.costs)?;
                 let earlier = (&before.heard_text[..], &heard);
-                rewriter.evidence(&sentences, earlier, &found, &mut self.search)
+                rewriter.evidence(&sentences, earlier, &found, &mut self.by.search)
             }
             None => Default::default(),
         };

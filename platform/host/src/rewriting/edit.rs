@@ -1,18 +1,15 @@
-use goldcrest::rewrite::{EditModel, Layer, Rewriter, Search, Utterances};
+use goldcrest::rewrite::{EditModel, Layer, Rewriter, Utterances};
 use goldcrest_forge::lexicon::{LetterToSound, Pronouncer};
 use goldcrest_forge::rewriting::{LearntEdits, Pair, SEARCH_STEPS, Voice, text_of};
 use goldcrest_trie::utterances::{Sounds, UtteranceTrie};
 
+use super::searcher::Searcher;
 use super::{Proposal, Strategy};
 use crate::exit::Failure;
 
 /// The engine's strategy `edit`, run as a board runs it.
 pub struct Edit<'e> {
-    trie: UtteranceTrie<'e>,
-    learnt: &'e LearntEdits,
-    sounds: Vec<u8>,
-    voice: Voice,
-    search: Box<Search>,
+    by: Searcher<'e>,
     by_beam: bool,
     /// Steps along arcs of all searches so far.
     pub steps: u64,
@@ -23,13 +20,8 @@ pub struct Edit<'e> {
 impl<'e> Edit<'e> {
     /// Repairs to the sentences of a trie by what was learnt.
     pub fn new(trie: UtteranceTrie<'e>, learnt: &'e LearntEdits) -> Self {
-        let mut voice = english_voice(None);
         Edit {
-            sounds: voice.sounds(&trie, learnt),
-            trie,
-            learnt,
-            voice,
-            search: Box::new(Search::new()),
+            by: Searcher::new(trie, learnt),
             by_beam: false,
             steps: 0,
             cut_short: 0,
@@ -80,28 +72,29 @@ impl Strategy for Edit<'_> {
     }
 
     fn threshold(&self) -> f64 {
-        let model = EditModel::open(self.learnt.engine());
+        let model = EditModel::open(self.by.learnt.engine());
         model.map_or(1.0, |model| model.confidence.threshold.into())
     }
 
     fn propose(&mut self, pair: &Pair) -> Option<Proposal> {
-        let model = EditModel::open(self.learnt.engine())?;
-        let heard = self.voice.heard(&pair.heard, &model.costs)?;
+        let model = EditModel::open(self.by.learnt.engine())?;
+        let heard = self.by.voice.heard(&pair.heard, &model.costs)?;
         let utterances = Utterances {
-            trie: self.trie,
-            sounds: Sounds::open(&self.sounds, &self.trie)?,
+            trie: self.by.trie,
+            sounds: Sounds::open(&self.by.sounds, &self.by.trie)?,
         };
         let mut rewriter = Rewriter::new(model, SEARCH_STEPS);
         if self.by_beam {
             rewriter = rewriter.by_beam();
         }
         let request = (&pair.heard_text[..], &heard);
-        let likeliest = rewriter.likeliest(Layer::Global, &utterances, request, &mut self.search);
-        self.steps += u64::from(self.search.steps);
-        self.cut_short += usize::from(self.search.steps >= SEARCH_STEPS);
+        let likeliest =
+            rewriter.likeliest(Layer::Global, &utterances, request, &mut self.by.search);
+        self.steps += u64::from(self.by.search.steps);
+        self.cut_short += usize::from(self.by.search.steps >= SEARCH_STEPS);
         let likeliest = likeliest?;
         Some(Proposal {
-            text: text_of(&self.trie, likeliest.words()),
+            text: text_of(&self.by.trie, likeliest.words()),
             confidence: likeliest.confidence.into(),
         })
     }

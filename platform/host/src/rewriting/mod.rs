@@ -26,6 +26,7 @@ mod part;
 mod picture;
 mod plain;
 mod retrieval;
+mod searcher;
 mod users;
 
 pub use again::{Again, Mended, SaidAgain, Twice, heard_twice};

@@ -1,10 +1,11 @@
 //! Users for whom the same words, misheard, mean different things.
 
-use goldcrest::rewrite::{EditModel, Layer, Personal, Pronounced, Rewriter, Search, Utterances};
-use goldcrest_forge::rewriting::{LearntEdits, Pair, SEARCH_STEPS, Voice, text_of};
+use goldcrest::rewrite::{EditModel, Layer, Personal, Pronounced, Rewriter, Utterances};
+use goldcrest_forge::rewriting::{LearntEdits, Pair, SEARCH_STEPS, text_of};
 use goldcrest_trie::utterances::{Sounds, UtteranceTrie};
 
-use super::{Chance, english_voice};
+use super::Chance;
+use super::searcher::Searcher;
 use crate::stats::Share;
 
 /// Sentences within this of the nearest, in sixteenths of a nat, may as well have been said.
@@ -36,23 +37,14 @@ pub struct Served {
 
 /// All that knows the sentences.
 pub struct Crowd<'e> {
-    trie: UtteranceTrie<'e>,
-    learnt: &'e LearntEdits,
-    sounds: Vec<u8>,
-    voice: Voice,
-    search: Box<Search>,
+    by: Searcher<'e>,
 }
 
 impl<'e> Crowd<'e> {
     /// Users of a trie.
     pub fn new(trie: UtteranceTrie<'e>, learnt: &'e LearntEdits) -> Self {
-        let mut voice = english_voice(None);
         Crowd {
-            sounds: voice.sounds(&trie, learnt),
-            trie,
-            learnt,
-            voice,
-            search: Box::new(Search::new()),
+            by: Searcher::new(trie, learnt),
         }
     }
 
@@ -66,7 +58,7 @@ impl<'e> Crowd<'e> {
     ) -> Vec<User> {
         let mut heard: Vec<&Pair> = pairs
             .iter()
-            .filter(|pair| !self.trie.contains(&pair.heard_text))
+            .filter(|pair| !self.by.trie.contains(&pair.heard_text))
             .collect();
         heard.sort_by(|one, other| one.heard_text.cmp(&other.heard_text));
         heard.dedup_by(|one, other| one.heard_text == other.heard_text);
@@ -127,9 +119,9 @@ impl<'e> Crowd<'e> {
     }
 
     fn pronounced(&mut self, word: &str) -> Pronounced {
-        let phones = self.voice.phones(word);
+        let phones = self.by.voice.phones(word);
         Pronounced {
-            dropped: self.learnt.dropped(word, phones.len()),
+            dropped: self.by.learnt.dropped(word, phones.len()),
             phones: phones.iter().copied().take(32).collect(),
         }
     }
@@ -137,17 +129,20 @@ impl<'e> Crowd<'e> {
     /// The sentences that may as well have been said.
     fn near(&mut self, pair: &Pair) -> Vec<String> {
         let found = || -> Option<Vec<String>> {
-            let model = EditModel::open(self.learnt.engine())?;
-            let heard = self.voice.heard(&pair.heard, &model.costs)?;
+            let model = EditModel::open(self.by.learnt.engine())?;
+            let heard = self.by.voice.heard(&pair.heard, &model.costs)?;
             let sentences = Utterances {
-                trie: self.trie,
-                sounds: Sounds::open(&self.sounds, &self.trie)?,
+                trie: self.by.trie,
+                sounds: Sounds::open(&self.by.sounds, &self.by.trie)?,
             };
-            Rewriter::new(model, SEARCH_STEPS).search(&sentences, &heard, &mut self.search);
-            let found = self.search.found();
+            Rewriter::new(model, SEARCH_STEPS).search(&sentences, &heard, &mut self.by.search);
+            let found = self.by.search.found();
             let least = found.first()?.cost;
             let near = found.iter().filter(|one| one.cost <= least + AMBIGUOUS);
-            Some(near.map(|one| text_of(&self.trie, one.words())).collect())
+            Some(
+                near.map(|one| text_of(&self.by.trie, one.words()))
+                    .collect(),
+            )
         };
         let mut found = found;
         found().unwrap_or_default()
@@ -156,18 +151,18 @@ impl<'e> Crowd<'e> {
     fn find(&mut self, pair: &Pair, own: Option<&Personal>) -> Option<(Layer, String)> {
         use goldcrest::rewrite::KnownSentences;
 
-        let model = EditModel::open(self.learnt.engine())?;
-        let heard = self.voice.heard(&pair.heard, &model.costs)?;
+        let model = EditModel::open(self.by.learnt.engine())?;
+        let heard = self.by.voice.heard(&pair.heard, &model.costs)?;
         let sentences = Utterances {
-            trie: self.trie,
-            sounds: Sounds::open(&self.sounds, &self.trie)?,
+            trie: self.by.trie,
+            sounds: Sounds::open(&self.by.sounds, &self.by.trie)?,
         };
         let rewriter = Rewriter::new(model, SEARCH_STEPS);
         let request = (&pair.heard_text[..], &heard);
-        let made = rewriter.rewrite(own, Some(&sentences), request, &mut self.search)?;
+        let made = rewriter.rewrite(own, Some(&sentences), request, &mut self.by.search)?;
         let text = match (made.layer, own) {
             (Layer::Personal, Some(own)) => own.text(made.words()).as_str().to_owned(),
-            _ => text_of(&self.trie, made.words()),
+            _ => text_of(&self.by.trie, made.words()),
         };
         Some((made.layer, text))
     }

@@ -195,6 +195,9 @@ impl<'p, 'm> World<'p, 'm> {
         let now_ms = self.now_ms();
         let mut answers = Vec::new();
         while let Some(event) = self.assistant.poll(now_ms) {
+            if let Some(output) = Output::after(&event) {
+                self.assistant.set_output(output);
+            }
             match &event {
                 Event::Heard { text, .. } | Event::Rewritten { text, .. } => {
                     text.as_str().clone_into(&mut self.words)
@@ -203,13 +206,7 @@ impl<'p, 'm> World<'p, 'm> {
                     self.house.act(request.intent, &hearing::slots(request));
                     answers.extend(self.house.answer(request.intent));
                 }
-                Event::Rang { name, .. } => {
-                    self.house.ring(name);
-                    self.assistant.set_output(Output::Ringing);
-                }
-                Event::Hush { .. } | Event::Woke { .. } => {
-                    self.assistant.set_output(Output::Silent);
-                }
+                Event::Rang { name, .. } => self.house.ring(name),
                 Event::NotUnderstood { .. } => self.misunderstood = true,
                 _ => {}
             }
