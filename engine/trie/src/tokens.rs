@@ -94,7 +94,8 @@ fn word<'t>(text: &'t str, out: &mut Words<'_>) -> Result<&'t str, TextTooLong> 
     let mut chars = text.char_indices().peekable();
     while let Some((at, char)) = chars.next() {
         if is_letter(char) {
-            for lower in char.to_lowercase() {
+            // a small letter may come with a mark of its own (that of İ is i and a dot), which is no letter
+            for lower in char.to_lowercase().filter(|&char| is_letter(char)) {
                 out.push(lower)?;
             }
         } else if is_apostrophe(char) && chars.peek().is_some_and(|&(_, next)| is_letter(next)) {

@@ -384,6 +384,23 @@ mod any_bytes {
 }
 
 #[test]
+fn every_character_is_normalised_once() {
+    let normalised = |text: &str| {
+        let mut buffer = [0; 64];
+        goldcrest_trie::tokens::normalise(text, &mut buffer)
+            .unwrap()
+            .to_owned()
+    };
+    for char in '\0'..=char::MAX {
+        for text in [format!("{char}"), format!("a{char}b"), format!("1{char}2")] {
+            let once = normalised(&text);
+            assert_eq!(normalised(&once), once, "{text:?}");
+        }
+    }
+    assert_eq!(normalised("İstanbul"), "istanbul");
+}
+
+#[test]
 fn the_builder_says_what_it_cannot_write() {
     let words = lexicon();
     let lexicon = Lexicon::open(&words).unwrap();

@@ -1,5 +1,6 @@
 """What is done in which order for each committed model: counts, seeds, steps."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,7 +10,7 @@ import numpy as np
 from . import acoustic as acoustic_training
 from . import corpus, development, g2p as letters, kokoro, release, shards, texts, wake as wake_training, wake_texts
 from .net import WAKE, WAKE_TRUNK
-from .pronounce import Pronunciations, words
+from .pronounce import Pronunciations, number_words, words
 from .spotting import Spotting
 from .templates import Assistant
 
@@ -100,6 +101,19 @@ def calls(table: Pronunciations, rng, count: int) -> list[str]:
     return [texts.call(rng, vocabulary) for _ in range(count)]
 
 
+def amounts(rng, count: int) -> list[str]:
+    """Commands of `home` with their numbers made teens and tens: fifteen and fifty are told apart by little."""
+    home = Assistant(ROOT / "tools" / "assistants" / "home")
+    units, teens, tens = ([number_words(n) for n in numbers] for numbers in (range(1, 13), range(13, 20), range(20, 100, 10)))
+    number = re.compile(rf"\b({'|'.join(teens)}|({'|'.join(tens)})( ({'|'.join(units)})\b)?|{'|'.join(units)})\b")
+    said: list[str] = []
+    while len(said) < count:
+        sentence = home.sentence(rng)
+        if number.search(sentence):
+            said.append(number.sub(lambda _: str(rng.choice((teens, tens)[int(rng.integers(2))])), sentence))
+    return said
+
+
 @dataclass(frozen=True)
 class Spoken:
     """Sentences that the synthesiser with many speakers says, and the shards of augmented copies made of them."""
@@ -122,7 +136,7 @@ MANY_SPEAKERS = (
 def said(spoken: Spoken, text: Path, table: Pronunciations, rng) -> list[str]:
     draw = {
         "sentences": lambda: many_speakers(text, table, rng, spoken.count), "calls": lambda: calls(table, rng, spoken.count),
-        "rare": lambda: rare_phones(text, table, rng, spoken.count),
+        "rare": lambda: rare_phones(text, table, rng, spoken.count), "amounts": lambda: amounts(rng, spoken.count),
     }
     return draw[spoken.kind]()
 

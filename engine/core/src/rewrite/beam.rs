@@ -152,7 +152,8 @@ impl Beam {
 impl Search {
     /// Finds sentences near to what was heard as [`Search::run`] does, but follows no more than [`BEAM`](super::BEAM)
     /// beginnings for each number of sounds heard: the cheapest. What it finds costs what it says, or less
-    /// where a word was heard as very many sounds; nearer sentences may be missed.
+    /// where a word was heard as more than [`MORE_SOUNDS`](super::MORE_SOUNDS) sounds too many; nearer sentences may be
+    /// missed.
     ///
     /// Takes at most `budget` steps; `first` is not asked for.
     pub fn run_beam<S: KnownSentences>(

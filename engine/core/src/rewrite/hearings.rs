@@ -8,8 +8,8 @@ use super::known::Said;
 
 /// Sounds that one word is heard as at the most.
 pub(super) const AHEAD: usize = 24;
-/// More sounds than a word has that it is heard as.
-const MORE: usize = 5;
+/// Sounds more than it has that a word is heard as by a beam, at the most; an exact search knows no such limit.
+pub const MORE_SOUNDS: usize = 5;
 /// Words that are remembered at a place; those of the same number modulo this take turns.
 const WORDS: usize = 128;
 const FAR: u16 = u16::MAX;
@@ -109,7 +109,7 @@ fn hear(
     (costs, inserted): (&EditCosts<'_>, &[u8; AHEAD]),
     row: &mut [u16; AHEAD + 1],
 ) -> usize {
-    let most = sounds.len().min(phones.len() + MORE).min(AHEAD);
+    let most = sounds.len().min(phones.len() + MORE_SOUNDS).min(AHEAD);
     let mut none = 0;
     let mut cells = [u32::from(FAR); AHEAD];
     for &phone in phones {

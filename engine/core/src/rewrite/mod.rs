@@ -53,6 +53,7 @@ pub use confidence::{Chances, Confidence, FEATURES, Features, HIDDEN, features};
 pub use costs::{EditCosts, SOUNDS, UNITS, UNKNOWN};
 pub use guard::needs_confirmation;
 pub use heard::{Heard, MOST_HEARD_WORDS, MOST_SOUNDS, phones_of};
+pub use hearings::MORE_SOUNDS;
 pub use known::{KnownSentences, Said, Step, Steps, Utterances};
 pub use letters::{MOST_WORD_SOUNDS, phones_by_letters};
 pub use model::{EDIT_MAGIC, EDIT_VERSION, EditModel};
