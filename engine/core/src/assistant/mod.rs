@@ -7,6 +7,7 @@ mod error;
 mod near;
 mod opening;
 mod output;
+mod reading;
 mod repair;
 mod skill;
 mod turn;

@@ -2,13 +2,11 @@ use super::Assistant;
 use crate::dialogue::{Decision, Pending, append};
 use crate::events::{Event, Reason, Request, Text};
 use crate::settings::Settings;
-use crate::speech::{Hypothesis, confidence};
 use crate::trace::{Entry, State, Trace};
-use crate::understand::{Interpretation, MOST_SYMBOLS, interpret, path_symbols};
 use crate::wake::NearKind;
 use core::fmt::Write;
 use goldcrest_dsp::{Endpoint, EndpointerConfig};
-use goldcrest_trie::{StateId, WordId, tokens};
+use goldcrest_trie::{StateId, WordId};
 
 const HOP_MS: u32 = 10;
 /// How far before the expected end of the wake phrase the search begins: about where the phrase does, so
@@ -25,8 +23,6 @@ const STALLED_MS: u64 = 3000;
 /// Questions in a row after which a turn ends: a voice that is not meant for the assistant could give it
 /// reasons to ask for ever.
 const MOST_QUESTIONS: u8 = 5;
-/// Longest normalised text, in bytes.
-const MOST_TEXT: usize = 640;
 
 pub(super) fn endpointing(settings: &Settings) -> EndpointerConfig {
     EndpointerConfig {
@@ -122,7 +118,7 @@ impl<'p> Assistant<'p, '_> {
     }
 
     /// Where sentences may begin now: answers to the open question first, and always commands.
-    fn roots(&self) -> heapless::Vec<StateId, 2> {
+    pub(super) fn roots(&self) -> heapless::Vec<StateId, 2> {
         let mut roots = heapless::Vec::new();
         let question = self
             .pending
@@ -225,141 +221,6 @@ impl<'p> Assistant<'p, '_> {
         }
     }
 
-    pub(super) fn decide_on_speech<T: Trace>(&mut self, trace: &mut T) {
-        self.note_own_signals();
-        let hypotheses = self.recogniser.sentences();
-        let sure = |hypothesis: &Hypothesis| {
-            confidence(hypothesis.cost - hypothesis.prior, hypothesis.phones)
-        };
-        match self.best_reading(&hypotheses, sure, trace) {
-            None => self.turn_down(Reason::NoMatch, trace),
-            Some(found) if self.is_unsure(&found) => {
-                self.turn_down(Reason::Unsure, trace);
-            }
-            Some(found) => {
-                self.note_rephrase(&found.text);
-                self.note_command(&found.text);
-                self.emit(Event::Heard {
-                    at: self.audio_time(),
-                    text: found.text.clone(),
-                    confidence: found.request.confidence,
-                });
-                self.act_on(found.request, trace);
-            }
-        }
-    }
-
-    /// A request that the user made before is believed at half the confidence that others need.
-    fn is_unsure(&self, found: &Interpretation<'p>) -> bool {
-        let confidence = u32::from(found.request.confidence);
-        let asked = self.settings.min_confidence;
-        confidence < asked && (2 * confidence < asked || !self.is_own(&found.text))
-    }
-
-    fn best_reading<T: Trace>(
-        &self,
-        hypotheses: &[Hypothesis],
-        sure: impl Fn(&Hypothesis) -> u8,
-        trace: &mut T,
-    ) -> Option<Interpretation<'p>> {
-        let search = self.recogniser.search();
-        let mut best: Option<(i32, Interpretation<'p>)> = None;
-        for (rank, hypothesis) in hypotheses.iter().enumerate() {
-            let symbols = path_symbols(search.history(), hypothesis.history);
-            let sure = sure(hypothesis);
-            let Some(found) = interpret(&self.grammar, &self.lexicon, &symbols, sure) else {
-                continue;
-            };
-            let group = self.grammar.group(found.group);
-            trace.record(&Entry::Candidate {
-                rank: rank as u8,
-                text: &found.text,
-                request: &found.request,
-                source: group.source,
-                line: group.line,
-                cost: hypothesis.cost,
-                threshold: self.settings.min_confidence as u8,
-            });
-            let influence = self.influence(rank as u8, &found.request, trace);
-            let own = self.own_preference(&found.text);
-            let score = i32::try_from(hypothesis.cost).map_or(i32::MIN, |cost| -cost);
-            trace.record(&Entry::Ranked {
-                rank: rank as u8,
-                score,
-                influence,
-                own,
-            });
-            let total = score.saturating_add(influence).saturating_add(own);
-            if best.as_ref().is_none_or(|(most, _)| total > *most) {
-                best = Some((total, found));
-            }
-        }
-        let (_, mut best) = best?;
-        self.fill_from_context(&mut best.request, trace);
-        Some(best)
-    }
-
-    /// Takes text as if it had been said, in any state: the templates first, and what none of them says is
-    /// for the network and for rewriting, if the pack has them.
-    pub fn understand(&mut self, text: &str) {
-        self.understand_traced(text, &mut ());
-    }
-
-    /// [`Assistant::understand`] with a trace.
-    pub fn understand_traced<T: Trace>(&mut self, text: &str, trace: &mut T) {
-        self.checking = None;
-        self.closing = None;
-        let mut buffer = [0; MOST_TEXT];
-        let normal = tokens::normalise(text, &mut buffer).unwrap_or_default();
-        self.note_rephrase(normal);
-        self.note_own_signals();
-        if let Some(found) = self.read_written(normal, trace) {
-            self.note_command(normal);
-            self.act_on(found.request, trace);
-            return;
-        }
-        match self.read_unwritten(text, trace) {
-            Ok(request) => {
-                self.note_command(normal);
-                self.act_on(request, trace);
-            }
-            Err(reason) => match self.repair(normal, trace) {
-                Some(repair) => self.act_on_repair(repair, trace),
-                None => self.turn_down(reason, trace),
-            },
-        }
-    }
-
-    /// What the templates make of a normalised text.
-    pub(super) fn read_written<T: Trace>(
-        &mut self,
-        normal: &str,
-        trace: &mut T,
-    ) -> Option<Interpretation<'p>> {
-        let mut words: heapless::Vec<WordId, MOST_SYMBOLS> = heapless::Vec::new();
-        for spelling in normal.split_whitespace() {
-            let word = self.lexicon.find(spelling);
-            if word.is_none() {
-                trace.record(&Entry::UnknownWord { word: spelling });
-            }
-            if word.is_none_or(|word| words.push(word).is_err()) {
-                words.clear();
-                break;
-            }
-        }
-        let roots = self.roots();
-        match self.recogniser.read(&roots, words.iter().copied()) {
-            Ok(readings) => self.best_reading(&readings, |_| 100, trace),
-            Err(fitted) => {
-                trace.record(&Entry::Stopped {
-                    text: normal,
-                    fitted,
-                });
-                None
-            }
-        }
-    }
-
     pub(super) fn act_on<T: Trace>(&mut self, request: Request<'p>, trace: &mut T) {
         let at = self.audio_time();
         self.note_answered();
@@ -416,7 +277,7 @@ impl<'p> Assistant<'p, '_> {
         });
     }
 
-    fn turn_down<T: Trace>(&mut self, reason: Reason, trace: &mut T) {
+    pub(super) fn turn_down<T: Trace>(&mut self, reason: Reason, trace: &mut T) {
         trace.record(&Entry::Rejected { reason });
         self.emit(Event::NotUnderstood {
             at: self.audio_time(),

@@ -39,17 +39,20 @@ impl Cell {
 /// blank after it. Returns the cost, in 1/256 nat over the unconstrained best path, of the phrase ending in
 /// this frame; [`u16::MAX`] where it cannot.
 ///
-/// A path may begin in any frame for nothing (every frame's best class costs nothing), so it is the latest
-/// good beginning that is found; one of more than `longest` frames is dropped. CTC's rules hold: a blank may
+/// A path that begins in this frame costs `begin` more; where that is nothing (and every frame's best class costs
+/// nothing), it is the latest good beginning that is found. One of more than `longest` frames is dropped. CTC's rules hold: a blank may
 /// stand between any two phones, and must between two that are equal. Costs `2 * phones` additions and
 /// comparisons.
-pub fn follow(cells: &mut [Cell], phones: &[u8], costs: &Frame, longest: u8) -> u16 {
+pub fn follow(cells: &mut [Cell], phones: &[u8], costs: &Frame, longest: u8, begin: u16) -> u16 {
     let blank = costs[0];
     for index in (0..phones.len()).rev() {
         let phone = phones[index];
         let (stay, after) = (cells[2 * index], cells[2 * index + 1]);
-        let begin = match index.checked_sub(1) {
-            None => Cell { cost: 0, frames: 0 },
+        let entering = match index.checked_sub(1) {
+            None => Cell {
+                cost: begin,
+                frames: 0,
+            },
             Some(before) => {
                 let pause = cells[2 * before + 1];
                 if phones[before] == phone {
@@ -61,7 +64,7 @@ pub fn follow(cells: &mut [Cell], phones: &[u8], costs: &Frame, longest: u8) -> 
         };
         cells[2 * index + 1] = after.cheaper(stay).paying(blank, longest);
         let own = costs[usize::from(phone)];
-        cells[2 * index] = stay.cheaper(begin).paying(own, longest);
+        cells[2 * index] = stay.cheaper(entering).paying(own, longest);
     }
     match phones.len().checked_sub(1) {
         None => NEVER,
@@ -70,19 +73,21 @@ pub fn follow(cells: &mut [Cell], phones: &[u8], costs: &Frame, longest: u8) -> 
 }
 
 /// [`follow()`] for every way to say a phrase, whose cells lie one after the other: the cost of a phone of
-/// the cheapest; [`u16::MAX`] where none ends in this frame.
+/// the cheapest; [`u16::MAX`] where none ends in this frame. Beginning costs `begin` more a phone.
 pub fn follow_phrase<'a>(
     cells: &mut [Cell],
     pronunciations: impl Iterator<Item = &'a [u8]>,
     costs: &Frame,
     longest: u8,
+    begin: u16,
 ) -> u16 {
     let mut rest = cells;
     let mut cheapest = NEVER;
     for phones in pronunciations {
         let (own, after) = rest.split_at_mut(2 * phones.len());
         rest = after;
-        let whole = follow(own, phones, costs, longest);
+        let begin = begin.saturating_mul(phones.len() as u16);
+        let whole = follow(own, phones, costs, longest, begin);
         if whole != NEVER {
             cheapest = cheapest.min(whole / phones.len() as u16);
         }
@@ -142,7 +147,7 @@ mod tests {
         let mut cells = vec![Cell::EMPTY; 2 * phones.len()];
         frames
             .iter()
-            .map(|frame| follow(&mut cells, phones, frame, longest))
+            .map(|frame| follow(&mut cells, phones, frame, longest, 0))
             .collect()
     }
 
@@ -167,6 +172,22 @@ mod tests {
         slow[7] = frame(&[(9, 0)]);
         assert_eq!(run(&[7, 9], &slow, 8)[7], 0);
         assert!(run(&[7, 9], &slow, 7)[7] > 0);
+    }
+
+    #[test]
+    fn a_beginning_may_cost_more_in_some_frames() {
+        let held = [frame(&[(7, 0)]), frame(&[(7, 0)]), frame(&[(9, 0)])];
+        let mut cells = [Cell::EMPTY; 4];
+        let begin = |cells: &mut [Cell], dear: [u16; 3]| {
+            let frames = held.iter().zip(dear);
+            let costs = frames.map(|(frame, dear)| follow(cells, &[7, 9], frame, LONGEST, dear));
+            costs.last()
+        };
+        assert_eq!(begin(&mut cells, [40, 90, 90]), Some(40));
+        cells = [Cell::EMPTY; 4];
+        assert_eq!(begin(&mut cells, [90, 40, 90]), Some(40));
+        cells = [Cell::EMPTY; 4];
+        assert_eq!(begin(&mut cells, [90, 90, 0]), Some(90));
     }
 
     proptest! {

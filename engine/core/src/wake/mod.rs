@@ -21,6 +21,7 @@ mod detector;
 mod follow;
 mod near;
 mod network;
+mod onset;
 mod phrase;
 mod phrases;
 mod recent;

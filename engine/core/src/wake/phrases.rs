@@ -171,6 +171,7 @@ impl<'p> Phrases<'p> {
                 watched.phrase.pronunciations(),
                 &costs,
                 watched.phrase.longest(),
+                0,
             );
             let limit = watched.limit(self.strictness);
             let over = i32::from(cost) - i32::from(limit);
