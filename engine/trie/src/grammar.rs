@@ -71,11 +71,15 @@
 //! | | text of the names |
 
 mod check;
+mod counts;
 mod error;
 mod tables;
 
+pub use counts::GrammarSizes;
 pub use error::GrammarError;
 pub use tables::{FixedSlots, Fraction, Group, NumberRange, Unit};
+
+use counts::Counts;
 
 use crate::bytes::{Cutter, u16_at, u32_at};
 use crate::lexicon::Lexicon;
@@ -108,60 +112,6 @@ pub struct Grammar<'a> {
     groups: &'a [u8],
     fixed: &'a [u8],
     names: Strings<'a>,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Counts {
-    roots: u16,
-    intents: u16,
-    slots: u16,
-    values: u16,
-    ranges: u16,
-    groups: u16,
-    fixed: u16,
-    sources: u16,
-    responses: u16,
-}
-
-impl Counts {
-    fn read(header: &[u8]) -> Counts {
-        let at = |index: usize| u16_at(header, 6 + index);
-        Counts {
-            roots: at(0),
-            intents: at(1),
-            slots: at(2),
-            values: at(3),
-            ranges: at(4),
-            groups: at(5),
-            fixed: at(6),
-            sources: at(7),
-            responses: at(8),
-        }
-    }
-
-    fn first_intent(&self) -> usize {
-        usize::from(self.roots)
-    }
-
-    fn first_slot(&self) -> usize {
-        self.first_intent() + usize::from(self.intents)
-    }
-
-    fn first_value(&self) -> usize {
-        self.first_slot() + usize::from(self.slots)
-    }
-
-    fn first_source(&self) -> usize {
-        self.first_value() + usize::from(self.values)
-    }
-
-    fn first_response(&self) -> usize {
-        self.first_source() + usize::from(self.sources)
-    }
-
-    fn names(&self) -> usize {
-        self.first_response() + usize::from(self.responses)
-    }
 }
 
 impl<'a> Grammar<'a> {
@@ -336,13 +286,7 @@ impl<'a> Grammar<'a> {
 
     /// How many intents, slots, values, ranges and groups there are.
     pub fn sizes(&self) -> GrammarSizes {
-        GrammarSizes {
-            intents: usize::from(self.counts.intents),
-            slots: usize::from(self.counts.slots),
-            values: usize::from(self.counts.values),
-            ranges: usize::from(self.counts.ranges),
-            groups: usize::from(self.counts.groups),
-        }
+        self.counts.sizes()
     }
 
     /// The name of an intent by its number in [`Group::intent`].
@@ -386,21 +330,6 @@ impl<'a> Grammar<'a> {
     pub fn group(&self, group: GroupId) -> Group<'a> {
         tables::group(self, group)
     }
-}
-
-/// Counts of [`Grammar::sizes`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct GrammarSizes {
-    /// Intents.
-    pub intents: usize,
-    /// Slots.
-    pub slots: usize,
-    /// Values of lists and of fixed slots.
-    pub values: usize,
-    /// Ranges of numbers.
-    pub ranges: usize,
-    /// Groups of sentences.
-    pub groups: usize,
 }
 
 /// Iterator of [`Grammar::arcs`].
