@@ -47,8 +47,10 @@ ACOUSTIC_RUNS = (
         Spotting(weight=0.5), columns=12_000),
     Run("acoustic-6", 18_000, 51, 1.6e-3, 12, "[adekwrbh]*", {"acoustic-5": 1.0}, Spotting(weight=0.5), columns=12_000,
         often="kkkwwwrrbbbhh"),
+    Run("acoustic-7", 20_000, 57, 1.6e-3, 12, "[adekwrbh]*", {"acoustic-5": 0.25, "acoustic-6": 0.75}, Spotting(weight=0.5),
+        columns=12_000, often="kkkwwwrrbbbhh"),
 )
-ACOUSTIC = {"acoustic-6": 1.0}
+ACOUSTIC = {"acoustic-7": 1.0}
 TRUNK_RUNS = (
     Run("trunk-1", 5_500, 21, 4e-3, 6, "[adekw]*", columns=12_000),
     Run("trunk-2", 12_000, 22, 4e-3, 12, "[adekw]*", {"trunk-1": 1.0}, columns=12_000),
@@ -114,6 +116,13 @@ def amounts(rng, count: int) -> list[str]:
     return said
 
 
+def short_words(table: Pronunciations, rng, count: int) -> list[str]:
+    """Answers and one-word commands, and other words as short: a speaker is told from one syllable."""
+    others = sorted(w for w, ways in table.table.items() if w.isalpha() and len(w) > 1 and 2 <= len(ways[0]) <= 4)
+    draw = lambda: str(rng.choice(texts.KEYWORDS)) if rng.random() < 0.6 else str(rng.choice(others))
+    return [" ".join(draw() for _ in range(1 + int(rng.random() < 0.25))) for _ in range(count)]
+
+
 @dataclass(frozen=True)
 class Spoken:
     """Sentences that the synthesiser with many speakers says, and the shards of augmented copies made of them."""
@@ -124,12 +133,19 @@ class Spoken:
     count: int
     seed: int
     copies: int = 5
+    # How many are said by a process at a time, each such batch by voices drawn anew.
+    batch: int = 100
+    # Of rooms and noises; none: that of the recipe.
+    augmented: int | None = None
 
 
 MANY_SPEAKERS = (
-    Spoken("many-0", "k0", "sentences", 900, 870), Spoken("calls-0", "w0", "calls", 400, 970, copies=4),
-    Spoken("rare-many", "b0", "rare", 300, 72, copies=4),
-    Spoken("many-2", "k2", "sentences", 1_200, 873, copies=4), Spoken("rare-2", "b2", "rare", 500, 75, copies=4),
+    Spoken("many-0", "k0", "sentences", 900, 870, batch=200), Spoken("calls-0", "w0", "calls", 400, 970, 4, 200),
+    Spoken("rare-many", "b0", "rare", 300, 72, 4, 200),
+    Spoken("many-2", "k2", "sentences", 1_200, 873, 4, augmented=873), Spoken("rare-2", "b2", "rare", 500, 75, 4, augmented=75),
+    Spoken("rare-3", "b3", "rare", 1_200, 76, 4, augmented=76), Spoken("calls-3", "w3", "calls", 700, 976, 4, augmented=974),
+    Spoken("amounts-0", "k4", "amounts", 400, 1076, 4, augmented=1076),
+    Spoken("short-0", "w5", "short", 600, 1077, 4, augmented=1077),
 )
 
 
@@ -137,6 +153,7 @@ def said(spoken: Spoken, text: Path, table: Pronunciations, rng) -> list[str]:
     draw = {
         "sentences": lambda: many_speakers(text, table, rng, spoken.count), "calls": lambda: calls(table, rng, spoken.count),
         "rare": lambda: rare_phones(text, table, rng, spoken.count), "amounts": lambda: amounts(rng, spoken.count),
+        "short": lambda: short_words(table, rng, spoken.count),
     }
     return draw[spoken.kind]()
 
@@ -162,7 +179,7 @@ def speak_corpora(args, log) -> None:
     for spoken in MANY_SPEAKERS:
         log(f"corpus {spoken.name}")
         sentences = said(spoken, text, table, np.random.default_rng([args.seed, spoken.seed]))
-        corpus.synthesise(args.work / spoken.name, sentences, False, spoken.seed, cores, 200, kokoro.draw)
+        corpus.synthesise(args.work / spoken.name, sentences, False, spoken.seed, cores, spoken.batch, kokoro.draw)
 
 
 def descend(args, runs: tuple[Run, ...], released: dict[str, float], measured, table, log, **how) -> Path:
@@ -188,13 +205,15 @@ def acoustic(args, log) -> None:
     material = development.build(args.data, args.work, args.seed, args.engine)
     table.learn({w for rows in material.values() for _, t in rows for w in words(t)})
     measured = acoustic_training.Development(material, table)
-    for prefix, corpora, real_repeats, copies, size in (
-        ("a", ["synthetic"], 8, 1, 1000), ("d", ["assistants"], 0, 2, 1000), ("e", ["more", "assistants"], 4, 1, 1000), ("r", ["rare"], 0, 2, 900), ("h", [], 1, 10, 900),
-        *((spoken.prefix, [spoken.name], 0, spoken.copies, 900) for spoken in MANY_SPEAKERS),
+    seed = args.seed
+    for prefix, corpora, real_repeats, copies, size, seed_of_noise in (
+        ("a", ["synthetic"], 8, 1, 1000, seed), ("d", ["assistants"], 0, 2, 1000, seed),
+        ("e", ["more", "assistants"], 4, 1, 1000, seed), ("r", ["rare"], 0, 2, 900, seed), ("h", [], 1, 10, 900, 91),
+        *((s.prefix, [s.name], 0, s.copies, 900, s.augmented or seed) for s in MANY_SPEAKERS),
     ):
-        source = shards.Material(args.data, args.work, args.seed, real_repeats, corpora)
+        source = shards.Material(args.data, args.work, seed, real_repeats, corpora)
         for copy in range(copies):
-            shards.make(source, args.work / "shards", copy, size, args.seed, args.engine, prefix=prefix)
+            shards.make(source, args.work / "shards", copy, size, seed_of_noise, args.engine, prefix=prefix)
         del source
     released = descend(args, ACOUSTIC_RUNS, ACOUSTIC, measured, table, log)
     out = args.out or ROOT / "models-quantized" / "speech-en"

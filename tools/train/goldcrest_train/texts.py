@@ -132,12 +132,12 @@ def numbers(rng) -> str:
     return f"{months[int(rng.integers(12))]} {days[int(rng.integers(len(days)))]}"
 
 
-_KEYWORDS = "down go left no off on right stop up yes".split()
+KEYWORDS = "down go left no off on right stop up yes".split()
 
 
 def random_words(rng, vocabulary) -> str:
     if rng.random() < 0.15:
-        return " ".join(_KEYWORDS[i] for i in rng.integers(0, 10, int(rng.integers(1, 4))))
+        return " ".join(KEYWORDS[i] for i in rng.integers(0, 10, int(rng.integers(1, 4))))
     return " ".join(vocabulary[i] for i in rng.integers(0, len(vocabulary), int(rng.integers(1, 6))))
 
 
