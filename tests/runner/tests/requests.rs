@@ -2,13 +2,10 @@
 
 #[path = "../../../platform/hal/tests/memory/mod.rs"]
 mod memory;
-
-use std::fs;
-use std::path::Path;
+mod written;
 
 use goldcrest::{Assistant, HeapBuffers};
 use goldcrest_board::{Platform, Watch};
-use goldcrest_forge::assistant::{BuildOptions, build_assistant};
 use goldcrest_hal::{
     AudioClock, FlashStore, NoAudio, NoIndicator, NoSignals, NoStore, Store, StoreError,
 };
@@ -19,31 +16,22 @@ const REQUESTS: [&str; 4] = ["lamp on", "radio on", "play leon bridges", "good n
 
 /// An assistant that reads text and remembers requests.
 fn pack(name: &str) -> AlignedBytes {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let write = |file: &str, text: &str| {
-        let file = folder.join(file);
-        fs::create_dir_all(file.parent().unwrap()).unwrap();
-        fs::write(file, text).unwrap();
-    };
-    write(
-        "assistant.yaml",
-        "name: lamp\nlanguage: en\nwake: {phrase: hello lamp}\n\
-         rewrite: {model: rewrite-edit-en, personal: true}\n",
-    );
-    write(
-        "sentences/lamp.yaml",
-        "intents:\n  Do:\n    data:\n      - sentences: [lamp on, radio on, play leon bridges, good night]\n",
-    );
-    write(
-        "responses/lamp.yaml",
-        "responses:\n  intents:\n    Do:\n      default: Done.\n",
-    );
-    let models = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models-quantized");
-    let options = BuildOptions {
-        models: Some(models),
-        ..BuildOptions::default()
-    };
-    build_assistant(&folder, &options).unwrap().pack
+    let files = [
+        (
+            "assistant.yaml",
+            "name: lamp\nlanguage: en\nwake: {phrase: hello lamp}\n\
+             rewrite: {model: rewrite-edit-en, personal: true}\n",
+        ),
+        (
+            "sentences/lamp.yaml",
+            "intents:\n  Do:\n    data:\n      - sentences: [lamp on, radio on, play leon bridges, good night]\n",
+        ),
+        (
+            "responses/lamp.yaml",
+            "responses:\n  intents:\n    Do:\n      default: Done.\n",
+        ),
+    ];
+    written::pack(name, &files)
 }
 
 /// Counts what could not be stored.

@@ -1,39 +1,31 @@
 //! A board rings when a timer is over.
 
-use std::fs;
-use std::path::Path;
+mod written;
 
 use goldcrest::{Assistant, HeapBuffers, Output};
 use goldcrest_board::{Platform, StageDigest};
-use goldcrest_forge::assistant::{BuildOptions, build_assistant};
 use goldcrest_hal::{AudioClock, AudioSource, Indicator, NoSignals, NoStore, Show};
 use goldcrest_pack::{AlignedBytes, Pack};
 
 fn pack() -> AlignedBytes {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("ringing");
-    let write = |file: &str, text: &str| {
-        let file = folder.join(file);
-        fs::create_dir_all(file.parent().unwrap()).unwrap();
-        fs::write(file, text).unwrap();
-    };
-    write(
-        "assistant.yaml",
-        "name: clock\nlanguage: en\nwake: {phrase: hello clock}\nskills: {Set: timer_set}\n",
-    );
-    write(
-        "sentences/clock.yaml",
-        "lists:\n  seconds: {range: {from: 1, to: 9}}\n  \
-         timer_name: {values: [egg]}\n\
-         intents:\n  Set:\n    data:\n      \
-         - sentences: [\"{seconds} second {timer_name:name} timer\"]\n",
-    );
-    write(
-        "responses/clock.yaml",
-        "responses:\n  intents:\n    Set:\n      default: Done.\n",
-    );
-    build_assistant(&folder, &BuildOptions::default())
-        .unwrap()
-        .pack
+    let files = [
+        (
+            "assistant.yaml",
+            "name: clock\nlanguage: en\nwake: {phrase: hello clock}\nskills: {Set: timer_set}\n",
+        ),
+        (
+            "sentences/clock.yaml",
+            "lists:\n  seconds: {range: {from: 1, to: 9}}\n  \
+             timer_name: {values: [egg]}\n\
+             intents:\n  Set:\n    data:\n      \
+             - sentences: [\"{seconds} second {timer_name:name} timer\"]\n",
+        ),
+        (
+            "responses/clock.yaml",
+            "responses:\n  intents:\n    Set:\n      default: Done.\n",
+        ),
+    ];
+    written::pack("ringing", &files)
 }
 
 /// What was shown, without what was said.
