@@ -286,13 +286,39 @@ pub fn context_data(given: Option<&Path>, choice: &Choice) -> Result<PathBuf, Fa
     }
 }
 
-/// Builds the pack of an assistant's folder in memory.
+/// Makes sure that an assistant can hear.
+///
+/// # Errors
+///
+/// Bad input where its pack has no network that hears phones.
+pub fn can_hear(pack: &Pack<'_>, label: &str) -> Result<(), Failure> {
+    match pack.first(SectionKind::Acoustic) {
+        Some(_) => Ok(()),
+        None => Err(Failure::bad_input(
+            format!("{label} cannot hear: it has no acoustic network"),
+            "name one under `speech: model` in assistant.yaml, for example speech-en; \
+             `goldcrest pack build FOLDER` says where it is looked for",
+        )),
+    }
+}
+
+/// Builds the pack of an assistant's folder in memory. Where no folder of networks is given and none is above the
+/// assistant's, those of the source tree are used.
 ///
 /// # Errors
 ///
 /// Bad input that names the file and line of what is wrong.
 pub fn build(folder: &Path, options: &BuildOptions) -> Result<BuiltAssistant, Failure> {
-    build_assistant(folder, options).map_err(|error| {
+    let mut options = options.clone();
+    let absolute = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+    if options.models.is_none()
+        && !absolute
+            .ancestors()
+            .any(|above| above.join(MODELS).is_dir())
+    {
+        options.models = ancestors_with(MODELS).into_iter().next();
+    }
+    build_assistant(folder, &options).map_err(|error| {
         Failure::bad_input(
             error.to_string(),
             format!(

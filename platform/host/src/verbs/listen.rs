@@ -70,6 +70,7 @@ pub fn run(arguments: &Listen, screen: &mut Screen<'_>) -> Ended {
     let label = arguments.choice.label();
     let image = arguments.choice.load()?;
     let pack = assistants::open(&image, &label)?;
+    assistants::can_hear(&pack, &label)?;
     let mut memory = Memory::of(&pack);
     let mut assistant = memory.assistant(&pack, &label)?;
     if let Some(text) = &arguments.clock {

@@ -155,3 +155,46 @@ fn a_recording_is_explained_phone_by_phone_and_drawn() {
     goldcrest(&["explain", "--wav", demo, "--svg", "no/such/folder/x.svg"])
         .assert_refused("no/such/folder");
 }
+
+/// The folder of an assistant with one sentence, far from the source tree.
+fn elsewhere(name: &str, speech: &str) -> String {
+    let folder = std::env::temp_dir().join(format!("goldcrest-{name}-{}", std::process::id()));
+    std::fs::create_dir_all(folder.join("sentences")).unwrap();
+    let assistant = format!("name: lamp\nlanguage: en\nwake: {{phrase: hello lamp}}\n{speech}");
+    std::fs::write(folder.join("assistant.yaml"), assistant).unwrap();
+    let sentences = "intents:\n  On:\n    data:\n      - sentences: [lamp on]\n";
+    std::fs::write(folder.join("sentences/lamp.yaml"), sentences).unwrap();
+    folder.to_str().unwrap().to_owned()
+}
+
+#[test]
+fn an_assistant_without_a_network_says_that_it_cannot_hear() {
+    let folder = elsewhere("deaf", "");
+    let file = file("tone.wav", &wav(16_000, 1, 16, SampleFormat::Int, 0.5));
+    let (file, audio) = (
+        file.to_str().unwrap(),
+        file.parent().unwrap().to_str().unwrap(),
+    );
+    let heard = goldcrest(&["listen", "--assistant", &folder, "--wav", file]);
+    let scored = goldcrest(&["eval", "commands", "--assistant", &folder, "--audio", audio]);
+    std::fs::remove_dir_all(&folder).unwrap();
+    heard.assert_refused("cannot hear");
+    scored.assert_refused("cannot hear");
+}
+
+#[test]
+fn an_assistant_elsewhere_finds_the_networks_that_ship() {
+    let folder = elsewhere("hearing", "speech: {model: speech-en}\n");
+    let file = file("tone.wav", &wav(16_000, 1, 16, SampleFormat::Int, 0.5));
+    let heard = goldcrest(&[
+        "listen",
+        "--now",
+        "--assistant",
+        &folder,
+        "--wav",
+        file.to_str().unwrap(),
+    ]);
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert_eq!(heard.status, 1, "{} {}", heard.out, heard.err);
+    assert!(heard.out.contains("not understood"), "{}", heard.out);
+}

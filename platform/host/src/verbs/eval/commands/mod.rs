@@ -119,6 +119,9 @@ pub fn run(arguments: &Commands, screen: &mut Screen<'_>) -> Ended {
     let label = arguments.choice.label();
     let image = arguments.choice.load()?;
     let pack = assistants::open(&image, &label)?;
+    if arguments.engine == Engine::Goldcrest {
+        assistants::can_hear(&pack, &label)?;
+    }
     let mut recordings = labelled(arguments, &pack, screen)?;
     if let Some(list) = &arguments.only {
         recordings = labels::keep_only(recordings, list)?;
