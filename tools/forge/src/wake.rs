@@ -47,6 +47,10 @@ pub fn read_phrase(file: &str, text: &str) -> Result<PhraseSpec, YamlError> {
         None => Ok(Vec::new()),
     };
     let optional = |key: &str| root.get(key).map_or(Ok(0), Node::number);
+    let sound_before: u16 = optional("sound_before")?;
+    let Ok(sound_before) = u8::try_from(sound_before) else {
+        return root.fail("`sound_before` is 255/256 nat at the most");
+    };
     Ok(PhraseSpec {
         text: need("phrase")?.text()?.to_owned(),
         pronunciations,
@@ -54,6 +58,7 @@ pub fn read_phrase(file: &str, text: &str) -> Result<PhraseSpec, YamlError> {
         blank_penalty: need("blank_penalty")?.number()?,
         check_blank_penalty: optional("check_blank_penalty")?,
         check_from: optional("check_from")?,
+        sound_before,
         alone: points(need("curve")?)?,
         checked: curve("checked_curve")?,
     })

@@ -70,10 +70,11 @@ def equalise(x: np.ndarray, rng) -> np.ndarray:
 
 
 class Augmenter:
-    """Holds a bank of rooms and noises and makes training copies of recordings."""
+    """Holds a bank of rooms and noises and makes training copies of recordings; `mild` ones have half the rooms, and
+    noise in about a third, of 8 to 30 dB."""
 
-    def __init__(self, rng, noises: list[np.ndarray], talkers: list[np.ndarray], rooms: int = 240):
-        self.noises, self.talkers = noises, talkers
+    def __init__(self, rng, noises: list[np.ndarray], talkers: list[np.ndarray], rooms: int = 240, mild: bool = False):
+        self.noises, self.talkers, self.mild = noises, talkers, mild
         self.rooms = [room_response(rng) for _ in range(rooms)]
 
     def _background(self, rng, length: int) -> np.ndarray:
@@ -106,13 +107,14 @@ class Augmenter:
         after = int(rng.uniform(*trail) * RATE)
         speech = len(x)
         x = np.concatenate([np.zeros(before, np.float32), x, np.zeros(after, np.float32)])
-        if rng.random() < (0.5 if synthetic else 0.3):
+        if rng.random() < (0.5 if synthetic else 0.3) * (0.5 if self.mild else 1.0):
             x = fftconvolve(x, self.rooms[int(rng.integers(len(self.rooms)))])[: len(x)].astype(np.float32)
         level = np.sqrt(np.mean(np.square(x[before : before + speech])) + 1e-12)
         draw = rng.random()
-        if draw < 0.62:
+        if draw < (0.35 if self.mild else 0.62):
             noise = self._background(rng, len(x))
             snr = rng.uniform(0, 28) if rng.random() < 0.9 else rng.uniform(-2, 6)
+            snr = 8 + 22 / 28 * max(0.0, snr) if self.mild else snr
             x = x + noise * (level / (noise.std() + 1e-9) * 10 ** (-snr / 20))
         if draw < 0.92:
             floor = coloured_noise(rng, len(x))

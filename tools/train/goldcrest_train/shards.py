@@ -20,7 +20,7 @@ HOUSEHOLD = 160
 class Material:
     """All utterances that may be trained on, and what is mixed into them."""
 
-    def __init__(self, data: Path, work: Path, seed: int, real_repeats: int, corpora):
+    def __init__(self, data: Path, work: Path, seed: int, real_repeats: int, corpora, mild: bool = False):
         self.synthetic = [u for name in corpora for u in corpus.read(work / name)]
         recorded = real.recordings(data / "speech") + read_speech.utterances(data / "speech", work)
         self.real = [u for u in recorded if not real.held_out(u.speaker)]
@@ -28,7 +28,8 @@ class Material:
         rng = np.random.default_rng([seed, 1])
         talkers = [u.samples for u in self.real if len(u.samples) > 2 * real.RATE]
         talkers += [u.samples for u in self.synthetic[::40]]
-        self.augmenter = augment.Augmenter(rng, real.noises(data / "speech") + household.bank(rng, HOUSEHOLD), talkers)
+        self.augmenter = augment.Augmenter(rng, real.noises(data / "speech") + household.bank(rng, HOUSEHOLD), talkers,
+                                           mild=mild)
 
     def plan(self, copy: int, seed: int, size: int) -> list[list[int]]:
         """Utterance numbers of the shards of one pass: synthetic once, real `real_repeats` times."""

@@ -20,6 +20,8 @@ pub struct PhraseSpec {
     pub check_blank_penalty: u16,
     /// Cost from which a check is worth its while.
     pub check_from: u16,
+    /// What each sound just before it costs a phone in a check, in 1/256 nat.
+    pub sound_before: u8,
     /// False accepts per 1,000 hours and the cost that makes so many, rising: the wake network alone.
     pub alone: Vec<(u32, u16)>,
     /// The same for what the check says of candidates.
@@ -69,6 +71,7 @@ impl PhraseSpec {
         ] {
             out.extend(number.to_le_bytes());
         }
+        out.push(self.sound_before);
         out.extend(self.text.bytes());
         for phones in &self.pronunciations {
             out.push(byte(phones.len())?);

@@ -17,8 +17,8 @@ pub const CHECK_AFTER: u32 = 80;
 /// The larger network is started afresh [`CHECK_BEFORE`] columns before the column in which the wake network
 /// came under [`Phrase::check_from`], and given columns up to [`CHECK_AFTER`] behind it.
 ///
-/// A phrase that begins behind other sounds costs a phone up to 78/256 nat more: a tenth of a nat for each sound
-/// of the 420 ms before it, of which three count.
+/// A phrase that begins behind other sounds costs more: [`Phrase::sound_before`] a phone for each sound of the
+/// 420 ms before it, of which three count.
 #[derive(Debug)]
 pub struct Check<'p> {
     phrase: Phrase<'p>,
@@ -47,12 +47,13 @@ impl<'p> Check<'p> {
         }
         let penalty = self.phrase.check_blank_penalty().into();
         let costs = frame_costs(log_probabilities, penalty);
+        let begin = u16::from(self.phrase.sound_before()) * self.onset.sounds();
         let cost = follow_phrase(
             &mut self.cells,
             self.phrase.pronunciations(),
             &costs,
             self.phrase.longest(),
-            self.onset.cost(),
+            begin,
         );
         self.onset.push(&costs);
         self.cheapest = self.cheapest.min(cost);

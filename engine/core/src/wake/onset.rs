@@ -2,8 +2,7 @@ use crate::speech::Frame;
 
 /// Frames before a phrase that are looked at: 420 ms.
 const FRAMES: u32 = 14;
-/// What each sound begun in them costs a phone of the phrase, in 1/256 nat, and how many sounds count.
-const SOUND: u16 = 26;
+/// How many of the sounds begun in them count.
 const SOUNDS: u16 = 3;
 
 /// How much was said just before a phrase would begin.
@@ -20,10 +19,10 @@ pub(super) struct Onset {
 }
 
 impl Onset {
-    /// Cost a phone of a phrase that begins in the next frame, in 1/256 nat.
-    pub(super) fn cost(&self) -> u16 {
+    /// How many sounds count for a phrase that begins in the next frame.
+    pub(super) fn sounds(&self) -> u16 {
         let recent = self.began & ((1 << FRAMES) - 1);
-        SOUND * SOUNDS.min(recent.count_ones() as u16)
+        SOUNDS.min(recent.count_ones() as u16)
     }
 
     pub(super) fn push(&mut self, costs: &Frame) {
@@ -50,22 +49,22 @@ mod tests {
         for &class in classes {
             onset.push(&likeliest(class));
         }
-        onset.cost()
+        onset.sounds()
     }
 
     #[test]
-    fn each_sound_costs_once_and_three_at_the_most() {
+    fn each_sound_counts_once_and_three_at_the_most() {
         assert_eq!(after(&[0, 0, 0]), 0);
-        assert_eq!(after(&[0, 5, 5, 0]), SOUND);
-        assert_eq!(after(&[5, 0, 5, 9]), 3 * SOUND);
-        assert_eq!(after(&[5, 6, 7, 8, 9]), 3 * SOUND);
+        assert_eq!(after(&[0, 5, 5, 0]), 1);
+        assert_eq!(after(&[5, 0, 5, 9]), 3);
+        assert_eq!(after(&[5, 6, 7, 8, 9]), 3);
     }
 
     #[test]
-    fn what_was_said_long_before_costs_nothing() {
+    fn what_was_said_long_before_does_not_count() {
         let mut classes = [0; FRAMES as usize + 1];
         classes[1] = 5;
-        assert_eq!(after(&classes), SOUND);
+        assert_eq!(after(&classes), 1);
         classes.swap(0, 1);
         assert_eq!(after(&classes), 0);
     }

@@ -3,7 +3,7 @@
 //! | bytes | field |
 //! | --- | --- |
 //! | 4 | `GWPH` |
-//! | 2 | version, 1 |
+//! | 2 | version, 2 |
 //! | 1 | pronunciations |
 //! | 1 | points of the curve without a check |
 //! | 1 | points of the curve with a check |
@@ -12,6 +12,7 @@
 //! | 2 | blank penalty of the checking network, 1/256 nat |
 //! | 2 | cost from which a check is worth its while |
 //! | 2 | bytes of text |
+//! | 1 | what each sound just before it costs a phone in a check, 1/256 nat |
 //! | | text, UTF-8 |
 //! | | pronunciations: a byte of length, then phone classes |
 //! | 6 each | points: false accepts per 1,000 hours (u32), cost (u16); without, then with a check |
@@ -25,8 +26,8 @@ use core::fmt;
 use goldcrest_trie::Phone;
 
 pub(super) const MAGIC: [u8; 4] = *b"GWPH";
-pub(super) const VERSION: u16 = 1;
-pub(super) const HEADER_BYTES: usize = 18;
+pub(super) const VERSION: u16 = 2;
+pub(super) const HEADER_BYTES: usize = 19;
 const POINT_BYTES: usize = 6;
 
 /// Why a phrase section was refused.
@@ -116,6 +117,7 @@ pub struct Phrase<'p> {
     blank_penalty: u16,
     check_blank_penalty: u16,
     check_from: u16,
+    sound_before: u8,
     alone: Curve<'p>,
     checked: Curve<'p>,
 }
@@ -153,6 +155,7 @@ impl<'p> Phrase<'p> {
             blank_penalty: number(6),
             check_blank_penalty: number(8),
             check_from: number(10),
+            sound_before: header[14],
             alone,
             checked,
         })
@@ -203,6 +206,13 @@ impl<'p> Phrase<'p> {
     #[must_use]
     pub fn check_from(&self) -> u16 {
         self.check_from
+    }
+
+    /// What each sound just before the phrase costs a phone in a check, in 1/256 nat; 0 where it may be said in the
+    /// middle of other speech as well as after a pause.
+    #[must_use]
+    pub fn sound_before(&self) -> u8 {
+        self.sound_before
     }
 
     /// Costs of the wake network alone.

@@ -44,6 +44,7 @@ fn spec(text: &str, alone: Vec<(u32, u16)>) -> PhraseSpec {
         blank_penalty: 0,
         check_blank_penalty: 0,
         check_from: 0,
+        sound_before: 0,
         alone,
         checked: Vec::new(),
     }

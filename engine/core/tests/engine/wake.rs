@@ -14,6 +14,7 @@ fn juniper() -> PhraseSpec {
         blank_penalty: 320,
         check_blank_penalty: 128,
         check_from: 700,
+        sound_before: 26,
         alone: vec![(100, 90), (500, 140), (1000, 170)],
         checked: vec![(500, 210), (2000, 260)],
     }
@@ -30,6 +31,7 @@ fn a_phrase_comes_back_as_it_was_written() {
         (320, 128)
     );
     assert_eq!((phrase.check_from(), phrase.phones()), (700, 12));
+    assert_eq!(phrase.sound_before(), 26);
     let ways: Vec<Vec<u8>> = phrase.pronunciations().map(<[u8]>::to_vec).collect();
     let wanted: Vec<Vec<u8>> = spec
         .pronunciations
@@ -110,6 +112,37 @@ fn a_check_hears_either_way_to_say_it() {
     noise[30] = -3;
     let cost = (0..40).map(|_| check.push(&noise)).min();
     assert!(cost.is_some_and(|cost| cost > spec.checked[1].1));
+}
+
+/// The cost of a phrase said quite clearly behind other sounds, each followed by a blank.
+fn cost_behind(sounds: &[usize], spec: &PhraseSpec) -> u16 {
+    let section = spec.write().unwrap();
+    let mut check = Check::new(Phrase::open(&section).unwrap());
+    let phrase = spec.pronunciations[0].iter();
+    let classes = sounds
+        .iter()
+        .copied()
+        .chain(phrase.map(|phone| phone.class().into()));
+    let mut cost = u16::MAX;
+    for class in classes.flat_map(|class| [class, 0]) {
+        let mut frame = [-2560_i16; CLASSES];
+        frame[class] = -3;
+        cost = check.push(&frame);
+    }
+    cost
+}
+
+#[test]
+fn a_phrase_behind_other_sounds_costs_more_where_it_should() {
+    let calm = juniper();
+    assert_eq!(cost_behind(&[], &calm), 0);
+    assert_eq!(cost_behind(&[30], &calm), 26);
+    assert_eq!(cost_behind(&[30, 31, 32, 33, 34], &calm), 3 * 26);
+    let anywhere = PhraseSpec {
+        sound_before: 0,
+        ..juniper()
+    };
+    assert_eq!(cost_behind(&[30, 31, 32, 33, 34], &anywhere), 0);
 }
 
 proptest! {

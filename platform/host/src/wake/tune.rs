@@ -19,6 +19,9 @@ use super::survey::Statistics;
 pub const BLANK_PENALTY: u16 = 320;
 /// What the checking network's blank pays.
 pub const CHECK_BLANK_PENALTY: u16 = 128;
+/// What each sound just before a phrase costs a phone in a check, in 1/256 nat: who calls a device pauses first, and
+/// what is taken for a phrase by mistake mostly lies in the middle of running speech.
+pub const SOUND_BEFORE: u8 = 26;
 /// Proposals per 1,000 hours of speech that the wake network may make where each is checked: a check costs
 /// what three seconds of listening to a command do, so one in 18 seconds of speech costs a sixth of that, and
 /// half as many of the phrases are lost to the first network as with half as many proposals.
@@ -58,7 +61,7 @@ pub struct Tuned {
     pub negatives: Heard,
 }
 
-/// Tunes a phrase: how often the wake network would take other speech for it, and, where there is a checker
+/// Tunes a phrase, in a check of which each sound just before it costs `sound_before`: how often the wake network would take other speech for it, and, where there is a checker
 /// and there are recordings, how often that would agree. Nothing where the recordings hold too little speech.
 /// `progress` is told how many of how many recordings were heard, in up to two rounds.
 ///
@@ -69,6 +72,7 @@ pub fn tune(
     text: &str,
     ways: Vec<Vec<Phone>>,
     networks: &Networks<'_>,
+    sound_before: u8,
     elsewhere: Elsewhere<'_>,
     progress: impl Fn(usize, usize) + Sync,
 ) -> Result<Option<Tuned>, PhraseError> {
@@ -87,6 +91,7 @@ pub fn tune(
         longest: spoken.longest,
         blank_penalty: BLANK_PENALTY,
         check_blank_penalty: CHECK_BLANK_PENALTY,
+        sound_before,
         ..PhraseSpec::default()
     };
     let files = match elsewhere {

@@ -21,7 +21,7 @@ use crate::present::{Screen, Tint};
 use crate::wake::curve::{Det, Point, point};
 use crate::wake::listen::Heard;
 use crate::wake::picture::{self, Line};
-use crate::wake::tune::{Networks, Tuned, hear_phrase, tune};
+use crate::wake::tune::{Networks, SOUND_BEFORE, Tuned, hear_phrase, tune};
 use crate::wake::{Score, trunk};
 
 /// How many times an hour other speech may be taken for the phrase, and for a stop word.
@@ -47,6 +47,7 @@ Examples:
   goldcrest wake train 'hey juniper'
   goldcrest wake train computer -o computer --negatives librispeech --negatives podcasts
   goldcrest wake train stop --stop --negatives librispeech
+  goldcrest wake train computer --anywhere --negatives librispeech    # also in mid-sentence
   goldcrest wake train 'hey siobhan' --say 'HH EY SH IH V AO N' --say 'HH EY SH AH V AO N'")]
 pub struct Train {
     /// What is to be said, such as 'hey juniper'
@@ -81,6 +82,10 @@ pub struct Train {
     /// rings: it may be as short as three phones
     #[arg(long)]
     pub(super) stop: bool,
+    /// The phrase may be said in the middle of other speech as well as after a pause, for more misses of those who
+    /// pause; a stop word always may, since the device itself speaks
+    #[arg(long)]
+    anywhere: bool,
     /// Synthesised recordings
     #[arg(long, value_name = "N", default_value_t = 96)]
     pub(super) count: usize,
@@ -94,6 +99,14 @@ impl Train {
             FALSE_ACCEPTS
         };
         self.false_accepts.unwrap_or(usual)
+    }
+
+    fn sound_before(&self) -> u8 {
+        if self.stop || self.anywhere {
+            0
+        } else {
+            SOUND_BEFORE
+        }
     }
 }
 
@@ -124,7 +137,16 @@ pub fn run(arguments: &Train, screen: &mut Screen<'_>) -> Ended {
     let networks = sections.networks()?;
     let other = Other::find(arguments, &folder)?;
     let told = |done, all| progress("heard", all)(done);
-    let tuned = tune(&phrase, ways, &networks, other.elsewhere(), told).map_err(too_long)?;
+    let elsewhere = other.elsewhere();
+    let tuned = tune(
+        &phrase,
+        ways,
+        &networks,
+        arguments.sound_before(),
+        elsewhere,
+        told,
+    );
+    let tuned = tuned.map_err(too_long)?;
     let Tuned { spec, negatives } = tuned.ok_or_else(|| {
         Failure::bad_input(
             "the recordings of --negatives hold too little speech to calibrate on",
@@ -254,6 +276,7 @@ fn facts(
         "blank_penalty": spec.blank_penalty,
         "check_blank_penalty": spec.check_blank_penalty,
         "check_from": spec.check_from,
+        "sound_before": spec.sound_before,
         "trunk": arguments.trunk,
         "check": checked,
         "false_accepts_per_hour": arguments.rate(),
