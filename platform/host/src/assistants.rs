@@ -286,13 +286,13 @@ pub fn context_data(given: Option<&Path>, choice: &Choice) -> Result<PathBuf, Fa
     }
 }
 
-/// Makes sure that an assistant can hear.
+/// Makes sure that an assistant can hear: by one of these kinds of networks.
 ///
 /// # Errors
 ///
-/// Bad input where its pack has no network that hears phones.
-pub fn can_hear(pack: &Pack<'_>, label: &str) -> Result<(), Failure> {
-    match pack.first(SectionKind::Acoustic) {
+/// Bad input where its pack has none of them.
+pub fn can_hear(pack: &Pack<'_>, label: &str, by: &[SectionKind]) -> Result<(), Failure> {
+    match by.iter().find_map(|&kind| pack.first(kind)) {
         Some(_) => Ok(()),
         None => Err(Failure::bad_input(
             format!("{label} cannot hear: it has no acoustic network"),

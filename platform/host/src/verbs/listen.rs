@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use goldcrest::trace::Digest;
 use goldcrest::{Assistant, Event};
+use goldcrest_pack::SectionKind;
 
 use crate::assistants::{self, Choice};
 use crate::audio;
@@ -70,7 +71,7 @@ pub fn run(arguments: &Listen, screen: &mut Screen<'_>) -> Ended {
     let label = arguments.choice.label();
     let image = arguments.choice.load()?;
     let pack = assistants::open(&image, &label)?;
-    assistants::can_hear(&pack, &label)?;
+    assistants::can_hear(&pack, &label, &[SectionKind::Acoustic, SectionKind::Wake])?;
     let mut memory = Memory::of(&pack);
     let mut assistant = memory.assistant(&pack, &label)?;
     if let Some(text) = &arguments.clock {

@@ -120,7 +120,7 @@ pub fn run(arguments: &Commands, screen: &mut Screen<'_>) -> Ended {
     let image = arguments.choice.load()?;
     let pack = assistants::open(&image, &label)?;
     if arguments.engine == Engine::Goldcrest {
-        assistants::can_hear(&pack, &label)?;
+        assistants::can_hear(&pack, &label, &[SectionKind::Acoustic])?;
     }
     let mut recordings = labelled(arguments, &pack, screen)?;
     if let Some(list) = &arguments.only {
