@@ -41,10 +41,11 @@ class Batch:
 
 
 class Batches:
-    """Length-sorted batches of one epoch over the shards named."""
+    """Length-sorted batches of one epoch over the shards named; `masked`: with stripes left out (SpecAugment)."""
 
-    def __init__(self, folder: Path, names, pronunciations: Pronunciations, seed: int, columns: int, limit: int = 1400):
-        self.rng = np.random.default_rng(seed)
+    def __init__(self, folder: Path, names, pronunciations: Pronunciations, seed: int, columns: int, limit: int = 1400,
+                 masked: bool = True):
+        self.rng, self.masked = np.random.default_rng(seed), masked
         self.items = []
         for name in names:
             for features, record in shards.read(folder, name):
@@ -78,7 +79,8 @@ class Batches:
         x = np.zeros((len(items), 40, max(c.shape[1] for c in heard)), np.float32)
         for row, columns in zip(x, heard):
             row[:, : columns.shape[1]] = columns
-            warp.masked(row, columns.shape[1], self.rng)
+            if self.masked:
+                warp.masked(row, columns.shape[1], self.rng)
         return Batch(torch.from_numpy(x), torch.tensor([c.shape[1] for c in heard]), torch.tensor(sum(phones, [])),
                      torch.tensor([len(said) for said in phones]), [spoken for _, spoken in items])
 
@@ -172,7 +174,7 @@ def train(
     work: Path, pronunciations: Pronunciations, development: Development, *, steps: int, seed: int, peak: float = 3e-3,
     columns: int = 8_000, shape: Shape = ACOUSTIC, name: str = "acoustic",
     shards_an_epoch: int = 12, pattern: str = "*", often: dict | None = None, start: Path | None = None,
-    spot: spotting.Spotting | None = None, log=print,
+    spot: spotting.Spotting | None = None, masked: bool = True, log=print,
 ) -> StreamNet:
     """Trains `steps` batches, going on from `work/NAME.pt` where there is one, else from the averaged weights of
     the checkpoint `start`, else from nothing. Returns the averaged network. `often`: how many times a round goes
@@ -217,7 +219,7 @@ def train(
         for n in use:
             read = {w for _, r in shards.read(folder, n) for w in words(r["text"])}
             pronunciations.learn(read)
-        batches = Batches(folder, use, pronunciations, seed * 1000 + epoch, columns)
+        batches = Batches(folder, use, pronunciations, seed * 1000 + epoch, columns, masked=masked)
         began, losses, ranks, seconds = time.time(), [], [], 0
         net.train()
         for batch in batches:

@@ -32,6 +32,7 @@ class Run:
     spot: Spotting | None = None
     columns: int = 16_000
     often: str = "kkkkwwwrrrbbbb"
+    masked: bool = True
 
     def rounds(self) -> dict[str, int]:
         """How often a round goes through the shards whose names begin with a letter: as often as it is written in `often`."""
@@ -49,8 +50,10 @@ ACOUSTIC_RUNS = (
         often="kkkwwwrrbbbhh"),
     Run("acoustic-7", 20_000, 57, 1.6e-3, 12, "[adekwrbh]*", {"acoustic-5": 0.25, "acoustic-6": 0.75}, Spotting(weight=0.5),
         columns=12_000, often="kkkwwwrrbbbhh"),
+    Run("acoustic-8", 5_500, 71, 1.2e-3, 12, "[mnkwbh]*", {"acoustic-5": 0.125, "acoustic-6": 0.375, "acoustic-7": 0.5},
+        Spotting(weight=0.5), columns=12_000, often="mmmmnnnnkwbh", masked=False),
 )
-ACOUSTIC = {"acoustic-7": 1.0}
+ACOUSTIC = {"acoustic-5": 0.05, "acoustic-6": 0.15, "acoustic-7": 0.2, "acoustic-8": 0.6}
 TRUNK_RUNS = (
     Run("trunk-1", 5_500, 21, 4e-3, 6, "[adekw]*", columns=12_000),
     Run("trunk-2", 12_000, 22, 4e-3, 12, "[adekw]*", {"trunk-1": 1.0}, columns=12_000),
@@ -140,11 +143,14 @@ class Spoken:
 
 
 MANY_SPEAKERS = (
-    Spoken("many-0", "k0", "sentences", 900, 870, batch=200), Spoken("calls-0", "w0", "calls", 400, 970, 4, 200),
+    Spoken("many-0", "k0", "sentences", 900, 870, batch=200),
+    Spoken("many-2", "k2", "sentences", 1_200, 873, 4, augmented=873),
+    Spoken("calls-0", "w0", "calls", 400, 970, 4, 200),
+    Spoken("calls-3", "w3", "calls", 1_000, 976, 4, augmented=974),
     Spoken("rare-many", "b0", "rare", 300, 72, 4, 200),
-    Spoken("many-2", "k2", "sentences", 1_200, 873, 4, augmented=873), Spoken("rare-2", "b2", "rare", 500, 75, 4, augmented=75),
-    Spoken("rare-3", "b3", "rare", 1_200, 76, 4, augmented=76), Spoken("calls-3", "w3", "calls", 700, 976, 4, augmented=974),
-    Spoken("amounts-0", "k4", "amounts", 400, 1076, 4, augmented=1076),
+    Spoken("rare-2", "b2", "rare", 500, 75, 4, augmented=75),
+    Spoken("rare-3", "b3", "rare", 1_200, 76, 4, augmented=76),
+    Spoken("amounts-0", "k4", "amounts", 500, 1076, 4, augmented=1076),
     Spoken("short-0", "w5", "short", 600, 1077, 4, augmented=1077),
 )
 
@@ -192,7 +198,7 @@ def descend(args, runs: tuple[Run, ...], released: dict[str, float], measured, t
         acoustic_training.train(
             args.work, table, measured, steps=args.steps or run.steps, seed=run.seed, peak=run.peak, name=run.name,
             shards_an_epoch=run.shards_an_epoch, pattern=run.pattern, often=run.rounds(), start=start, spot=run.spot, columns=run.columns,
-            log=log, **how)
+            masked=run.masked, log=log, **how)
     out = args.work / f"{runs[-1].name}-released.pt"
     release.mixed({args.work / f"{name}.pt": share for name, share in released.items()}, out)
     return out
@@ -205,13 +211,16 @@ def acoustic(args, log) -> None:
     material = development.build(args.data, args.work, args.seed, args.engine)
     table.learn({w for rows in material.values() for _, t in rows for w in words(t)})
     measured = acoustic_training.Development(material, table)
-    seed = args.seed
-    for prefix, corpora, real_repeats, copies, size, seed_of_noise in (
-        ("a", ["synthetic"], 8, 1, 1000, seed), ("d", ["assistants"], 0, 2, 1000, seed),
-        ("e", ["more", "assistants"], 4, 1, 1000, seed), ("r", ["rare"], 0, 2, 900, seed), ("h", [], 1, 10, 900, 91),
-        *((s.prefix, [s.name], 0, s.copies, 900, s.augmented or seed) for s in MANY_SPEAKERS),
+    seed, many = args.seed, [spoken.name for spoken in MANY_SPEAKERS]
+    for prefix, corpora, real_repeats, copies, size, seed_of_noise, mild in (
+        ("a", ["synthetic"], 8, 1, 1000, seed, False), ("d", ["assistants"], 0, 2, 1000, seed, False),
+        ("e", ["more", "assistants"], 4, 1, 1000, seed, False), ("r", ["rare"], 0, 2, 900, seed, False),
+        ("h", [], 1, 10, 900, 91, False),
+        *((s.prefix, [s.name], 0, s.copies, 900, s.augmented or seed, False) for s in MANY_SPEAKERS),
+        ("m", [], 1, 4, 900, 191, True), ("n", many, 0, 2, 900, 192, True),
+        ("n5", ["rare"], 0, 1, 900, 195, True), ("n6", ["more"], 0, 1, 900, 196, True),
     ):
-        source = shards.Material(args.data, args.work, seed, real_repeats, corpora)
+        source = shards.Material(args.data, args.work, seed, real_repeats, corpora, mild)
         for copy in range(copies):
             shards.make(source, args.work / "shards", copy, size, seed_of_noise, args.engine, prefix=prefix)
         del source
