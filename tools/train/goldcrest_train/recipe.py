@@ -52,8 +52,10 @@ ACOUSTIC_RUNS = (
         columns=12_000, often="kkkwwwrrbbbhh"),
     Run("acoustic-8", 5_500, 71, 1.2e-3, 12, "[mnkwbh]*", {"acoustic-5": 0.125, "acoustic-6": 0.375, "acoustic-7": 0.5},
         Spotting(weight=0.5), columns=12_000, often="mmmmnnnnkwbh", masked=False),
+    Run("acoustic-9", 5_000, 73, 1e-3, 12, "[mnkwbh]*", {"acoustic-5": 0.05, "acoustic-6": 0.15, "acoustic-7": 0.2, "acoustic-8": 0.6},
+        Spotting(weight=0.5), columns=12_000, often="mmmmnnnnkwbh", masked=False),
 )
-ACOUSTIC = {"acoustic-5": 0.05, "acoustic-6": 0.15, "acoustic-7": 0.2, "acoustic-8": 0.6}
+ACOUSTIC = {"acoustic-5": 0.02, "acoustic-6": 0.06, "acoustic-7": 0.08, "acoustic-8": 0.24, "acoustic-9": 0.6}
 TRUNK_RUNS = (
     Run("trunk-1", 5_500, 21, 4e-3, 6, "[adekw]*", columns=12_000),
     Run("trunk-2", 12_000, 22, 4e-3, 12, "[adekw]*", {"trunk-1": 1.0}, columns=12_000),
