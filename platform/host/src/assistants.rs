@@ -309,15 +309,10 @@ pub fn can_hear(pack: &Pack<'_>, label: &str, by: &[SectionKind]) -> Result<(), 
 ///
 /// Bad input that names the file and line of what is wrong.
 pub fn build(folder: &Path, options: &BuildOptions) -> Result<BuiltAssistant, Failure> {
-    let mut options = options.clone();
-    let absolute = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
-    if options.models.is_none()
-        && !absolute
-            .ancestors()
-            .any(|above| above.join(MODELS).is_dir())
-    {
-        options.models = ancestors_with(MODELS).into_iter().next();
-    }
+    let options = BuildOptions {
+        models_otherwise: ancestors_with(MODELS).into_iter().next(),
+        ..options.clone()
+    };
     build_assistant(folder, &options).map_err(|error| {
         Failure::bad_input(
             error.to_string(),

@@ -1,7 +1,35 @@
 //! Speech in noise at a stated signal-to-noise ratio.
 
+use goldcrest_forge::random::SplitMix;
+
+use crate::exit::Failure;
+
 /// Samples of one frame over which loudness is compared.
 pub const FRAME: usize = 2_048;
+
+/// Noise laid under recordings.
+#[derive(Clone, Debug)]
+pub struct Noise {
+    /// At 16 kHz.
+    pub samples: Vec<i16>,
+    /// How far the loudest frame of a recording is above that of the noise under it; see [`mix()`].
+    pub snr_db: f64,
+}
+
+/// Makes sure that a ratio of speech and noise is one that somebody may want.
+///
+/// # Errors
+///
+/// Bad input where it is not within -60 and 100 dB.
+pub fn sensible_ratio(snr_db: f64) -> Result<(), Failure> {
+    if (-60.0..=100.0).contains(&snr_db) {
+        return Ok(());
+    }
+    Err(Failure::bad_input(
+        format!("{snr_db} dB is no sensible ratio"),
+        "give --snr between -60 and 100, for example 10",
+    ))
+}
 
 /// Adds `noise` to `speech` so that the loudest [`FRAME`]-sample frame of the speech is `snr_db` above the
 /// loudest one of the piece of noise laid under it (mean squares, frames side by side from the start).
@@ -18,7 +46,7 @@ pub fn mix_by(frame: usize, speech: &[i16], noise: &[i16], snr_db: f64, seed: u6
     if noise.is_empty() {
         return speech.to_vec();
     }
-    let start = (scramble(seed) % noise.len() as u64) as usize;
+    let start = (SplitMix::new(seed).draw() % noise.len() as u64) as usize;
     let under: Vec<i16> = noise
         .iter()
         .copied()
@@ -69,14 +97,6 @@ pub fn seed_of(name: &str) -> u64 {
     name.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
     })
-}
-
-/// The finaliser of splitmix64: neighbouring seeds give unrelated offsets.
-fn scramble(seed: u64) -> u64 {
-    let mut word = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    word = (word ^ (word >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    word = (word ^ (word >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    word ^ (word >> 31)
 }
 
 #[cfg(test)]

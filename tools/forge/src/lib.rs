@@ -9,6 +9,7 @@ mod entities;
 pub mod lexicon;
 pub mod microwakeword;
 pub mod onnx;
+pub mod random;
 pub mod rewriting;
 pub mod sentences;
 pub mod templates;

@@ -7,6 +7,8 @@
 //!  "blank_penalty": 320, "curve": [{"false_accepts_per_hour": 0.5, "cost": 141}, …]}
 //! ```
 
+use std::str::FromStr;
+
 use goldcrest::wake::PhraseSpec;
 use goldcrest_trie::Phone;
 
@@ -46,22 +48,21 @@ pub fn read_phrase(file: &str, text: &str) -> Result<PhraseSpec, YamlError> {
         Some(node) => points(node),
         None => Ok(Vec::new()),
     };
-    let optional = |key: &str| root.get(key).map_or(Ok(0), Node::number);
-    let sound_before: u16 = optional("sound_before")?;
-    let Ok(sound_before) = u8::try_from(sound_before) else {
-        return root.fail("`sound_before` is 255/256 nat at the most");
-    };
     Ok(PhraseSpec {
         text: need("phrase")?.text()?.to_owned(),
         pronunciations,
         longest: need("longest_frames")?.number()?,
         blank_penalty: need("blank_penalty")?.number()?,
-        check_blank_penalty: optional("check_blank_penalty")?,
-        check_from: optional("check_from")?,
-        sound_before,
+        check_blank_penalty: number_or_zero(&root, "check_blank_penalty")?,
+        check_from: number_or_zero(&root, "check_from")?,
+        sound_before: number_or_zero(&root, "sound_before")?,
         alone: points(need("curve")?)?,
         checked: curve("checked_curve")?,
     })
+}
+
+fn number_or_zero<N: FromStr + Default>(root: &Node, key: &str) -> Result<N, YamlError> {
+    root.get(key).map_or(Ok(N::default()), Node::number)
 }
 
 fn phones(said: &Node) -> Result<Vec<Phone>, YamlError> {

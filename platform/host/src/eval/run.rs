@@ -16,7 +16,7 @@ use crate::audio;
 use crate::exit::Failure;
 use crate::hearing::{self, Fate};
 use crate::memory::Memory;
-use crate::noise;
+use crate::noise::{self, Noise};
 
 /// Threads at most.
 const THREADS: usize = 2;
@@ -25,15 +25,6 @@ const THREADS: usize = 2;
 const LEAD_IN: usize = 3 * 16_000 / 10;
 /// Noise that goes on after the speech has ended, in samples: long enough for the end to be noticed.
 const NOISE_AFTER: usize = 2 * 16_000;
-
-/// Noise laid under every recording.
-#[derive(Clone, Debug)]
-pub struct Noise {
-    /// At 16 kHz.
-    pub samples: Vec<i16>,
-    /// See [`noise::mix`].
-    pub snr_db: f64,
-}
 
 /// How recordings are played.
 #[derive(Clone, Debug, Default)]

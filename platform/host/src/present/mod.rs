@@ -7,6 +7,7 @@ pub mod ink;
 pub mod meter;
 pub mod picture;
 pub mod portrait;
+pub mod progress;
 pub mod raster;
 pub mod screen;
 pub mod spark;
@@ -17,6 +18,7 @@ pub mod timeline;
 pub mod waveform;
 
 pub use ink::{Ink, Tint};
+pub use progress::progress;
 pub use screen::Screen;
 pub use table::Table;
 

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use goldcrest::rewrite::{Candidate, EditModel, Layer, Rewriter, Utterances, says_much_the_same};
+use goldcrest::rewrite::{Candidate, Layer, Rewriter, says_much_the_same};
 use goldcrest_forge::rewriting::{LearntEdits, Pair, SEARCH_STEPS, text_of};
 use goldcrest_trie::Lexicon;
-use goldcrest_trie::utterances::{Sounds, UtteranceTrie};
+use goldcrest_trie::utterances::UtteranceTrie;
 
 use super::Chance;
-use super::searcher::Searcher;
+use super::searcher::{Request, Searcher};
 use crate::stats::Share;
 
 /// A request that was misheard twice, and one that was misheard just before and is another.
@@ -140,23 +140,24 @@ impl<'e> Again<'e> {
         before: Option<&Pair>,
         refused: Option<&str>,
     ) -> Option<String> {
-        let model = EditModel::open(self.by.learnt.engine())?;
-        let heard = self.by.voice.heard(&pair.heard, &model.costs)?;
-        let sentences = Utterances {
-            trie: self.by.trie,
-            sounds: Sounds::open(&self.by.sounds, &self.by.trie)?,
-        };
+        let Request {
+            model,
+            heard,
+            sentences,
+            voice,
+            search,
+        } = self.by.hear(pair)?;
         let rewriter = Rewriter::new(model, SEARCH_STEPS);
-        rewriter.search(&sentences, &heard, &mut self.by.search);
-        let found = self.by.search.found().iter();
-        let text = |one: &Candidate| text_of(&self.by.trie, one.words());
+        rewriter.search(&sentences, &heard, search);
+        let found = search.found().iter();
+        let text = |one: &Candidate| text_of(&sentences.trie, one.words());
         let found = found.filter(|one| Some(&text(one)[..]) != refused);
         let found: Vec<Candidate> = found.copied().collect();
         let evidence = match before {
             Some(before) => {
-                let heard = self.by.voice.heard(&before.heard, &model.costs)?;
+                let heard = voice.heard(&before.heard, &model.costs)?;
                 let earlier = (&before.heard_text[..], &heard);
-                rewriter.evidence(&sentences, earlier, &found, &mut self.by.search)
+                rewriter.evidence(&sentences, earlier, &found, search)
             }
             None => Default::default(),
         };

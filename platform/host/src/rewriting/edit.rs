@@ -1,7 +1,7 @@
-use goldcrest::rewrite::{EditModel, Layer, Rewriter, Utterances};
+use goldcrest::rewrite::{EditModel, Layer, Rewriter};
 use goldcrest_forge::lexicon::{LetterToSound, Pronouncer};
 use goldcrest_forge::rewriting::{LearntEdits, Pair, SEARCH_STEPS, Voice, text_of};
-use goldcrest_trie::utterances::{Sounds, UtteranceTrie};
+use goldcrest_trie::utterances::UtteranceTrie;
 
 use super::searcher::Searcher;
 use super::{Proposal, Strategy};
@@ -77,24 +77,18 @@ impl Strategy for Edit<'_> {
     }
 
     fn propose(&mut self, pair: &Pair) -> Option<Proposal> {
-        let model = EditModel::open(self.by.learnt.engine())?;
-        let heard = self.by.voice.heard(&pair.heard, &model.costs)?;
-        let utterances = Utterances {
-            trie: self.by.trie,
-            sounds: Sounds::open(&self.by.sounds, &self.by.trie)?,
-        };
-        let mut rewriter = Rewriter::new(model, SEARCH_STEPS);
+        let by = self.by.hear(pair)?;
+        let mut rewriter = Rewriter::new(by.model, SEARCH_STEPS);
         if self.by_beam {
             rewriter = rewriter.by_beam();
         }
-        let request = (&pair.heard_text[..], &heard);
-        let likeliest =
-            rewriter.likeliest(Layer::Global, &utterances, request, &mut self.by.search);
-        self.steps += u64::from(self.by.search.steps);
-        self.cut_short += usize::from(self.by.search.steps >= SEARCH_STEPS);
+        let request = (&pair.heard_text[..], &by.heard);
+        let likeliest = rewriter.likeliest(Layer::Global, &by.sentences, request, by.search);
+        self.steps += u64::from(by.search.steps);
+        self.cut_short += usize::from(by.search.steps >= SEARCH_STEPS);
         let likeliest = likeliest?;
         Some(Proposal {
-            text: text_of(&self.by.trie, likeliest.words()),
+            text: text_of(&by.sentences.trie, likeliest.words()),
             confidence: likeliest.confidence.into(),
         })
     }

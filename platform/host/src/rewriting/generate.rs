@@ -1,21 +1,18 @@
+use goldcrest::rewrite::Rewriter;
 use goldcrest::rewrite::generate::{GenerateModel, Generated, Generator};
-use goldcrest::rewrite::{EditModel, Rewriter, Search, Utterances};
 use goldcrest_forge::rewriting::{
-    GENERATE_WIDTH, LearntEdits, LearntGenerator, Pair, SEARCH_STEPS, Voice, text_of,
+    GENERATE_WIDTH, LearntEdits, LearntGenerator, Pair, SEARCH_STEPS, text_of,
 };
-use goldcrest_trie::utterances::{Sounds, UtteranceTrie};
+use goldcrest_trie::utterances::UtteranceTrie;
 
-use super::{Proposal, Strategy, english_voice};
+use super::searcher::Searcher;
+use super::{Proposal, Strategy};
 use crate::exit::Failure;
 
 /// The engine's generator, by itself or judging what `edit` finds.
 pub struct Generate<'e> {
-    trie: UtteranceTrie<'e>,
-    edits: &'e LearntEdits,
+    by: Searcher<'e>,
     learnt: &'e LearntGenerator,
-    sounds: Vec<u8>,
-    voice: Voice,
-    search: Box<Search>,
     generator: Box<Generator>,
     joined: bool,
     /// Times that the decoder was asked, in all requests so far.
@@ -30,14 +27,9 @@ impl<'e> Generate<'e> {
         edits: &'e LearntEdits,
         learnt: &'e LearntGenerator,
     ) -> Self {
-        let mut voice = english_voice(None);
         Generate {
-            sounds: voice.sounds(&trie, edits),
-            trie,
-            edits,
+            by: Searcher::new(trie, edits),
             learnt,
-            voice,
-            search: Box::new(Search::new()),
             generator: Box::new(Generator::new()),
             joined: false,
             decoded: 0,
@@ -85,31 +77,21 @@ impl Strategy for Generate<'_> {
     }
 
     fn propose(&mut self, pair: &Pair) -> Option<Proposal> {
-        let edits = EditModel::open(self.edits.engine())?;
+        let by = self.by.hear(pair)?;
         let model = GenerateModel::open(self.learnt.bytes()).ok()?;
-        let heard = self.voice.heard(&pair.heard, &edits.costs)?;
-        let utterances = Utterances {
-            trie: self.trie,
-            sounds: Sounds::open(&self.sounds, &self.trie)?,
-        };
-        let request = (&pair.heard_text[..], &heard);
+        let request = (&pair.heard_text[..], &by.heard);
         let generator = &mut self.generator;
         let likeliest: Option<Generated> = match self.joined {
             true => {
-                let rewriter = Rewriter::new(edits, SEARCH_STEPS);
-                model.join(
-                    &rewriter,
-                    &utterances,
-                    request,
-                    (&mut self.search, generator),
-                )
+                let rewriter = Rewriter::new(by.model, SEARCH_STEPS);
+                model.join(&rewriter, &by.sentences, request, (by.search, generator))
             }
-            false => model.generate(&utterances, request, GENERATE_WIDTH, generator),
+            false => model.generate(&by.sentences, request, GENERATE_WIDTH, generator),
         };
         self.decoded += u64::from(self.generator.decoded);
         let likeliest = likeliest?;
         Some(Proposal {
-            text: text_of(&self.trie, likeliest.sentence.words()),
+            text: text_of(&by.sentences.trie, likeliest.sentence.words()),
             confidence: likeliest.confidence.into(),
         })
     }

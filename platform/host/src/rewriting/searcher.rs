@@ -1,6 +1,6 @@
-use goldcrest::rewrite::Search;
-use goldcrest_forge::rewriting::{LearntEdits, Voice};
-use goldcrest_trie::utterances::UtteranceTrie;
+use goldcrest::rewrite::{EditModel, Heard, Search, Utterances};
+use goldcrest_forge::rewriting::{LearntEdits, Pair, Voice};
+use goldcrest_trie::utterances::{Sounds, UtteranceTrie};
 
 use super::english_voice;
 
@@ -26,4 +26,28 @@ impl<'e> Searcher<'e> {
             search: Box::new(Search::new()),
         }
     }
+
+    /// Makes ready for a request; nothing where it cannot be heard.
+    pub fn hear(&mut self, pair: &Pair) -> Option<Request<'_>> {
+        let model = EditModel::open(self.learnt.engine())?;
+        Some(Request {
+            heard: self.voice.heard(&pair.heard, &model.costs)?,
+            sentences: Utterances {
+                trie: self.trie,
+                sounds: Sounds::open(&self.sounds, &self.trie)?,
+            },
+            model,
+            voice: &mut self.voice,
+            search: &mut self.search,
+        })
+    }
+}
+
+/// A request as it sounds, and what it is searched with.
+pub(super) struct Request<'s> {
+    pub model: EditModel<'s>,
+    pub heard: Heard,
+    pub sentences: Utterances<'s>,
+    pub voice: &'s mut Voice,
+    pub search: &'s mut Search,
 }

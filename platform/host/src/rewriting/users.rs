@@ -1,8 +1,8 @@
 //! Users for whom the same words, misheard, mean different things.
 
-use goldcrest::rewrite::{EditModel, Layer, Personal, Pronounced, Rewriter, Utterances};
+use goldcrest::rewrite::{Candidate, Layer, Personal, Pronounced, Rewriter};
 use goldcrest_forge::rewriting::{LearntEdits, Pair, SEARCH_STEPS, text_of};
-use goldcrest_trie::utterances::{Sounds, UtteranceTrie};
+use goldcrest_trie::utterances::UtteranceTrie;
 
 use super::Chance;
 use super::searcher::Searcher;
@@ -128,41 +128,28 @@ impl<'e> Crowd<'e> {
 
     /// The sentences that may as well have been said.
     fn near(&mut self, pair: &Pair) -> Vec<String> {
-        let found = || -> Option<Vec<String>> {
-            let model = EditModel::open(self.by.learnt.engine())?;
-            let heard = self.by.voice.heard(&pair.heard, &model.costs)?;
-            let sentences = Utterances {
-                trie: self.by.trie,
-                sounds: Sounds::open(&self.by.sounds, &self.by.trie)?,
-            };
-            Rewriter::new(model, SEARCH_STEPS).search(&sentences, &heard, &mut self.by.search);
-            let found = self.by.search.found();
+        let mut found = || -> Option<Vec<String>> {
+            let by = self.by.hear(pair)?;
+            Rewriter::new(by.model, SEARCH_STEPS).search(&by.sentences, &by.heard, by.search);
+            let found = by.search.found();
             let least = found.first()?.cost;
             let near = found.iter().filter(|one| one.cost <= least + AMBIGUOUS);
-            Some(
-                near.map(|one| text_of(&self.by.trie, one.words()))
-                    .collect(),
-            )
+            let text = |one: &Candidate| text_of(&by.sentences.trie, one.words());
+            Some(near.map(text).collect())
         };
-        let mut found = found;
         found().unwrap_or_default()
     }
 
     fn find(&mut self, pair: &Pair, own: Option<&Personal>) -> Option<(Layer, String)> {
         use goldcrest::rewrite::KnownSentences;
 
-        let model = EditModel::open(self.by.learnt.engine())?;
-        let heard = self.by.voice.heard(&pair.heard, &model.costs)?;
-        let sentences = Utterances {
-            trie: self.by.trie,
-            sounds: Sounds::open(&self.by.sounds, &self.by.trie)?,
-        };
-        let rewriter = Rewriter::new(model, SEARCH_STEPS);
-        let request = (&pair.heard_text[..], &heard);
-        let made = rewriter.rewrite(own, Some(&sentences), request, &mut self.by.search)?;
+        let by = self.by.hear(pair)?;
+        let rewriter = Rewriter::new(by.model, SEARCH_STEPS);
+        let request = (&pair.heard_text[..], &by.heard);
+        let made = rewriter.rewrite(own, Some(&by.sentences), request, by.search)?;
         let text = match (made.layer, own) {
             (Layer::Personal, Some(own)) => own.text(made.words()).as_str().to_owned(),
-            _ => text_of(&self.by.trie, made.words()),
+            _ => text_of(&by.sentences.trie, made.words()),
         };
         Some((made.layer, text))
     }

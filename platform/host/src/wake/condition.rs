@@ -1,18 +1,9 @@
 //! What a recording goes through before it is heard.
 
-use crate::noise;
+use crate::noise::{self, Noise};
 
 /// Samples of one frame over which the loudness of speech and noise is compared.
 pub const NOISE_FRAME: usize = 512;
-
-/// Noise laid under recordings.
-#[derive(Clone, Debug)]
-pub struct Noise {
-    /// At 16 kHz.
-    pub samples: Vec<i16>,
-    /// How far the loudest frame of a recording is above that of the noise under it.
-    pub snr_db: f64,
-}
 
 /// The circumstances under which recordings are heard.
 #[derive(Clone, Debug, Default)]

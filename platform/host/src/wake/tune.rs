@@ -61,8 +61,9 @@ pub struct Tuned {
     pub negatives: Heard,
 }
 
-/// Tunes a phrase, in a check of which each sound just before it costs `sound_before`: how often the wake network would take other speech for it, and, where there is a checker
-/// and there are recordings, how often that would agree. Nothing where the recordings hold too little speech.
+/// Tunes a phrase: how often the wake network would take other speech for it, and, where there is a checker
+/// and there are recordings, how often that would agree; in a check each sound just before it costs `sound_before`.
+/// Nothing where the recordings hold too little speech.
 /// `progress` is told how many of how many recordings were heard, in up to two rounds.
 ///
 /// # Errors

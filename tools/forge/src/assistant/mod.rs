@@ -55,6 +55,9 @@ pub struct BuildOptions {
     /// The folder of networks; `None` for `models-quantized` in the nearest
     /// folder above the assistant's that has one.
     pub models: Option<PathBuf>,
+    /// The folder of networks where none is above the assistant's; `None`
+    /// for `models-quantized` in the current folder.
+    pub models_otherwise: Option<PathBuf>,
     /// Fail where a network is missing, instead of building a pack that
     /// cannot listen.
     pub require_models: bool,
@@ -141,7 +144,7 @@ pub fn build_assistant(
     let responses = folder.documents("responses")?;
     let dialogue = rules::dialogue(&set, &required, &responses, &facts, &mut warnings)?;
 
-    let models = networks::folder(options.models.as_deref(), folder.path());
+    let models = networks::folder(options, folder.path());
     let mut sections = Vec::new();
     for (kind, key) in [
         (SectionKind::Wake, "wake.model"),

@@ -3,8 +3,8 @@ use std::path::{Path, PathBuf};
 use goldcrest_nn::Model;
 use goldcrest_pack::SectionKind;
 
-use super::ForgeError;
 use super::facts::Facts;
+use super::{BuildOptions, ForgeError};
 use crate::microwakeword::SECTION_FILE;
 use crate::onnx::import_onnx;
 use crate::wake::{PHRASE_FILE, read_phrase, section_name};
@@ -19,16 +19,17 @@ pub(super) struct Network {
 }
 
 /// The folder of networks: the one given, or the nearest `models-quantized`
-/// above the assistant's folder.
-pub(super) fn folder(given: Option<&Path>, assistant: &Path) -> PathBuf {
-    if let Some(given) = given {
-        return given.to_owned();
+/// above the assistant's folder, or the one for where there is none.
+pub(super) fn folder(options: &BuildOptions, assistant: &Path) -> PathBuf {
+    if let Some(given) = &options.models {
+        return given.clone();
     }
     let absolute = std::path::absolute(assistant).unwrap_or_else(|_| assistant.to_owned());
     absolute
         .ancestors()
         .map(|above| above.join("models-quantized"))
         .find(|models| models.is_dir())
+        .or_else(|| options.models_otherwise.clone())
         .unwrap_or_else(|| "models-quantized".into())
 }
 

@@ -4,6 +4,7 @@ use goldcrest_trie::{Grammar, Lexicon, StateId};
 
 use super::Reading;
 use super::count::paths;
+use crate::random::SplitMix;
 
 /// Draws sentences at random, the same ones for the same seed.
 ///
@@ -27,7 +28,7 @@ pub struct Sampler<'g> {
     lexicon: Lexicon<'g>,
     root: StateId,
     weights: HashMap<StateId, f64>,
-    random: u64,
+    random: SplitMix,
 }
 
 impl<'g> Sampler<'g> {
@@ -58,17 +59,8 @@ impl<'g> Sampler<'g> {
             lexicon: *lexicon,
             root,
             weights,
-            random: seed,
+            random: SplitMix::new(seed),
         }
-    }
-
-    /// A number from 0 to 1, without 1 (splitmix64).
-    fn chance(&mut self) -> f64 {
-        self.random = self.random.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut bits = self.random;
-        bits = (bits ^ bits >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        bits = (bits ^ bits >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((bits ^ bits >> 31) >> 11) as f64 / (1u64 << 53) as f64
     }
 }
 
@@ -83,7 +75,7 @@ impl Iterator for Sampler<'_> {
         while !grammar.is_final(state) {
             let weight = |target| self.weights.get(&target).copied().unwrap_or(1.0);
             let total: f64 = grammar.arcs(state).map(|arc| weight(arc.target)).sum();
-            let mut left = self.chance() * total;
+            let mut left = self.random.share() * total;
             let weight = |target| self.weights.get(&target).copied().unwrap_or(1.0);
             let arc = grammar
                 .arcs(state)

@@ -1,5 +1,7 @@
 //! Whether confidence can be believed.
 
+use goldcrest_forge::random::SplitMix;
+
 /// Texts of similar confidence.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Bin {
@@ -73,12 +75,12 @@ const DRAWS: usize = 1_000;
 /// 2019). An error within this range is no sign of false confidence.
 #[must_use]
 pub fn calibration_by_chance(confidences: &[f64]) -> ByChance {
-    let mut seed = 0_u64;
+    let mut random = SplitMix::new(0);
     let mut outcomes: Vec<(f64, bool)> = confidences.iter().map(|&c| (c, true)).collect();
     let mut errors: Vec<f64> = (0..DRAWS)
         .map(|_| {
             for (confidence, right) in &mut outcomes {
-                *right = share_of_one(&mut seed) < *confidence;
+                *right = random.share() < *confidence;
             }
             calibration_error(&reliability(&outcomes))
         })
@@ -88,15 +90,6 @@ pub fn calibration_by_chance(confidences: &[f64]) -> ByChance {
         mean: errors.iter().sum::<f64>() / DRAWS as f64,
         high: errors[DRAWS * 19 / 20],
     }
-}
-
-/// SplitMix64 (Steele et al., 2014), as a share of one.
-fn share_of_one(seed: &mut u64) -> f64 {
-    *seed = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let mut z = *seed;
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    ((z ^ (z >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
 }
 
 /// Of `outside` scores, how many lie below the threshold that `accept` of the `inside` ones reach; and

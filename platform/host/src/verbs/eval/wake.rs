@@ -1,7 +1,6 @@
 //! `goldcrest eval wake`: misses against false accepts of a wake phrase.
 
 use std::fs;
-use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -10,9 +9,10 @@ use serde_json::{Value, json};
 use crate::assistants::{self, Choice};
 use crate::audio;
 use crate::exit::{Ended, Failure, Verdict};
-use crate::present::{Screen, Table, Tint, printable};
+use crate::noise::{Noise, sensible_ratio};
+use crate::present::{Screen, Table, Tint, printable, progress};
 use crate::stats::Share;
-use crate::wake::condition::{Condition, Noise};
+use crate::wake::condition::Condition;
 use crate::wake::curve::{Det, Point, accepts, point};
 use crate::wake::ear::Watch;
 use crate::wake::listen::{Heard, hear};
@@ -98,8 +98,15 @@ pub fn run(arguments: &Wake, screen: &mut Screen<'_>) -> Ended {
     let floor = floor_of(shipped);
     let mut reports = Vec::new();
     for (name, condition) in conditions {
-        let heard =
-            |files: &[PathBuf]| hear(&watch, files, &condition, floor, progress(files.len()));
+        let heard = |files: &[PathBuf]| {
+            hear(
+                &watch,
+                files,
+                &condition,
+                floor,
+                progress("", files.len(), " recordings"),
+            )
+        };
         let (positives, negatives) = (heard(&said), heard(&other));
         reports.push((name, Report::new(&positives, &negatives, shipped)));
     }
@@ -144,12 +151,7 @@ fn conditions(arguments: &Wake) -> Result<Vec<(String, Condition)>, Failure> {
                 )),
             };
         };
-        if !(-60.0..=100.0).contains(&snr_db) {
-            return Err(Failure::bad_input(
-                format!("{snr_db} dB is no sensible ratio"),
-                "give --snr between -60 and 100, for example 10",
-            ));
-        }
+        sensible_ratio(snr_db)?;
         return Ok(noise(snr_db).into_iter().collect());
     }
     let mut all = vec![("clean".to_owned(), Condition::Clean)];
@@ -230,17 +232,6 @@ fn wake_file(model: &Path) -> Result<PathBuf, Failure> {
             ),
             "give the file that `goldcrest wake train` or `goldcrest import` wrote",
         )),
-    }
-}
-
-fn progress(all: usize) -> impl Fn(usize) + Sync {
-    let watched = io::stderr().is_terminal();
-    move |done| {
-        if watched {
-            let end = if done >= all { "\r\x1b[K" } else { "" };
-            // Progress that cannot be shown is no reason to stop.
-            let _ = write!(io::stderr(), "\r{done} of {all} recordings{end}");
-        }
     }
 }
 

@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use super::train::{Train, progress};
+use super::train::Train;
 use crate::exit::Failure;
-use crate::present::{Screen, Tint};
+use crate::present::{Screen, Tint, progress};
 use crate::wake::listen::Heard;
 use crate::wake::stream;
 use crate::wake::survey::Statistics;
@@ -85,7 +85,7 @@ pub(super) fn positives(
         phrase,
         arguments.count,
         &folder,
-        progress("spoken", arguments.count),
+        progress("spoken ", arguments.count, ""),
     )?;
     let names: Vec<&str> = engines.iter().map(|engine| engine.program()).collect();
     let what = match names.len() {

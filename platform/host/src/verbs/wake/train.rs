@@ -1,7 +1,7 @@
 //! `goldcrest wake train`: from a phrase's text to a wake section with thresholds.
 
 use std::fs;
-use std::io::{self, IsTerminal, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -17,7 +17,7 @@ use super::card::card;
 use super::heard::{Other, Said, positives};
 use super::ways::{names, pronunciations, tell, written};
 use crate::exit::{Ended, Failure, Verdict};
-use crate::present::{Screen, Tint};
+use crate::present::{Screen, Tint, progress};
 use crate::wake::curve::{Det, Point, point};
 use crate::wake::listen::Heard;
 use crate::wake::picture::{self, Line};
@@ -136,7 +136,7 @@ pub fn run(arguments: &Train, screen: &mut Screen<'_>) -> Ended {
     };
     let networks = sections.networks()?;
     let other = Other::find(arguments, &folder)?;
-    let told = |done, all| progress("heard", all)(done);
+    let told = |done, all| progress("heard ", all, "")(done);
     let elsewhere = other.elsewhere();
     let tuned = tune(
         &phrase,
@@ -160,7 +160,7 @@ pub fn run(arguments: &Train, screen: &mut Screen<'_>) -> Ended {
     }
     fs::create_dir_all(&out).map_err(|error| unwritable(&out, &error))?;
     let said = positives(arguments, &phrase, &out, screen)?;
-    let told = progress("heard", said.files.len());
+    let told = progress("heard ", said.files.len(), "");
     let positives = hear_phrase(&spec, &networks, &said.files, told).map_err(too_long)?;
     let rate = (arguments.rate() * 1000.0).round() as u32;
     let is_checked = !spec.checked.is_empty();
@@ -202,17 +202,6 @@ pub fn run(arguments: &Train, screen: &mut Screen<'_>) -> Ended {
     screen.line(&format!("written to {}", out.display()))?;
     screen.object(&facts)?;
     Ok(Verdict::Good)
-}
-
-pub(super) fn progress(doing: &'static str, all: usize) -> impl Fn(usize) + Sync {
-    let watched = io::stderr().is_terminal();
-    move |done| {
-        if watched {
-            let end = if done >= all { "\r\x1b[K" } else { "" };
-            // Progress that cannot be shown is no reason to stop.
-            let _ = write!(io::stderr(), "\r{doing} {done} of {all}{end}");
-        }
-    }
 }
 
 /// Model sections.

@@ -3,7 +3,6 @@
 mod report;
 
 use std::collections::BTreeSet;
-use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
@@ -15,10 +14,11 @@ use crate::assistants::{self, Choice};
 use crate::audio;
 use crate::eval::labels::{self, Labelled};
 use crate::eval::pocketsphinx;
-use crate::eval::run::{self, Noise, Playing};
+use crate::eval::run::{self, Playing};
 use crate::eval::split;
 use crate::exit::{Ended, Failure, Verdict};
-use crate::present::{Screen, Tint, printable};
+use crate::noise::{Noise, sensible_ratio};
+use crate::present::{Screen, Tint, printable, progress};
 use crate::rewriting::Chance;
 use report::Report;
 
@@ -138,7 +138,7 @@ pub fn run(arguments: &Commands, screen: &mut Screen<'_>) -> Ended {
         by_wake: arguments.by_phrase,
         history: histories(arguments, &recordings),
     };
-    let progress = progress(recordings.len());
+    let progress = progress("", recordings.len(), "");
     let outcomes = match arguments.engine {
         Engine::Goldcrest => run::outcomes(&pack, &label, &recordings, &playing, progress),
         Engine::Pocketsphinx => {
@@ -214,23 +214,7 @@ fn noise(arguments: &Commands) -> Result<Option<Noise>, Failure> {
     let (Some(file), Some(snr_db)) = (&arguments.noise, arguments.snr) else {
         return Ok(None);
     };
-    if !(-60.0..=100.0).contains(&snr_db) {
-        return Err(Failure::bad_input(
-            format!("{snr_db} dB is no sensible ratio"),
-            "give --snr between -60 and 100, for example 12",
-        ));
-    }
+    sensible_ratio(snr_db)?;
     let samples = audio::read(file).map_err(|error| error.about(file))?;
     Ok(Some(Noise { samples, snr_db }))
-}
-
-fn progress(all: usize) -> impl Fn(usize) + Sync {
-    let watched = io::stderr().is_terminal();
-    move |done| {
-        if watched {
-            let end = if done == all { "\r\x1b[K" } else { "" };
-            // Progress that cannot be shown is no reason to stop.
-            let _ = write!(io::stderr(), "\r{done} of {all}{end}");
-        }
-    }
 }

@@ -1,0 +1,16 @@
+//! How far long work has come.
+
+use std::io::{self, IsTerminal, Write};
+
+/// Tells a watcher on standard error how many of `all` are done, between the words `before` and `after`, in a line that
+/// is gone when all are; nothing where nobody watches.
+pub fn progress(before: &'static str, all: usize, after: &'static str) -> impl Fn(usize) + Sync {
+    let watched = io::stderr().is_terminal();
+    move |done| {
+        if watched {
+            let end = if done >= all { "\r\x1b[K" } else { "" };
+            // Progress that cannot be shown is no reason to stop.
+            let _ = write!(io::stderr(), "\r{before}{done} of {all}{after}{end}");
+        }
+    }
+}
