@@ -172,6 +172,8 @@ pub enum Reason {
     NoMatch,
     /// Something fits, but not well enough.
     Unsure,
+    /// What was said for a slot is no value of it: a room that there is not, a number out of range.
+    UnknownValue,
     /// The answer does not belong to the question.
     NoAnswer,
 }
@@ -182,6 +184,7 @@ impl fmt::Display for Reason {
             Reason::Silence => "silence",
             Reason::NoMatch => "no-match",
             Reason::Unsure => "unsure",
+            Reason::UnknownValue => "unknown-value",
             Reason::NoAnswer => "no-answer",
         })
     }

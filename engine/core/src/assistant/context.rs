@@ -115,6 +115,18 @@ impl<'p> Assistant<'p, '_> {
             request.response = answer;
         }
     }
+
+    /// Gives slots that were not said, and that context says something of, their likeliest value.
+    pub(super) fn fill_what_is_likelier<T: Trace>(&self, request: &mut Request<'p>, trace: &mut T) {
+        self.context
+            .fill_likelier(&self.signals, self.now_ms, request, |rule, slot| {
+                let signal = rule.conditions().next().map(|condition| condition.signal);
+                trace.record(&Entry::Filled {
+                    slot,
+                    signal: signal.unwrap_or(""),
+                });
+            });
+    }
 }
 
 /// Key of the answer that an intent gives where nothing else is said.

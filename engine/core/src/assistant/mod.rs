@@ -10,6 +10,7 @@ mod output;
 mod reading;
 mod repair;
 mod skill;
+mod slots;
 mod turn;
 mod unwritten;
 

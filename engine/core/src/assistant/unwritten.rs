@@ -1,9 +1,8 @@
 use super::Assistant;
-use crate::events::{MAX_SLOTS, Reason, Request, Slot, Value};
+use super::slots::Filled;
+use crate::events::{Reason, Request, Slot, Value};
 use crate::trace::{Entry, Trace};
-use crate::understand::network::{
-    MOST_INTENTS, MOST_TOKENS, Network, Reading, Token, Tokens, WHOLE,
-};
+use crate::understand::network::{MOST_INTENTS, MOST_TOKENS, Network, Reading, Tokens, WHOLE};
 
 /// Percent of likeness that a nat of context's influence is worth between entries that are alike.
 const PERCENT_A_NAT: i32 = 4;
@@ -33,13 +32,17 @@ impl<'p> Assistant<'p, '_> {
         let influences = self.weigh_intents(&network, &reading, text, trace);
         let (best, probability) = most_probable(&reading, &influences).ok_or(Reason::NoMatch)?;
         let intent = network.intent_name(usize::from(reading.intents[best].intent));
-        let mut request = self.fill_slots(&network, intent, text, &reading, trace);
+        let Filled { mut request, lost } = self.fill_slots(&network, intent, text, &reading, trace);
         request.confidence = percent(probability);
         if probability < network.intent_threshold() {
             return Err(Reason::Unsure);
         }
+        if lost.is_some_and(|slot| !self.is_asked_for(&request, slot)) {
+            return Err(Reason::UnknownValue);
+        }
         self.choose_answer(&mut request);
         self.fill_from_context(&mut request, trace);
+        self.fill_what_is_likelier(&mut request, trace);
         Ok(request)
     }
 
@@ -53,7 +56,9 @@ impl<'p> Assistant<'p, '_> {
         let mut influences = heapless::Vec::new();
         for (rank, candidate) in (0..).zip(&reading.intents) {
             let intent = network.intent_name(usize::from(candidate.intent));
-            let mut request = self.fill_slots(network, intent, text, reading, &mut ());
+            let mut request = self
+                .fill_slots(network, intent, text, reading, &mut ())
+                .request;
             request.confidence = percent(candidate.probability);
             let score = log_of(candidate.probability);
             trace.record(&Entry::Candidate {
@@ -78,70 +83,19 @@ impl<'p> Assistant<'p, '_> {
         influences
     }
 
-    /// The request that an intent would be, with the slots that it has.
-    fn fill_slots<T: Trace>(
-        &self,
-        network: &Network<'p>,
-        intent: &'p str,
-        text: &str,
-        reading: &Reading,
-        trace: &mut T,
-    ) -> Request<'p> {
-        let mut slots: heapless::Vec<Slot<'p>, MAX_SLOTS> = heapless::Vec::new();
-        for span in &reading.spans {
-            let name = network.slot_name(usize::from(span.slot));
-            let place = reading.place(span);
-            let said = place.of(text);
-            let found = self
-                .resolver
-                .resolve(intent, name, said, |entry, value, score| {
-                    let points = self.preference(intent, name, value);
-                    trace.record(&Entry::Entity {
-                        slot: name,
-                        text: said,
-                        entry,
-                        value,
-                        score,
-                        preference: points as i8,
-                        threshold: self.resolver.threshold(),
-                    });
-                    points
-                });
-            let is_span = |slot: &str| {
-                let mut spans = reading.spans.iter();
-                spans.any(|span| network.slot_name(usize::from(span.slot)) == slot)
-            };
-            let (name, found) = match found {
-                Some(found) => (name, Some(found)),
-                None => match self.resolver.elsewhere(intent, name, said) {
-                    Some((slot, found)) if !is_span(slot) => (slot, Some(found)),
-                    _ => (name, None),
-                },
-            };
-            trace.record(&Entry::Resolved {
-                slot: name,
-                text: said,
-                found: found.as_ref(),
-            });
-            if let Some(found) = found {
-                // A request with every slot taken keeps those said first.
-                let _ = slots.push(Slot {
-                    name,
-                    value: found.value,
-                    words: words_at(text, place),
-                });
-            }
-        }
-        Request {
-            intent,
-            confidence: 0,
-            response: super::context::DEFAULT_RESPONSE,
-            slots,
-        }
+    /// Whether the assistant will ask for a slot of which no value was found.
+    fn is_asked_for(&self, request: &Request<'p>, slot: &str) -> bool {
+        let rules = self.policy.rules(request.intent);
+        let has = |slots: &str| slots.split('|').any(|slot| request.slot(slot).is_some());
+        rules.is_some_and(|rules| {
+            rules
+                .required()
+                .any(|(slots, _)| !has(slots) && slots.split('|').any(|asked| asked == slot))
+        })
     }
 
     /// What context adds to an entry that is only alike, in percent of likeness.
-    fn preference(&self, intent: &'p str, slot: &'p str, value: &'p str) -> i32 {
+    pub(super) fn preference(&self, intent: &'p str, slot: &'p str, value: &'p str) -> i32 {
         let mut request = Request {
             intent,
             confidence: 0,
@@ -201,17 +155,6 @@ fn log_of(probability: u16) -> i32 {
     (libm::logf(share) * 256.0) as i32
 }
 
-/// First word that a place in a text touches, and the one after the last; words stand between white space.
-fn words_at(text: &str, place: Token) -> (u8, u8) {
-    let words_before = |end: u32| {
-        let before = text.get(..end as usize).unwrap_or("");
-        before.split_whitespace().count()
-    };
-    let first = words_before(place.start + 1).saturating_sub(1);
-    let end = words_before(place.end);
-    (first.min(255) as u8, end.min(255) as u8)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -243,20 +186,5 @@ mod tests {
         assert!(probability > 45_000);
         let (best, _) = most_probable(&reading(&[60_000, 200]), &[0, 1024]).unwrap();
         assert_eq!(best, 0, "four nats do not make a sure intent unlikely");
-    }
-
-    #[test]
-    fn places_are_words() {
-        let text = "wake me at 5pm, please";
-        let place = |part: &str| {
-            let start = text.find(part).unwrap() as u32;
-            let end = start + part.len() as u32;
-            words_at(text, Token { start, end })
-        };
-        assert_eq!(place("wake"), (0, 1));
-        assert_eq!(place("5"), (3, 4));
-        assert_eq!(place("pm"), (3, 4));
-        assert_eq!(place("at 5pm"), (2, 4));
-        assert_eq!(place("please"), (4, 5));
     }
 }

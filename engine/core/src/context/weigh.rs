@@ -64,6 +64,55 @@ impl<'p> Context<'p> {
             }
         }
     }
+
+    /// Gives slots of the request's intent that were not said the value that rules make likeliest, where they make one
+    /// likelier at all; `each` is given the rule that weighs most for it.
+    pub fn fill_likelier(
+        &self,
+        signals: &Signals,
+        now_ms: u64,
+        request: &mut Request<'p>,
+        mut each: impl FnMut(&Rule<'p>, &Slot<'p>),
+    ) {
+        loop {
+            let mut best: Option<(i32, Rule<'p>, Slot<'p>)> = None;
+            for rule in self.rules() {
+                let Some((name, Some(value))) = rule.slot else {
+                    continue;
+                };
+                if rule.intent != Some(request.intent) || request.slot(name).is_some() {
+                    continue;
+                }
+                let mut meant = request.clone();
+                let slot = Slot {
+                    name,
+                    value: Value::Entry(value),
+                    words: (0, 0),
+                };
+                if meant.slots.push(slot).is_err() {
+                    return;
+                }
+                let without = self.weigh(signals, now_ms, request, |_| {}).sum;
+                let mut heaviest: Option<Rule<'p>> = None;
+                let with = self.weigh(signals, now_ms, &meant, |rule| {
+                    let is_heavier = heaviest.is_none_or(|other| rule.weight > other.weight);
+                    if rule.slot == Some((name, Some(value))) && is_heavier {
+                        heaviest = Some(*rule);
+                    }
+                });
+                let gain = with.sum - without;
+                if gain > 0 && best.as_ref().is_none_or(|(most, ..)| gain > *most) {
+                    best = Some((gain, heaviest.unwrap_or(rule), slot));
+                }
+            }
+            let Some((_, rule, slot)) = best else {
+                return;
+            };
+            // There was room for it just now.
+            let _ = request.slots.push(slot);
+            each(&rule, &slot);
+        }
+    }
 }
 
 fn is_about(rule: &Rule<'_>, request: &Request<'_>) -> bool {

@@ -167,6 +167,36 @@ fn slots_that_were_not_said_are_filled() {
 }
 
 #[test]
+fn slots_take_the_value_that_rules_make_likeliest() {
+    let mut builder = ContextBuilder::new(4.0);
+    builder.signal(signal("activity", named(&["alarm", "meal"]), 0));
+    for (when, drink, weight) in [
+        (&[][..], "coffee", 0.3),
+        (&[("activity", "meal")][..], "tea", 2.0),
+        (&[("activity", "alarm")][..], "water", -2.0),
+    ] {
+        builder.rule(RuleSpec {
+            slot: Some(("drink".into(), Some(drink.into()))),
+            ..rule(when, "Brew", weight)
+        });
+    }
+    let section: &'static [u8] = Box::leak(builder.finish().unwrap().into_boxed_slice());
+    let context = Context::open(section).unwrap();
+    let filled = |activity: &str, mut request: Request<'static>| {
+        let mut signals = Signals::default();
+        let _ = signals.set(&context, "activity", activity, 0);
+        let mut rules = 0;
+        context.fill_likelier(&signals, 0, &mut request, |_, _| rules += 1);
+        (request.to_string(), rules)
+    };
+    assert_eq!(filled("alarm", request("Brew", &[])).0, "Brew drink=coffee");
+    assert_eq!(filled("meal", request("Brew", &[])).0, "Brew drink=tea");
+    let said = request("Brew", &[("drink", "milk")]);
+    assert_eq!(filled("meal", said), ("Brew drink=milk".into(), 0));
+    assert_eq!(filled("meal", request("House", &[])), ("House".into(), 0));
+}
+
+#[test]
 fn an_assistant_is_told_signals() {
     let pack = small::pack_of(&[(SectionKind::Context, CONTEXT_SECTION, &section())]);
     let pack = Pack::open(&pack).unwrap();

@@ -187,3 +187,19 @@ fn broken_labels_are_refused_with_their_line() {
     ])
     .assert_refused("no-such");
 }
+
+/// What no template says: amounts are read whole or not at all, what is no value of a slot is not left out, and what
+/// only sounds like a command is none.
+#[test]
+fn other_words_are_understood_whole_or_not_at_all() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cli/unwritten.jsonl");
+    let run = goldcrest(&["eval", "context", "--json", "--data", file]);
+    let wrong = run.objects()[0]["wrong"].clone();
+    let wrong: Vec<&Value> = wrong
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|pair| !(pair["wanted"]["intent"] == "none" && pair["found"].is_null()))
+        .collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}

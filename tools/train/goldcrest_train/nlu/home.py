@@ -54,7 +54,7 @@ def natural(rows: list[Sentence]) -> tuple[list[Sentence], list[Sentence], list[
     return meant, none, unclear
 
 
-def corpus(root: Path, folder: Path, drawn: int = 5000, reworded: int = 8000, near: int = 2500, nones: int = 5000,
+def corpus(root: Path, folder: Path, drawn: int = 5000, reworded: int = 9000, near: int = 4500, nones: int = 5000,
            texts: int = 6000, seed: int = 11) -> Corpus:
     """`reworded` sentences say the templates' intents in other words, `near` ones sound like commands and are none."""
     templates = sentences(folder, drawn, seed)

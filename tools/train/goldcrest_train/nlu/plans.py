@@ -60,7 +60,7 @@ PLANS = {
     "snips": Plan("nlu-snips", 8192, 64, 160, (3, 5, 5, 5), (1, 2, 2, 2), (Lesson(5),), 10000,
                   Recipe(900_000, size=128, rate=4e-3)),
     "clinc": Plan("nlu-clinc", 4096, 64, 128, (3, 5, 5), (1, 2, 2), (), 0, Recipe(400_000, size=128, rate=4e-3)),
-    "home": Plan("nlu-home", 1792, 48, 88, (3, 5, 5), (1, 2, 2), (EVENLY,), 15000, Recipe(500_000, size=128, rate=4e-3),
+    "home": Plan("nlu-home", 2304, 48, 88, (3, 5, 5), (1, 2, 2), (EVENLY,), 15000, Recipe(1_500_000, size=128, rate=4e-3),
                  balanced=True, scope=0.35, sure=0.5, natural=True),
 }
 

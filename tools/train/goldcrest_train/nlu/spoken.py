@@ -21,6 +21,7 @@ class Spoken:
         self.blocks: dict[str, list[tuple[list[str], dict]]] = {}
         for path in sorted(folder.glob(pattern)):
             data = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+            self.everywhere.lists = {**(data.get("lists") or {}), **self.everywhere.lists}
             for intent, facts in (data.get("intents") or {}).items():
                 if facts.get("when"):
                     continue

@@ -65,6 +65,18 @@ pub fn duration(words: &str) -> Option<u32> {
         .flatten()
 }
 
+/// Whether a word is, or may be a part of, a number: digits, a number's word, "point", "minus", "half" and the like.
+#[must_use]
+pub fn is_number(word: &str) -> bool {
+    const PARTS: [&str; 8] = [
+        "point", "minus", "half", "quarter", "quarters", "third", "hundred", "thousand",
+    ];
+    let is_digits = !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
+    is_digits
+        || PARTS.iter().any(|part| word.eq_ignore_ascii_case(part))
+        || number_of(core::iter::once(word)).is_some()
+}
+
 /// Quarters.
 fn fraction_of(words: &str) -> Option<u64> {
     match words {

@@ -118,6 +118,32 @@ impl<'p> Resolver<'p> {
         self.alike(&record, words, &mut prefer)
     }
 
+    /// The quantity, time or date that the whole of `text` says, where a slot takes such and its range holds it.
+    #[must_use]
+    pub fn read(&self, record: &SlotRecord<'p>, text: &str) -> Option<Value<'p>> {
+        let mut buffer = [0; MOST_TEXT];
+        let words = tokens::normalise(text, &mut buffer).ok()?;
+        read(record, words)
+    }
+
+    /// Whether the assistant's lexicon has every word of `text`.
+    #[must_use]
+    pub fn is_word(&self, text: &str) -> bool {
+        let mut buffer = [0; MOST_TEXT];
+        let words = tokens::normalise(text, &mut buffer).unwrap_or_default();
+        words
+            .split_whitespace()
+            .all(|word| self.lexicon.find(word).is_some())
+    }
+
+    /// The seconds of the duration that the whole of `text` says.
+    #[must_use]
+    pub fn duration(&self, text: &str) -> Option<u32> {
+        let mut buffer = [0; MOST_TEXT];
+        let words = tokens::normalise(text, &mut buffer).ok()?;
+        quantity::duration(words)
+    }
+
     /// Where nothing in its own slot fits, the entry of the intent's other lists that does best, with that
     /// list's slot: a network may take a room for a lamp.
     pub fn elsewhere(
@@ -154,8 +180,13 @@ impl<'p> Resolver<'p> {
         let heard: Sounds = sounds(bare, &self.lexicon);
         let mut best: Option<(i32, Resolved<'p>)> = None;
         for (said, value) in record.entries() {
-            let spelling = by_spelling(bare, said);
-            let sound = by_sound(&heard, &sounds(said, &self.lexicon));
+            let (own, other) = differing(bare, said);
+            let spelling = by_spelling(own, other);
+            let sound = if own.len() == bare.len() {
+                by_sound(&heard, &sounds(said, &self.lexicon))
+            } else {
+                by_sound(&sounds(own, &self.lexicon), &sounds(other, &self.lexicon))
+            };
             let (score, by) = if sound > spelling {
                 (sound, Match::Sound)
             } else {
@@ -177,6 +208,19 @@ impl<'p> Resolver<'p> {
         }
         best.map(|(_, found)| found)
     }
+}
+
+/// Two phrases without the words with which both end, where something is left of both: "garden lamp" is not much
+/// like "reading lamp".
+fn differing<'t>(one: &'t str, other: &'t str) -> (&'t str, &'t str) {
+    let mut left = (one, other);
+    while let (Some((a, end)), Some((b, other_end))) =
+        (left.0.rsplit_once(' '), left.1.rsplit_once(' '))
+        && end == other_end
+    {
+        left = (a, b);
+    }
+    left
 }
 
 fn verbatim<'p>(text: &str) -> Resolved<'p> {
@@ -227,8 +271,11 @@ fn read<'p>(record: &SlotRecord<'p>, words: &str) -> Option<Value<'p>> {
     match record.kind {
         Kind::List | Kind::Text => None,
         Kind::Number => {
-            let digits = without_unit(bare, record.unit);
-            number(number_of(digits.split(' '))?, record.unit)
+            let said = match record.unit {
+                Unit::Percent => quantity::percentage(bare)?,
+                unit => number_of(without_unit(bare, unit).split(' '))?,
+            };
+            number(said, record.unit)
         }
         Kind::Percentage => number(quantity::percentage(bare)?, Unit::Percent),
         Kind::Duration => quantity::duration(words)
