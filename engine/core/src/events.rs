@@ -121,8 +121,9 @@ pub struct Slot<'p> {
     pub name: &'p str,
     /// What it holds.
     pub value: Value<'p>,
-    /// First word of the request that it was said with, and the one after the last. Equal where the
-    /// template gives the value without words.
+    /// First word of the request that it was said with, and the one after the last, of the words that
+    /// [`goldcrest_trie::tokens::normalise`] makes of its text; [`goldcrest_trie::tokens::places`] says where
+    /// in the text those are. Equal where the value was not said.
     pub words: (u8, u8),
 }
 

@@ -44,27 +44,102 @@ impl core::error::Error for TextTooLong {}
 /// [`TextTooLong`] where the buffer is too small; digits may take up to 13
 /// times their length.
 pub fn normalise<'b>(text: &str, buffer: &'b mut [u8]) -> Result<&'b str, TextTooLong> {
-    let mut out = Words { buffer, length: 0 };
+    let mut out = Words {
+        buffer: Some(buffer),
+        length: 0,
+        count: 0,
+    };
     let mut rest = text;
     let mut before = ' ';
     while let Some(char) = rest.chars().next() {
-        let after = &rest[char.len_utf8()..];
-        rest = if char.is_ascii_digit() {
-            number(rest, &mut out)?
-        } else if is_letter(char) {
-            word(rest, &mut out)?
-        } else {
-            if char == '-' && !before.is_alphanumeric() && starts_with_digit(after) {
-                out.push_word("minus")?;
-            } else if let Some(word) = sign(char) {
-                out.push_word(word)?;
-            }
-            after
-        };
+        rest = piece(rest, char, before, &mut out)?;
         before = char;
     }
-    let Words { buffer, length } = out;
-    Ok(core::str::from_utf8(&buffer[..length]).unwrap_or(""))
+    let Words { buffer, length, .. } = out;
+    let words = buffer.and_then(|buffer| buffer.get(..length));
+    Ok(core::str::from_utf8(words.unwrap_or_default()).unwrap_or(""))
+}
+
+/// Where in a text its words come from: for each word that [`normalise`] makes of it, in order, first byte
+/// and one past the last.
+///
+/// The words of one number all come from its digits; signs and what parts words belong to none but the words
+/// that they are turned into.
+///
+/// ```
+/// use goldcrest_trie::tokens::places;
+///
+/// let text = "a 45 minute timer, please";
+/// let said: Vec<&str> = places(text).map(|(start, end)| &text[start..end]).collect();
+/// assert_eq!(said, ["a", "45", "45", "minute", "timer", "please"]); // a forty five minute timer please
+/// ```
+#[must_use]
+pub fn places(text: &str) -> Places<'_> {
+    Places {
+        text,
+        rest: text,
+        before: ' ',
+        of: (0, 0),
+        left: 0,
+    }
+}
+
+/// Iterator of [`places`].
+#[derive(Clone, Debug)]
+pub struct Places<'t> {
+    text: &'t str,
+    rest: &'t str,
+    before: char,
+    of: (usize, usize),
+    /// Words still to be given for `of`.
+    left: usize,
+}
+
+impl Iterator for Places<'_> {
+    type Item = (usize, usize);
+
+    fn next(&mut self) -> Option<(usize, usize)> {
+        while self.left == 0 {
+            let char = self.rest.chars().next()?;
+            let mut counted = Words {
+                buffer: None,
+                length: 0,
+                count: 0,
+            };
+            let after = piece(self.rest, char, self.before, &mut counted).ok()?;
+            self.of = (
+                self.text.len() - self.rest.len(),
+                self.text.len() - after.len(),
+            );
+            self.left = counted.count;
+            (self.rest, self.before) = (after, char);
+        }
+        self.left -= 1;
+        Some(self.of)
+    }
+}
+
+/// Writes the words of the next piece of a text, a number, a word or a sign that begins with `first`, and
+/// gives what follows it.
+fn piece<'t>(
+    text: &'t str,
+    first: char,
+    before: char,
+    out: &mut Words<'_>,
+) -> Result<&'t str, TextTooLong> {
+    if first.is_ascii_digit() {
+        return number(text, out);
+    }
+    if is_letter(first) {
+        return word(text, out);
+    }
+    let after = &text[first.len_utf8()..];
+    if first == '-' && !before.is_alphanumeric() && starts_with_digit(after) {
+        out.push_word("minus")?;
+    } else if let Some(word) = sign(first) {
+        out.push_word(word)?;
+    }
+    Ok(after)
 }
 
 fn is_letter(char: char) -> bool {
@@ -161,21 +236,26 @@ fn push_digits(text: &str, out: &mut Words<'_>) -> Result<(), TextTooLong> {
         .try_for_each(|byte| out.push_word(digit_word(byte - b'0')))
 }
 
+/// Words that are written, or where there is no buffer, only counted.
 struct Words<'b> {
-    buffer: &'b mut [u8],
+    buffer: Option<&'b mut [u8]>,
     length: usize,
+    count: usize,
 }
 
 impl Words<'_> {
     fn push(&mut self, char: char) -> Result<(), TextTooLong> {
         let end = self.length + char.len_utf8();
-        let place = self.buffer.get_mut(self.length..end).ok_or(TextTooLong)?;
-        char.encode_utf8(place);
+        if let Some(buffer) = &mut self.buffer {
+            let place = buffer.get_mut(self.length..end).ok_or(TextTooLong)?;
+            char.encode_utf8(place);
+        }
         self.length = end;
         Ok(())
     }
 
     fn part(&mut self) -> Result<(), TextTooLong> {
+        self.count += 1;
         if self.length > 0 {
             self.push(' ')
         } else {
@@ -229,6 +309,45 @@ mod tests {
             ("...", ""),
         ] {
             assert_eq!(words(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn every_word_has_a_place_in_the_text() {
+        for (text, expected) in [
+            ("", &[][..]),
+            ("?! ...", &[]),
+            ("set to 37%", &["set", "to", "37", "37", "%"]),
+            ("living-room", &["living", "room"]),
+            ("a 5-minute", &["a", "5", "minute"]),
+            ("-5°, please!", &["-", "5", "°", "please"]),
+            ("1,000", &["1,000", "1,000"]),
+            ("20.5", &["20.5", "20.5", "20.5"]),
+            ("007", &["007"]),
+            ("1234567", &["1234567"; 7]),
+            ("7:30pm", &["7", "30", "pm"]),
+            ("½ ÄRGER", &["½", "ÄRGER"]),
+            ("'rock'n'roll' & more", &["rock'n'roll", "&", "more"]),
+            ("İzmir 🦜 x", &["İzmir", "x"]),
+        ] {
+            let found: std::vec::Vec<&str> =
+                places(text).map(|(start, end)| &text[start..end]).collect();
+            assert_eq!(found, expected, "{text:?}");
+            assert_eq!(found.len(), words(text).split_whitespace().count());
+        }
+    }
+
+    /// A letter that became no word, or several, would shift all places after it.
+    #[test]
+    fn every_character_is_as_many_words_as_it_has_places() {
+        for char in '\0'..=char::MAX {
+            let text = std::format!("{char}1a{char}");
+            let normal = words(&text);
+            assert_eq!(
+                places(&text).count(),
+                normal.split_whitespace().count(),
+                "{char:?}: {normal:?}"
+            );
         }
     }
 
