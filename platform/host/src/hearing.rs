@@ -6,6 +6,7 @@ use goldcrest::{Assistant, Event, Request, State, Trace};
 use goldcrest_dsp::HOP;
 
 use crate::eval::Understanding;
+use crate::slots::acted_on;
 
 /// Milliseconds of silence after which a recording is over for an assistant that is not in a turn.
 const AFTERMATH_MS: u64 = 600;
@@ -118,11 +119,9 @@ pub fn understanding(text: &str, request: &Request<'_>) -> Understanding {
     }
 }
 
-/// A request's slots as text, by name.
+/// The slots that a request is acted on with, as text, by name.
 pub fn slots(request: &Request<'_>) -> BTreeMap<String, String> {
-    request
-        .slots
-        .iter()
+    acted_on(request)
         .map(|slot| (slot.name.to_owned(), slot.value.to_string()))
         .collect()
 }

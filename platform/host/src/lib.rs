@@ -6,6 +6,7 @@
 //! - [`audio`]: WAV and FLAC of any kind to the engine's 16 kHz mono, and back;
 //! - [`memory`], [`hearing`]: the memory an assistant works in, and recordings played to it in audio time;
 //! - [`observe`], [`wire`]: what its stages report, and its events as JSON;
+//! - [`slots`]: the slots that are acted on, and where in a text they were said;
 //! - [`present`]: everything drawn in the terminal;
 //! - [`utterances`]: known sentences sorted, built and opened by memory map;
 //! - [`context`]: texts whose right answer depends on what the device is doing;
@@ -38,6 +39,7 @@ pub mod personal;
 pub mod present;
 pub mod rewriting;
 pub mod signals;
+pub mod slots;
 pub mod stats;
 pub mod text;
 pub mod utterances;

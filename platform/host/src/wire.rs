@@ -1,7 +1,9 @@
 //! Events as JSON objects, in the shape that DESIGN's section 6 fixes.
 
-use goldcrest::events::{Event, Request, Slot, Value};
+use goldcrest::events::{Event, Request, Value};
 use serde_json::{Map, Value as Json, json};
+
+use crate::slots::{Places, acted_on};
 
 /// An event as one object: `event`, `at` in seconds of audio, and what belongs to the event.
 ///
@@ -52,18 +54,15 @@ pub fn result(text: &str, request: &Request<'_>) -> Json {
     })
 }
 
-/// A request's slots by name; numbers as numbers.
+/// A request's slots by name, the first of each; numbers as numbers, however they were said.
 pub fn slots(request: &Request<'_>) -> Json {
-    let pairs = request
-        .slots
-        .iter()
-        .map(|slot| (slot.name.to_owned(), value(&slot.value)));
+    let pairs = acted_on(request).map(|slot| (slot.name.to_owned(), value(&slot.value)));
     Json::Object(pairs.collect::<Map<_, _>>())
 }
 
 fn value(value: &Value<'_>) -> Json {
     match value {
-        Value::Entry(text) => json!(text),
+        Value::Entry(text) => number(text).unwrap_or_else(|| json!(text)),
         Value::Number { number, .. } if number.thousandths() % 1_000 == 0 => {
             json!(number.truncated())
         }
@@ -73,37 +72,28 @@ fn value(value: &Value<'_>) -> Json {
     }
 }
 
-/// The slots that were said, with their places in the text in bytes.
+/// The number that an entry is, where it is written as numbers are: "50" and "20.5", but not "007".
+fn number(entry: &str) -> Option<Json> {
+    if let Ok(whole) = entry.parse::<i64>() {
+        return (whole.to_string() == entry).then(|| json!(whole));
+    }
+    let number: f64 = entry.parse().ok()?;
+    (number.is_finite() && number.to_string() == entry).then(|| json!(number))
+}
+
+/// The slots that were said, the first of each name, with their places in the text in bytes.
 fn entities(text: &str, request: &Request<'_>) -> Vec<Json> {
-    let words = words(text);
-    request
-        .slots
-        .iter()
+    let places = Places::of(text);
+    acted_on(request)
         .filter_map(|slot| {
-            let (start, end) = place(slot, &words)?;
+            let place = places.slot(slot)?;
             Some(json!({
                 "entity": slot.name,
                 "value": value(&slot.value),
-                "raw_value": &text[start..end],
-                "start": start,
-                "end": end,
+                "raw_value": &text[place.clone()],
+                "start": place.start,
+                "end": place.end,
             }))
-        })
-        .collect()
-}
-
-fn place(slot: &Slot<'_>, words: &[(usize, usize)]) -> Option<(usize, usize)> {
-    let (first, after) = (usize::from(slot.words.0), usize::from(slot.words.1));
-    let span = words.get(first..after)?;
-    Some((span.first()?.0, span.last()?.1))
-}
-
-/// Byte ranges of the words of a text.
-fn words(text: &str) -> Vec<(usize, usize)> {
-    text.split_whitespace()
-        .map(|word| {
-            let start = word.as_ptr().addr() - text.as_ptr().addr();
-            (start, start + word.len())
         })
         .collect()
 }
@@ -116,6 +106,7 @@ fn share(percent: u8) -> f64 {
 mod tests {
     use super::*;
     use goldcrest::AudioTime;
+    use goldcrest::events::Slot;
     use goldcrest_trie::Unit;
     use goldcrest_trie::numbers::Number;
 
@@ -177,6 +168,51 @@ mod tests {
             })
         );
         assert_eq!(shown["entities"].as_array().unwrap().len(), 2);
+    }
+
+    #[test]
+    fn numbers_are_numbers_however_they_were_said() {
+        let number = |thousandths| Value::Number {
+            number: Number::from_thousandths(thousandths),
+            unit: Unit::None,
+        };
+        for (said, expected) in [
+            (Value::Entry("50"), json!(50)),
+            (number(50_000), json!(50)),
+            (Value::Entry("-3"), json!(-3)),
+            (Value::Entry("20.5"), json!(20.5)),
+            (number(20_500), json!(20.5)),
+            (Value::Duration(90), json!(90)),
+            (Value::Entry("007"), json!("007")),
+            (Value::Entry("5.0"), json!("5.0")),
+            (Value::Entry("+5"), json!("+5")),
+            (Value::Entry("1e3"), json!("1e3")),
+            (Value::Entry("inf"), json!("inf")),
+            (Value::Entry("NaN"), json!("NaN")),
+            (Value::Entry("5 pm"), json!("5 pm")),
+            (Value::Entry(""), json!("")),
+        ] {
+            assert_eq!(value(&said), expected, "{said:?}");
+        }
+    }
+
+    /// What is acted on is the first; no part of the object may say otherwise.
+    #[test]
+    fn a_slot_said_twice_is_given_once() {
+        let mut request = request("LightOn");
+        for (place, area) in [(3, "kitchen"), (6, "bedroom")] {
+            let slot = Slot {
+                name: "area",
+                value: Value::Entry(area),
+                words: (place, place + 1),
+            };
+            request.slots.push(slot).unwrap();
+        }
+        let shown = result("turn on the kitchen and the bedroom lights", &request);
+        assert_eq!(shown["slots"], json!({ "area": "kitchen" }));
+        let entities = shown["entities"].as_array().unwrap();
+        assert_eq!(entities.len(), 1);
+        assert_eq!(entities[0]["raw_value"], "kitchen");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use goldcrest::{Event, Request};
 
 use super::{Ink, Tint, printable};
+use crate::slots::acted_on;
 
 /// Width of the word that says what a line is about.
 const LABEL: usize = 7;
@@ -96,10 +97,10 @@ pub fn labelled(label: &str, text: &str, ink: Ink) -> String {
     )
 }
 
-/// Intent and slots.
+/// The intent, and the slots that are acted on.
 pub fn meaning(request: &Request<'_>, ink: Ink) -> String {
     let mut shown = ink.paint(Tint::Strong, request.intent);
-    for slot in &request.slots {
+    for slot in acted_on(request) {
         shown.push_str("  ");
         shown.push_str(&ink.paint(Tint::Faint, &format!("{}=", slot.name)));
         shown.push_str(&printable(&slot.value.to_string()));

@@ -155,15 +155,19 @@ fn tell_all(
     let now = assistant.audio_time().0;
     let before = house.as_deref().cloned();
     let mut house = house;
+    let mut meant = text.to_owned();
     while let Some(event) = assistant.poll(now) {
         understood |= matches!(event, Event::Understood { .. });
+        if let Event::Rewritten { text, .. } = &event {
+            text.as_str().clone_into(&mut meant);
+        }
         if let (Event::Act { request, .. }, Some(house)) = (&event, house.as_deref_mut()) {
             house.act(request.intent, &hearing::slots(request));
         }
         if !matches!(event, Event::Slept { .. }) {
             screen.line(&tell::event(&event, screen.ink))?;
         }
-        screen.object(&wire::event(&event, text))?;
+        screen.object(&wire::event(&event, &meant))?;
     }
     if let (Some(before), Some(house)) = (before, house)
         && before != *house

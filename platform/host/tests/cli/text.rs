@@ -1,3 +1,5 @@
+use serde_json::Value;
+
 use crate::program::goldcrest;
 
 #[test]
@@ -27,6 +29,78 @@ fn a_command_is_understood_in_the_common_shape() {
     );
     assert_eq!((&entity["start"], &entity["end"]), (&8.into(), &15.into()));
     assert!(events.iter().any(|event| event["event"] == "act"));
+}
+
+/// Digits are several words to the templates, and a hyphen parts two: entities are still what is written.
+#[test]
+fn entities_are_what_is_written() {
+    for (text, expected) in [
+        (
+            "set a 45 minute pizza timer",
+            &[("minutes", "45"), ("name", "pizza")][..],
+        ),
+        (
+            "set a timer for 25 minutes called pizza",
+            &[("minutes", "25"), ("name", "pizza")],
+        ),
+        ("set the volume to 55", &[("volume", "55")]),
+        ("set the thermostat to 21", &[("temperature", "21")]),
+        ("set the lights to 37%", &[("brightness", "37")]),
+        (
+            "set the living-room lights to 50% please",
+            &[("area", "living-room"), ("brightness", "50")],
+        ),
+        (
+            "Please, turn on the (living-room) lights!",
+            &[("area", "living-room")],
+        ),
+        (
+            "please have the lights in the kitchn on",
+            &[("area", "kitchn")],
+        ),
+        // A slot said twice: the one that is acted on.
+        (
+            "turn on the kitchen and the bedroom lights",
+            &[("area", "kitchen")],
+        ),
+    ] {
+        let run = goldcrest(&["understand", "--json", text]);
+        let events = run.objects();
+        let entities = events[0]["entities"].as_array().unwrap();
+        let found: Vec<(&str, &str)> = entities
+            .iter()
+            .map(|entity| {
+                let place = |key: &str| entity[key].as_u64().unwrap() as usize;
+                let raw = entity["raw_value"].as_str().unwrap();
+                assert_eq!(raw, &text[place("start")..place("end")], "{text}");
+                (entity["entity"].as_str().unwrap(), raw)
+            })
+            .collect();
+        assert_eq!(found, expected, "{text}: {}", run.out);
+    }
+}
+
+#[test]
+fn json_says_what_is_done_in_numbers() {
+    for (text, slot, value) in [
+        (
+            "turn on the kitchen and the bedroom lights",
+            "area",
+            Value::from("kitchen"),
+        ),
+        ("set a timer for 30 minutes", "minutes", 30.into()),
+        ("set a timer for half an hour", "minutes", 30.into()),
+        ("set the lights to half", "brightness", 50.into()),
+        ("set the lights to 50%", "brightness", 50.into()),
+    ] {
+        let run = goldcrest(&["understand", "--json", text]);
+        let events = run.objects();
+        let told = |event: &&Value| event["event"] == "understood" || event["event"] == "act";
+        assert_eq!(events.iter().filter(told).count(), 2, "{text}: {}", run.out);
+        for event in events.iter().filter(told) {
+            assert_eq!(event["slots"][slot], value, "{text}: {event}");
+        }
+    }
 }
 
 #[test]

@@ -17,6 +17,24 @@ pub struct WordSpan {
     pub end: usize,
 }
 
+impl WordSpan {
+    /// The words, of those in `words`, that bytes `start` to `end` touch; `None` where they touch none.
+    pub(super) fn over(
+        slot: &str,
+        words: &[(usize, usize)],
+        start: usize,
+        end: usize,
+    ) -> Option<Self> {
+        let touches = |word: &&(usize, usize)| start < end && word.1 > start && word.0 < end;
+        let first = words.iter().position(|word| touches(&word))?;
+        Some(Self {
+            slot: slot.to_owned(),
+            start: first,
+            end: first + words.iter().filter(touches).count(),
+        })
+    }
+}
+
 /// A labelled text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Example {
@@ -44,17 +62,11 @@ impl Example {
         let words = words(&text);
         let mut found = Vec::new();
         for (slot, start, end) in spans {
-            let inside = |word: &&(usize, usize)| word.1 > *start && word.0 < *end;
-            let first = words.iter().position(|word| inside(&word));
-            let count = words.iter().filter(inside).count();
-            let Some(first) = first.filter(|_| start < end && *end <= text.len()) else {
-                return Err(format!("slot {slot} covers no word"));
-            };
-            found.push(WordSpan {
-                slot: slot.clone(),
-                start: first,
-                end: first + count,
-            });
+            let span = WordSpan::over(slot, &words, *start, *end);
+            found.push(
+                span.filter(|_| *end <= text.len())
+                    .ok_or_else(|| format!("slot {slot} covers no word"))?,
+            );
         }
         Self::checked(id, text, intent, found)
     }

@@ -10,6 +10,7 @@ use super::examples::words;
 use crate::context::Understander;
 use crate::exit::Failure;
 use crate::observe::Observation;
+use crate::slots::Places;
 
 /// What was made of one text.
 #[derive(Clone, Debug, PartialEq)]
@@ -82,7 +83,7 @@ impl<'p> Predictor<'p> {
             }
             Self::Chain(understander) => {
                 understander.request(text, &BTreeMap::new(), |request, seen| {
-                    by_chain(request, seen)
+                    by_chain(text, request, seen)
                 })
             }
         }
@@ -141,7 +142,7 @@ fn word_spans(network: &Network<'_>, reading: &Reading, text: &str) -> Vec<WordS
     spans
 }
 
-fn by_chain(understood: Option<&Request<'_>>, seen: &Observation) -> Prediction {
+fn by_chain(text: &str, understood: Option<&Request<'_>>, seen: &Observation) -> Prediction {
     let in_scope = seen.network.as_ref().map(|network| network.in_scope);
     match understood {
         Some(request) => Prediction {
@@ -149,7 +150,7 @@ fn by_chain(understood: Option<&Request<'_>>, seen: &Observation) -> Prediction 
             accepted: true,
             confidence: f64::from(request.confidence) / 100.0,
             in_scope: in_scope.unwrap_or(1.0),
-            spans: spans_of(request),
+            spans: spans_of(text, request),
         },
         None => Prediction {
             intent: None,
@@ -161,15 +162,12 @@ fn by_chain(understood: Option<&Request<'_>>, seen: &Observation) -> Prediction 
     }
 }
 
-fn spans_of(request: &Request<'_>) -> Vec<WordSpan> {
-    request
-        .slots
-        .iter()
-        .filter(|slot| slot.words.0 < slot.words.1)
-        .map(|slot| WordSpan {
-            slot: slot.name.to_owned(),
-            start: slot.words.0.into(),
-            end: slot.words.1.into(),
-        })
-        .collect()
+/// All slots that were said, also where one was said twice.
+fn spans_of(text: &str, request: &Request<'_>) -> Vec<WordSpan> {
+    let (places, words) = (Places::of(text), words(text));
+    let said = request.slots.iter().filter_map(|slot| {
+        let place = places.slot(slot)?;
+        WordSpan::over(slot.name, &words, place.start, place.end)
+    });
+    said.collect()
 }
