@@ -30,13 +30,13 @@ impl Told {
         screen: &mut Screen<'_>,
     ) -> Result<(), Failure> {
         for signal in &self.signals {
-            let Some((name, value)) = signal.split_once('=') else {
+            let Some((name, value)) = name_and_value(signal) else {
                 return Err(Failure::bad_input(
                     format!("`{}` is no signal", printable(signal)),
                     "write --signal NAME=VALUE, for example --signal oven=on",
                 ));
             };
-            let told = assistant.set_signal_traced(name.trim(), value.trim(), trace);
+            let told = assistant.set_signal_traced(name, value, trace);
             if let Err(error) = told {
                 let text = format!("{} ignored: {error}", printable(signal));
                 screen.line(&tell::labelled(
@@ -51,5 +51,38 @@ impl Told {
             }
         }
         Ok(())
+    }
+}
+
+/// The two sides of the one `=` of a signal; `None` where there is another, or nothing on a side.
+pub fn name_and_value(signal: &str) -> Option<(&str, &str)> {
+    let (name, value) = signal.split_once('=')?;
+    let (name, value) = (name.trim(), value.trim());
+    let is_whole = !name.is_empty() && !value.is_empty() && !value.contains('=');
+    is_whole.then_some((name, value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::name_and_value;
+
+    #[test]
+    fn a_signal_has_a_name_and_a_value() {
+        for (signal, expected) in [
+            ("oven=on", Some(("oven", "on"))),
+            (" oven = on ", Some(("oven", "on"))),
+            ("volume=-3.5", Some(("volume", "-3.5"))),
+            ("oven", None),
+            ("", None),
+            ("=", None),
+            (" = ", None),
+            ("=on", None),
+            ("oven=", None),
+            ("oven= ", None),
+            ("oven=on=off", None),
+            ("oven==on", None),
+        ] {
+            assert_eq!(name_and_value(signal), expected, "{signal:?}");
+        }
     }
 }

@@ -1,3 +1,5 @@
+use crate::signals::name_and_value;
+
 /// A line of the simulator.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Command<'t> {
@@ -61,11 +63,8 @@ impl<'t> Command<'t> {
                 Ok(seconds) if (0.0..=LONGEST_WAIT).contains(&seconds) => Self::Wait { seconds },
                 _ => Self::Say(line),
             },
-            ("signal", signal) => match signal.split_once('=') {
-                Some((name, value)) => Self::Signal {
-                    name: name.trim(),
-                    value: value.trim(),
-                },
+            ("signal", signal) => match name_and_value(signal) {
+                Some((name, value)) => Self::Signal { name, value },
                 None => Self::Say(line),
             },
             _ => Self::Say(line),
