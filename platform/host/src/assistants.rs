@@ -14,7 +14,7 @@ use goldcrest::understand::network::Network;
 use goldcrest_forge::assistant::{BuildOptions, BuiltAssistant, build_assistant};
 use goldcrest_forge::understanding;
 use goldcrest_pack::{AlignedBytes, Pack, SectionKind};
-use goldcrest_trie::Grammar;
+use goldcrest_trie::{Grammar, SlotId};
 use memmap2::Mmap;
 
 use crate::exit::Failure;
@@ -270,6 +270,20 @@ pub fn intents(pack: &Pack<'_>) -> BTreeSet<String> {
     }
     if let Some(Ok(network)) = section(SectionKind::Understanding).map(Network::open) {
         names.extend((0..network.intent_count()).map(|i| network.intent_name(i).to_owned()));
+    }
+    names
+}
+
+/// The names of all slots of a pack, of its templates and its network.
+pub fn slots(pack: &Pack<'_>) -> BTreeSet<String> {
+    let section = |kind| pack.first(kind).map(|section| section.bytes);
+    let mut names = BTreeSet::new();
+    if let Some(Ok(grammar)) = section(SectionKind::Grammar).map(Grammar::open) {
+        let slots = (0..grammar.sizes().slots).filter_map(SlotId::new);
+        names.extend(slots.map(|slot| grammar.slot_name(slot).to_owned()));
+    }
+    if let Some(Ok(network)) = section(SectionKind::Understanding).map(Network::open) {
+        names.extend((0..network.slot_count()).map(|slot| network.slot_name(slot).to_owned()));
     }
     names
 }

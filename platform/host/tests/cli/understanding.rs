@@ -1,6 +1,6 @@
 use std::fs;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::program::{file, goldcrest};
 
@@ -53,7 +53,10 @@ fn an_unknown_signal_is_ignored_and_said_so() {
     );
     let context = ignored.iter().find(|object| object["stage"] == "context");
     assert_eq!(context.unwrap()["signals"][0]["signal"], "moon");
-    goldcrest(&["understand", "--signal", "moon", "next song"]).assert_refused("no signal");
+    for signal in ["moon", "=", "=on", "oven=", "oven=on=off"] {
+        let asked = ["understand", "--signal", signal, "next song"];
+        goldcrest(&asked).assert_refused("no signal");
+    }
 }
 
 #[test]
@@ -163,6 +166,54 @@ fn labelled_text_is_scored() {
         run.out,
         run.err
     );
+}
+
+/// Labels count the words that white space parts, and templates those of the normalised text.
+#[test]
+fn what_is_understood_perfectly_has_perfect_slots() {
+    let data = file(
+        "digits.jsonl",
+        br#"{"text": "set a 45 minute pizza timer", "intent": "TimerSet", "slots": [{"slot": "minutes", "start": 2, "end": 3}, {"slot": "name", "start": 4, "end": 5}]}
+{"text": "set a timer for 25 minutes called pizza", "intent": "TimerSet", "slots": [{"slot": "minutes", "start": 4, "end": 5}, {"slot": "name", "start": 7, "end": 8}]}
+{"text": "set the volume to 55", "intent": "VolumeSet", "slots": [{"slot": "volume", "start": 4, "end": 5}]}
+{"text": "set the lights to 37%", "intent": "LightBrightness", "slots": [{"slot": "brightness", "start": 4, "end": 5}]}
+{"text": "set the living-room lights to 50% please", "intent": "LightBrightness", "slots": [{"slot": "area", "start": 2, "end": 3}, {"slot": "brightness", "start": 5, "end": 6}]}
+"#,
+    );
+    let run = goldcrest(&["eval", "nlu", "--json", "--data", data.to_str().unwrap()]);
+    let figures = &run.objects()[0];
+    for figure in ["slot_f1", "slot_f1_low", "slot_f1_high", "exact_match"] {
+        assert_eq!(figures[figure], 1.0, "{figure}: {figures}");
+    }
+}
+
+#[test]
+fn labels_that_the_pack_has_not_are_named() {
+    let data = file(
+        "labels.jsonl",
+        br#"{"text": "play some jazz", "intent": "MediaPlay", "slots": [{"slot": "genre", "start": 2, "end": 3}]}
+{"text": "turn on the desk lamp", "intent": "LampOn", "slots": [{"slot": "name", "start": 3, "end": 5}]}
+{"text": "the weather is lovely today", "intent": "none"}
+"#,
+    );
+    let data = data.to_str().unwrap();
+    let run = goldcrest(&["eval", "nlu", "--json", "--data", data]);
+    let figures = &run.objects()[0];
+    assert_eq!(figures["unknown_intents"], json!(["LampOn"]));
+    assert_eq!(figures["unknown_slots"], json!(["genre"]));
+    let refused = json!({"wanted": "(none)", "found": "(none)", "count": 1});
+    assert!(
+        figures["confusion"].as_array().unwrap().contains(&refused),
+        "{figures}"
+    );
+    let run = goldcrest(&["eval", "nlu", "--data", data]);
+    for shown in [
+        "1 of the data's intents are not in the pack, which counts as errors: LampOn",
+        "1 of the data's slots are not in the pack, which counts as errors: genre",
+    ] {
+        assert!(run.out.contains(shown), "{}", run.out);
+    }
+    assert!(!run.out.contains("(none)"), "{}", run.out);
 }
 
 #[test]

@@ -1,6 +1,9 @@
 use std::collections::BTreeMap;
 
-/// How often each intent was taken for which.
+/// What a text means that means none of the intents, and what is found where nothing is understood.
+pub const NONE: &str = "(none)";
+
+/// How often each intent was taken for which. Texts that mean none of them have the intent [`NONE`].
 #[derive(Clone, Debug, Default)]
 pub struct Confusion {
     counts: BTreeMap<(String, String), usize>,

@@ -4,6 +4,7 @@
 //! first and last word are, as seqeval counts (Nakayama, 2018: micro average over spans). A text is right
 //! exactly when both its intent and all its slots are.
 
+mod bootstrap;
 mod calibration;
 mod confusion;
 mod examples;
@@ -13,10 +14,11 @@ mod rasa;
 mod score;
 mod snips;
 
+pub use bootstrap::f1_interval;
 pub use calibration::{
     Bin, ByChance, calibration_by_chance, calibration_error, recall_outside, reliability,
 };
-pub use confusion::Confusion;
+pub use confusion::{Confusion, NONE};
 pub use examples::{Example, WordSpan, read};
 pub use picture::{confusion_svg, reliability_svg};
 pub use predict::{Prediction, Predictor};

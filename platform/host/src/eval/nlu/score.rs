@@ -1,7 +1,7 @@
 use super::calibration::{
     Bin, ByChance, calibration_by_chance, calibration_error, recall_outside, reliability,
 };
-use super::{Confusion, Example, Prediction, WordSpan};
+use super::{Confusion, Example, NONE, Prediction, WordSpan, f1_interval};
 use crate::stats::Share;
 
 /// Share of in-scope texts that the out-of-scope threshold accepts.
@@ -45,6 +45,16 @@ impl SpanCounts {
     }
 }
 
+impl std::iter::Sum for SpanCounts {
+    fn sum<I: Iterator<Item = Self>>(counts: I) -> Self {
+        counts.fold(Self::default(), |all, one| Self {
+            right: all.right + one.right,
+            found: all.found + one.found,
+            wanted: all.wanted + one.wanted,
+        })
+    }
+}
+
 /// What all the texts came to.
 #[derive(Clone, Debug)]
 pub struct NluScore {
@@ -56,6 +66,8 @@ pub struct NluScore {
     pub refused: Share,
     /// Slots of in-scope texts.
     pub spans: SpanCounts,
+    /// What their F1 lies between, with 95 % confidence: see [`f1_interval`].
+    pub f1_interval: (f64, f64),
     /// The same, by slot.
     pub by_slot: Vec<(String, SpanCounts)>,
     /// Reliability of the intent's confidence on in-scope texts.
@@ -70,7 +82,8 @@ pub struct NluScore {
     pub outside_threshold: f64,
     /// Out-of-scope texts that the pack refuses by its own threshold.
     pub outside_refused: Share,
-    /// What was taken for what.
+    /// What was taken for what: texts in scope for their likeliest intent, as [`NluScore::intent`] counts them,
+    /// and texts out of scope for the intent that the pack would act on.
     pub confusion: Confusion,
 }
 
@@ -80,22 +93,20 @@ impl NluScore {
     pub fn of(examples: &[Example], predictions: &[Prediction], outside: &[String]) -> Self {
         let (mut right, mut exact, mut refused, mut inside) = (0, 0, 0, 0);
         let mut refused_outside = 0;
-        let mut spans = SpanCounts::default();
+        let mut sentences = Vec::new();
         let mut by_slot: std::collections::BTreeMap<String, SpanCounts> = Default::default();
         let mut outcomes = Vec::new();
         let (mut inside_scores, mut outside_scores) = (Vec::new(), Vec::new());
         let mut confusion = Confusion::default();
         for (example, prediction) in examples.iter().zip(predictions) {
-            let found = prediction.intent.as_deref().unwrap_or("(none)");
-            confusion.note(
-                &example.intent,
-                if prediction.accepted { found } else { "(none)" },
-            );
+            let found = prediction.intent.as_deref().unwrap_or(NONE);
             if outside.contains(&example.intent) {
+                confusion.note(NONE, if prediction.accepted { found } else { NONE });
                 outside_scores.push(prediction.in_scope);
                 refused_outside += usize::from(!prediction.accepted);
                 continue;
             }
+            confusion.note(&example.intent, found);
             inside += 1;
             inside_scores.push(prediction.in_scope);
             let is_right = prediction.intent.as_ref() == Some(&example.intent);
@@ -105,7 +116,9 @@ impl NluScore {
             exact += usize::from(is_right && sorted == example.spans);
             refused += usize::from(!prediction.accepted);
             outcomes.push((prediction.confidence, is_right));
+            let mut spans = SpanCounts::default();
             spans.add(&prediction.spans, &example.spans);
+            sentences.push(spans);
             let all = prediction.spans.iter().chain(&example.spans);
             let mut names: Vec<&str> = all.map(|span| span.slot.as_str()).collect();
             names.sort_unstable();
@@ -127,7 +140,8 @@ impl NluScore {
             intent: Share::new(right, inside),
             exact: Share::new(exact, inside),
             refused: Share::new(refused, inside),
-            spans,
+            spans: sentences.iter().copied().sum(),
+            f1_interval: f1_interval(&sentences),
             by_slot: by_slot.into_iter().collect(),
             ece: calibration_error(&bins),
             ece_by_chance: calibration_by_chance(&confidences),
@@ -192,6 +206,47 @@ mod tests {
         assert_eq!((score.intent.hits, score.intent.count), (1, 2));
         assert_eq!((score.outside.hits, score.outside.count), (1, 1));
         assert_eq!(score.outside_refused.hits, 1);
-        assert_eq!(score.confusion.errors()[0], ("b", "a", 1));
+        assert_eq!(score.confusion.errors(), [("b", "a", 1)]);
+        assert_eq!(score.confusion.count(NONE, NONE), 1);
+    }
+
+    #[test]
+    fn the_diagonal_of_the_matrix_is_what_the_figures_count() {
+        let example = |intent: &str| Example {
+            id: String::new(),
+            text: "x".into(),
+            intent: intent.into(),
+            spans: Vec::new(),
+        };
+        let prediction = |intent: Option<&str>, accepted: bool| Prediction {
+            intent: intent.map(str::to_owned),
+            accepted,
+            confidence: 0.5,
+            in_scope: 0.5,
+            spans: Vec::new(),
+        };
+        let cases = [
+            ("a", Some("a"), true),
+            ("a", Some("a"), false),
+            ("a", Some("b"), false),
+            ("b", None, false),
+            ("oos", Some("a"), false),
+            ("oos", None, false),
+            ("none", Some("b"), true),
+        ];
+        let examples = cases.map(|(wanted, ..)| example(wanted));
+        let found = cases.map(|(_, found, accepted)| prediction(found, accepted));
+        let outside = ["oos".to_owned(), "none".to_owned()];
+        let score = NluScore::of(&examples, &found, &outside);
+        let right = |names: &[&str]| -> usize {
+            let of = |name: &&str| score.confusion.count(name, name);
+            names.iter().map(of).sum()
+        };
+        assert_eq!((score.intent.hits, score.intent.count), (2, 4));
+        assert_eq!(right(&["a", "b"]), score.intent.hits);
+        assert_eq!(right(&[NONE]), score.outside_refused.hits);
+        let errors = score.confusion.errors();
+        assert_eq!(errors, [(NONE, "b", 1), ("a", "b", 1), ("b", NONE, 1)]);
+        assert_eq!(score.confusion.names(), [NONE, "a", "b"]);
     }
 }

@@ -18,6 +18,8 @@ use crate::stats::Share;
 
 /// Confused pairs that are shown.
 const CONFUSED: usize = 12;
+/// Labels unknown to the pack that are listed in text.
+const UNKNOWN: usize = 8;
 const WIDTH: usize = 20;
 
 /// Arguments of `eval nlu`.
@@ -25,7 +27,10 @@ const WIDTH: usize = 20;
 #[command(after_help = "\
 Words are what white space parts; a slot is right when its name, first and last word are (micro F1 over \
 BIO spans, as seqeval counts). The intent is the likeliest one, whether or not it is sure enough; \
-out-of-scope recall is taken at the in-scope score that 95 % of the texts in scope reach.
+out-of-scope recall is taken at the in-scope score that 95 % of the texts in scope reach. The confusion \
+matrix counts likeliest intents too; texts out of scope are its row (none), with what the pack would act on, so a \
+correct refusal is (none) for (none). Intervals are of 95 %: Wilson's for shares, a bootstrap over sentences \
+for slot F1.
 
 Data are JSON lines {\"text\": …, \"intent\": …, \"slots\": [{\"slot\": …, \"start\": 0, \"end\": 1}]}, a data \
 set of Snips (JSON) or of Rasa (YAML or JSON).
@@ -89,7 +94,8 @@ pub fn run(arguments: &Nlu, screen: &mut Screen<'_>) -> Ended {
         arguments.out_of_scope.clone()
     };
     let stage = arguments.stage.unwrap_or_else(|| default_stage(&pack));
-    warn_of_labels(&pack, &examples, &outside, screen)?;
+    let unknown = UnknownLabels::of(&pack, &examples, &outside);
+    unknown.warn(screen)?;
     let mut predictor = match stage {
         Stage::Network => Predictor::network(&pack, &arguments.pack)?,
         Stage::Chain => Predictor::chain(pack, &arguments.pack),
@@ -110,7 +116,8 @@ pub fn run(arguments: &Nlu, screen: &mut Screen<'_>) -> Ended {
             write(file, &picture)?;
         }
     }
-    tell(arguments, stage, &score, screen)?;
+    tell(&score, screen)?;
+    screen.object(&as_json(arguments, stage, &score, &unknown))?;
     let wanted = arguments.at_least.unwrap_or(0.0);
     Ok(if score.intent.rate < wanted {
         Verdict::CheckFailed
@@ -151,36 +158,43 @@ fn only(examples: Vec<Example>, list: &Path) -> Result<Vec<Example>, Failure> {
     Ok(kept)
 }
 
-/// Labels of the data that the pack can never give are worth a word: they are errors that no training
-/// mends.
-fn warn_of_labels(
-    pack: &Pack<'_>,
-    examples: &[Example],
-    outside: &[String],
-    screen: &mut Screen<'_>,
-) -> Result<(), Failure> {
-    let known = assistants::intents(pack);
-    let unknown: BTreeSet<&str> = examples
-        .iter()
-        .map(|example| example.intent.as_str())
-        .filter(|intent| !known.contains(*intent) && !outside.iter().any(|o| o == intent))
-        .collect();
-    if unknown.is_empty() {
-        return Ok(());
-    }
-    let listed: Vec<&str> = unknown.iter().copied().take(8).collect();
-    let text = format!(
-        "{} of the data's intents are not in the pack, which counts as errors: {}{}",
-        unknown.len(),
-        listed.join(", "),
-        if unknown.len() > listed.len() {
-            ", …"
-        } else {
-            ""
+/// Labels of the data that the pack can never give: errors that no training mends.
+struct UnknownLabels<'e> {
+    intents: BTreeSet<&'e str>,
+    slots: BTreeSet<&'e str>,
+}
+
+impl<'e> UnknownLabels<'e> {
+    /// Those of texts in scope.
+    fn of(pack: &Pack<'_>, examples: &'e [Example], outside: &[String]) -> Self {
+        let inside = |example: &&Example| !outside.contains(&example.intent);
+        let inside = || examples.iter().filter(inside);
+        let intents = inside().map(|example| example.intent.as_str());
+        let slots = inside().flat_map(|example| &example.spans);
+        let slots = slots.map(|span| span.slot.as_str());
+        let (known, known_slots) = (assistants::intents(pack), assistants::slots(pack));
+        Self {
+            intents: intents.filter(|name| !known.contains(*name)).collect(),
+            slots: slots.filter(|name| !known_slots.contains(*name)).collect(),
         }
-    );
-    screen.line(&screen.ink.paint(Tint::Warn, &printable(&text)))?;
-    Ok(())
+    }
+
+    fn warn(&self, screen: &mut Screen<'_>) -> Result<(), Failure> {
+        for (kind, unknown) in [("intents", &self.intents), ("slots", &self.slots)] {
+            if unknown.is_empty() {
+                continue;
+            }
+            let listed: Vec<&str> = unknown.iter().copied().take(UNKNOWN).collect();
+            let text = format!(
+                "{} of the data's {kind} are not in the pack, which counts as errors: {}{}",
+                unknown.len(),
+                listed.join(", "),
+                if unknown.len() > UNKNOWN { ", …" } else { "" }
+            );
+            screen.line(&screen.ink.paint(Tint::Warn, &printable(&text)))?;
+        }
+        Ok(())
+    }
 }
 
 fn write(file: &Path, picture: &str) -> Result<(), Failure> {
@@ -192,12 +206,7 @@ fn write(file: &Path, picture: &str) -> Result<(), Failure> {
     })
 }
 
-fn tell(
-    arguments: &Nlu,
-    stage: Stage,
-    score: &NluScore,
-    screen: &mut Screen<'_>,
-) -> Result<(), Failure> {
+fn tell(score: &NluScore, screen: &mut Screen<'_>) -> Result<(), Failure> {
     let errors = score.confusion.errors();
     let mut table = Table::new(&["wanted", "found", "times"]).right(&[2]);
     for (wanted, found, times) in errors.iter().take(CONFUSED) {
@@ -225,8 +234,10 @@ fn tell(
     screen.line(&format!("intent accuracy          {intent}"))?;
     if score.spans.wanted + score.spans.found > 0 {
         screen.line(&format!(
-            "slot F1                  {:.1} % (precision {:.1}, recall {:.1}; {} right, {} found, {} wanted)",
+            "slot F1                  {:.1} % ({:.1} to {:.1}), precision {:.1}, recall {:.1}; {} right, {} found, {} wanted",
             100.0 * score.spans.f1(),
+            100.0 * score.f1_interval.0,
+            100.0 * score.f1_interval.1,
             100.0 * score.spans.precision(),
             100.0 * score.spans.recall(),
             score.spans.right,
@@ -244,11 +255,15 @@ fn tell(
         screen.line(&line("out-of-scope recall", &score.outside))?;
         screen.line(&line("refused by the pack", &score.outside_refused))?;
     }
-    screen.object(&as_json(arguments, stage, score))?;
     Ok(())
 }
 
-fn as_json(arguments: &Nlu, stage: Stage, score: &NluScore) -> serde_json::Value {
+fn as_json(
+    arguments: &Nlu,
+    stage: Stage,
+    score: &NluScore,
+    unknown: &UnknownLabels<'_>,
+) -> serde_json::Value {
     let outside = (score.outside.count > 0).then_some(score.outside);
     json!({
         "pack": arguments.pack,
@@ -258,8 +273,12 @@ fn as_json(arguments: &Nlu, stage: Stage, score: &NluScore) -> serde_json::Value
         "intent_low": score.intent.low,
         "intent_high": score.intent.high,
         "slot_f1": score.spans.f1(),
+        "slot_f1_low": score.f1_interval.0,
+        "slot_f1_high": score.f1_interval.1,
         "slot_precision": score.spans.precision(),
         "slot_recall": score.spans.recall(),
+        "unknown_intents": unknown.intents,
+        "unknown_slots": unknown.slots,
         "exact_match": score.exact.rate,
         "exact_low": score.exact.low,
         "exact_high": score.exact.high,
