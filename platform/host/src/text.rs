@@ -8,14 +8,13 @@ use crate::present::{cut, printable};
 /// Longest text that is taken, in bytes.
 pub const LONGEST: usize = 1_000;
 
-/// Checks that a text can be a request at all.
+/// Checks that a text can be a request at all. Letters that no word of the assistant has are no fault: such a
+/// text is understood or not, as on a device.
 ///
 /// # Errors
 ///
-/// Bad input for an empty or too long text, for control characters, and for letters that no word of the
-/// assistant has: another script cannot be understood by any sentence. An assistant without sentences takes
-/// any script.
-pub fn check(text: &str, assistant: &Assistant<'_, '_>) -> Result<(), Failure> {
+/// Bad input for an empty or too long text, for control characters, and for a text without words.
+pub fn check(text: &str) -> Result<(), Failure> {
     let remedy = "write what you would say, for example `turn on the kitchen lights`";
     if text.trim().is_empty() {
         return Err(Failure::bad_input("the text is empty", remedy));
@@ -44,24 +43,22 @@ pub fn check(text: &str, assistant: &Assistant<'_, '_>) -> Result<(), Failure> {
             remedy,
         ));
     }
+    Ok(())
+}
+
+/// The letters of a normalised word that no word of the lexicon has, each once, in order.
+pub fn unknown_letters(word: &str, assistant: &Assistant<'_, '_>) -> Vec<char> {
     let lexicon = assistant.lexicon();
-    let is_known = |letter: char| {
-        letter.is_ascii()
-            || lexicon.word_count() == 0
-            || lexicon.words().any(|word| {
-                lexicon
-                    .spelling(word)
-                    .chars()
-                    .any(|known| letter.to_lowercase().any(|l| l == known))
-            })
-    };
-    match text.chars().find(|&c| c.is_alphabetic() && !is_known(c)) {
-        None => Ok(()),
-        Some(letter) => Err(Failure::bad_input(
-            format!("no word of this assistant has the letter `{letter}`"),
-            "write in the assistant's language, or choose another with --assistant",
-        )),
+    let mut unknown = Vec::new();
+    for letter in word.chars().filter(|letter| letter.is_alphabetic()) {
+        let is_known = lexicon
+            .words()
+            .any(|known| lexicon.spelling(known).contains(letter));
+        if !is_known && !unknown.contains(&letter) {
+            unknown.push(letter);
+        }
     }
+    unknown
 }
 
 /// The words of the lexicon that are spelt most like an unknown one, best first, at most three.

@@ -63,7 +63,7 @@ pub fn run(arguments: &Understand, screen: &mut Screen<'_>) -> Ended {
     }
     let mut verdict = Verdict::Good;
     for text in turns(&arguments.texts) {
-        text::check(&text, &assistant)?;
+        text::check(&text)?;
         if !tell_all(&mut assistant, &text, None, screen)? {
             verdict = Verdict::CheckFailed;
         }
@@ -123,7 +123,7 @@ fn prompt(
         if asked && line.trim().is_empty() {
             return Ok(Verdict::Good);
         }
-        match text::check(&line, assistant) {
+        match text::check(&line) {
             Ok(()) => {
                 tell_all(assistant, &line, Some(&mut house), screen)?;
                 kept.keep(assistant)?;

@@ -1,6 +1,6 @@
 use serde_json::Value;
 
-use crate::program::goldcrest;
+use crate::program::{file, goldcrest};
 
 #[test]
 fn a_command_is_understood_in_the_common_shape() {
@@ -135,10 +135,46 @@ fn text_that_cannot_be_a_request_is_refused() {
     refused(&"turn on ".repeat(1_300), "bytes");
     refused("turn\u{7}on", "control character");
     refused("\u{1b}[2Jlights on", "control character");
-    refused("включи свет", "letter");
-    refused("打开灯", "letter");
-    goldcrest(&["explain", "مرحبا"]).assert_refused("letter");
     goldcrest(&["understand", "--clock", "noon", "what time is it"]).assert_refused("no time");
+}
+
+#[test]
+fn letters_that_no_word_has_are_no_fault_of_the_input() {
+    let understood = "turn on the lights in the café";
+    let others = [
+        "küche",
+        "включи свет",
+        "打开灯",
+        "مرحبا",
+        "turn on the 厨房 lights",
+    ];
+    for text in others.iter().copied().chain([understood]) {
+        let row = serde_json::json!({ "text": text, "intent": "none" });
+        let data = file("accent.jsonl", row.to_string().as_bytes());
+        let scored = goldcrest(&["eval", "nlu", "--json", "--data", data.to_str().unwrap()]);
+        let is_accepted = scored.objects()[0]["oos_refused"] == 0.0;
+        let run = goldcrest(&["understand", text]);
+        assert_eq!(
+            run.status,
+            i32::from(!is_accepted),
+            "{text}: {}{}",
+            run.out,
+            run.err
+        );
+        let run = goldcrest(&["explain", "--json", text]);
+        assert!(run.status < 2, "{text}: {}", run.err);
+        let remarks = run.objects();
+        let remark = remarks.iter().find(|object| object["stage"] == "words");
+        let letters = remark.unwrap()["unknown_letters"].as_array().unwrap();
+        assert!(
+            letters
+                .iter()
+                .all(|letter| text.contains(letter.as_str().unwrap()))
+        );
+        assert!(!letters.is_empty(), "{text}");
+    }
+    let run = goldcrest(&["explain", understood]);
+    assert!(run.out.contains("no word at all has é"), "{}", run.out);
 }
 
 #[test]

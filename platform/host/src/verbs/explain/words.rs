@@ -18,7 +18,7 @@ pub fn explain(
     mut seen: Observation,
     screen: &mut Screen<'_>,
 ) -> Ended {
-    text::check(said, assistant)?;
+    text::check(said)?;
     assistant.understand_traced(said, &mut seen);
     let events: Vec<Event<'_>> = std::iter::from_fn(|| assistant.poll(0)).collect();
     screen.heading(&format!("“{}”", printable(said)))?;
@@ -45,10 +45,15 @@ fn unknown(
     screen: &mut Screen<'_>,
 ) -> Result<(), Failure> {
     let similar = text::similar_words(word, assistant);
-    let hint = match similar.as_slice() {
+    let letters = text::unknown_letters(word, assistant);
+    let mut hint = match similar.as_slice() {
         [] => String::new(),
         words => format!("; similar are {}", words.join(", ")),
     };
+    if !letters.is_empty() {
+        let listed: Vec<String> = letters.iter().map(char::to_string).collect();
+        hint.push_str(&format!("; no word at all has {}", listed.join(", ")));
+    }
     let text = format!(
         "no template has the word {}{hint}",
         screen
@@ -56,7 +61,9 @@ fn unknown(
             .paint(Tint::Bad, &format!("“{}”", printable(word)))
     );
     screen.line(&tell::labelled("words", &text, screen.ink))?;
-    screen.object(&json!({ "stage": "words", "unknown": word, "similar": similar }))?;
+    screen.object(&json!({
+        "stage": "words", "unknown": word, "similar": similar, "unknown_letters": letters,
+    }))?;
     Ok(())
 }
 

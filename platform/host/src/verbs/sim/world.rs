@@ -52,7 +52,7 @@ impl<'p, 'm> World<'p, 'm> {
 
     /// Says a text; whether it was understood.
     pub fn say(&mut self, said: &str, screen: &mut Screen<'_>) -> Result<bool, Failure> {
-        text::check(said, &self.assistant)?;
+        text::check(said)?;
         said.clone_into(&mut self.words);
         self.assistant.understand(said);
         self.work(screen, |world, screen| world.tell_events(screen))
