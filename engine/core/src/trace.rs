@@ -105,6 +105,10 @@ pub enum Entry<'a> {
         network: &'a Network<'a>,
         /// What it read.
         reading: &'a Reading,
+        /// Tokens of the whole text. Where there are more than
+        /// [`MOST_TOKENS`](crate::understand::network::MOST_TOKENS), only the first of them were read, and the
+        /// text is taken for none of the intents.
+        tokens: usize,
     },
     /// An entry of a slot's list was compared with what was said.
     Entity {
@@ -123,7 +127,8 @@ pub enum Entry<'a> {
         /// Percent that is asked for, context left out.
         threshold: u8,
     },
-    /// The words of a slot were looked up.
+    /// The words of a slot were looked up: those of the network's reading one after the other, in its order, and
+    /// none where the text is none of the intents.
     Resolved {
         /// The slot.
         slot: &'a str,

@@ -20,11 +20,13 @@ impl<'p> Assistant<'p, '_> {
     ) -> Result<Request<'p>, Reason> {
         let network = self.network.ok_or(Reason::NoMatch)?;
         let reading = network.run(text, self.recogniser.lend_arena());
+        let tokens = Tokens::new(text).count();
         trace.record(&Entry::Network {
             network: &network,
             reading: &reading,
+            tokens,
         });
-        let is_longer = Tokens::new(text).nth(MOST_TOKENS).is_some();
+        let is_longer = tokens > MOST_TOKENS;
         let is_none = reading.in_scope < network.scope_threshold();
         if reading.intents.is_empty() || is_longer || is_none {
             return Err(Reason::NoMatch);

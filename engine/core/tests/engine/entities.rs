@@ -150,6 +150,41 @@ fn quantities_in_spoken_and_digit_forms() {
 }
 
 #[test]
+fn a_number_beyond_the_range_is_told_and_is_no_entry_misheard() {
+    let (section, lexicon) = (section(), lexicon());
+    let entities = Entities::open(&section).unwrap();
+    let resolver = Resolver::new(entities, Lexicon::open(&lexicon).unwrap(), 0);
+    for text in [
+        "110",
+        "110 percent",
+        "one hundred and one",
+        "minus five",
+        "100.5",
+    ] {
+        let mut compared = 0;
+        let found = resolver.resolve("LightOn", "brightness", text, |_, _, _| {
+            compared += 1;
+            0
+        });
+        assert_eq!((found, compared), (None, 0), "{text}");
+        let record = resolver.out_of_range("LightOn", "brightness", text);
+        assert_eq!(record.map(|record| record.range), Some((0, 100)), "{text}");
+    }
+    for (slot, text) in [
+        ("brightness", "100"),
+        ("brightness", "full"),
+        ("brightness", "loud"),
+        ("brightness", ""),
+        ("area", "110"),
+        ("length", "110"),
+        ("place", "110"),
+    ] {
+        let record = resolver.out_of_range("LightOn", slot, text);
+        assert!(record.is_none(), "{slot} {text}");
+    }
+}
+
+#[test]
 fn an_intent_has_its_slots_and_no_others() {
     assert_eq!(resolve("LightOff", "brightness", "forty"), None);
     let unknown = resolve("Weather", "place", "Paris").unwrap();

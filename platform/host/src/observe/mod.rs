@@ -4,8 +4,8 @@ mod record;
 mod seen;
 
 pub use seen::{
-    Candidate, Decision, EntitySeen, KnownSeen, NetworkSeen, PhoneFrame, PhonePoint, ResolvedSeen,
-    RewritingSeen, RuleSeen, Stop, WakeCheck, WakePoint,
+    Candidate, Decision, EntitySeen, KnownSeen, NetworkSeen, NoIntent, PhoneFrame, PhonePoint,
+    ResolvedSeen, RewritingSeen, RuleSeen, Stop, WakeCheck, WakePoint,
 };
 
 use goldcrest::events::{AudioTime, Reason};
@@ -51,9 +51,10 @@ pub struct Observation {
     pub signals: Vec<(String, String, Option<String>)>,
     /// What the network read.
     pub network: Option<NetworkSeen>,
-    /// Entries compared with what was said.
+    /// Entries compared with what was said in the slots of what the network read last.
     pub entities: Vec<EntitySeen>,
-    /// Slots looked up.
+    /// Slots of what the network read last, looked up, in the order of its spans; none where the text is none of its
+    /// intents.
     pub resolved: Vec<ResolvedSeen>,
     /// Known sentences near to what was heard, nearest first.
     pub known: Vec<KnownSeen>,

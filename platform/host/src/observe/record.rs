@@ -96,8 +96,15 @@ impl Trace for Observation {
                     threshold,
                 });
             }
-            Entry::Network { network, reading } => {
-                self.network = Some(NetworkSeen::of(network, reading));
+            Entry::Network {
+                network,
+                reading,
+                tokens,
+            } => {
+                self.network = Some(NetworkSeen::of(network, reading, tokens));
+                // slots looked up from here on are this reading's
+                self.entities.clear();
+                self.resolved.clear();
             }
             Entry::Entity {
                 slot,

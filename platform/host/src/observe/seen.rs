@@ -6,7 +6,7 @@ use goldcrest::context::Rule;
 use goldcrest::events::AudioTime;
 use goldcrest::rewrite::{Layer, Strategy, Verdict};
 use goldcrest::speech::CLASSES;
-use goldcrest::understand::network::{Network, Reading, WHOLE};
+use goldcrest::understand::network::{MOST_TOKENS, Network, Reading, WHOLE};
 
 /// One output of the wake network.
 #[derive(Clone, Copy, Debug)]
@@ -100,6 +100,9 @@ pub struct Stop {
 pub struct NetworkSeen {
     /// The likeliest intents with their probabilities, best first.
     pub intents: Vec<(String, f64)>,
+    /// Tokens of the text, of which the network reads the first
+    /// [`MOST_TOKENS`](goldcrest::understand::network::MOST_TOKENS).
+    pub tokens: usize,
     /// How surely the text means any of the intents.
     pub in_scope: f64,
     /// What that is compared with.
@@ -197,8 +200,29 @@ pub struct RewritingSeen {
     pub refused: Option<String>,
 }
 
+/// Why a text is none of the network's intents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoIntent {
+    /// It has more tokens than the network reads.
+    TooLong,
+    /// Its in-scope score is below the network's threshold.
+    OutOfScope,
+}
+
 impl NetworkSeen {
-    pub(super) fn of(network: &Network<'_>, reading: &Reading) -> Self {
+    /// Why the text is none of the intents; `None` where it may be one.
+    #[must_use]
+    pub fn no_intent(&self) -> Option<NoIntent> {
+        if self.tokens > MOST_TOKENS {
+            Some(NoIntent::TooLong)
+        } else if self.in_scope < self.scope_threshold || self.intents.is_empty() {
+            Some(NoIntent::OutOfScope)
+        } else {
+            None
+        }
+    }
+
+    pub(super) fn of(network: &Network<'_>, reading: &Reading, tokens: usize) -> Self {
         let share = |of_whole: u16| f64::from(of_whole) / f64::from(WHOLE);
         Self {
             intents: reading
@@ -209,6 +233,7 @@ impl NetworkSeen {
                     (name.to_owned(), share(candidate.probability))
                 })
                 .collect(),
+            tokens,
             in_scope: share(reading.in_scope),
             scope_threshold: share(network.scope_threshold()),
             intent_threshold: share(network.intent_threshold()),

@@ -87,6 +87,76 @@ fn what_no_template_says_is_for_the_network() {
     assert_eq!(goldcrest(&["understand", &long]).status, 1);
 }
 
+fn read_by_the_network(text: &str) -> Value {
+    let run = goldcrest(&["explain", "--json", text]);
+    let stages = run.objects();
+    let network = stages
+        .into_iter()
+        .find(|object| object["stage"] == "network");
+    network.unwrap_or_else(|| panic!("{text}: {}{}", run.out, run.err))
+}
+
+#[test]
+fn explain_says_why_the_network_took_nothing() {
+    let long = "turn on the kitchen lights ".repeat(7);
+    let network = read_by_the_network(&long);
+    assert_eq!(
+        (&network["tokens"], &network["most_tokens"]),
+        (&35.into(), &32.into())
+    );
+    assert_eq!(network["no_intent"], "too-long");
+    let run = goldcrest(&["explain", &long]);
+    let said = "35 words and numbers, but at most 32 are read: too long";
+    assert!(run.out.contains(said), "{}", run.out);
+    assert!(!run.out.contains("in scope\n"), "{}", run.out);
+
+    let other = "the weather is lovely today";
+    assert_eq!(read_by_the_network(other)["no_intent"], "out-of-scope");
+    let understood = "please have the lights in the kitchn on";
+    assert_eq!(read_by_the_network(understood)["no_intent"], Value::Null);
+}
+
+#[test]
+fn slots_of_a_refused_text_are_not_looked_up() {
+    let long = "turn on the kitchen lights ".repeat(7);
+    let network = read_by_the_network(&long);
+    let slots = network["slots"].as_array().unwrap();
+    assert!(!slots.is_empty() && slots.iter().all(|slot| slot["looked_up"] == false));
+    assert_eq!(network["resolved"], serde_json::json!([]));
+    let run = goldcrest(&["explain", &long]);
+    assert!(run.out.contains("not looked up"), "{}", run.out);
+    assert!(!run.out.contains("nothing"), "{}", run.out);
+    let network = read_by_the_network("please have the lights in the kitchn on");
+    assert_eq!(network["slots"][0]["looked_up"], true);
+    assert_eq!(network["resolved"][0]["value"], "kitchen");
+}
+
+#[test]
+fn a_number_beyond_a_slots_range_is_told_with_the_range() {
+    for (text, lowest, highest, said) in [
+        (
+            "set the lights to 110 percent",
+            0,
+            100,
+            "takes 0 to 100 percent",
+        ),
+        (
+            "set the volume to 150 percent",
+            0,
+            100,
+            "takes 0 to 100 percent",
+        ),
+    ] {
+        let network = read_by_the_network(text);
+        let range = &network["resolved"][0]["out_of_range"];
+        assert_eq!(range["lowest"], lowest, "{text}: {network}");
+        assert_eq!(range["highest"], highest, "{text}: {network}");
+        assert_eq!(network["entries"], serde_json::json!([]), "{text}");
+        let run = goldcrest(&["explain", text]);
+        assert!(run.out.contains(said), "{}", run.out);
+    }
+}
+
 #[test]
 fn home_is_right_in_context() {
     let run = goldcrest(&["eval", "context", "--json", "--at-least", "0.95"]);

@@ -112,6 +112,10 @@ impl<'p> Resolver<'p> {
                 score: 100,
             });
         }
+        if number_said(&record, words).is_some() {
+            // A number that the slot does not take is no entry misheard.
+            return None;
+        }
         if record.kind == Kind::Text {
             return Some(verbatim(text));
         }
@@ -142,6 +146,19 @@ impl<'p> Resolver<'p> {
         let mut buffer = [0; MOST_TEXT];
         let words = tokens::normalise(text, &mut buffer).ok()?;
         quantity::duration(words)
+    }
+
+    /// A slot of numbers whose range leaves out the number that `text` says; `None` for all else.
+    #[must_use]
+    pub fn out_of_range(&self, intent: &str, slot: &str, text: &str) -> Option<SlotRecord<'p>> {
+        let mut buffer = [0; MOST_TEXT];
+        let words = tokens::normalise(text, &mut buffer).ok()?;
+        let record = self.entities.slot(intent, slot)?;
+        if listed(&record, words).is_some() {
+            return None;
+        }
+        let number = number_said(&record, words)?;
+        (!takes(&record, number)).then_some(record)
     }
 
     /// Where nothing in its own slot fits, the entry of the intent's other lists that does best, with that
@@ -259,25 +276,32 @@ fn listed<'p>(record: &SlotRecord<'p>, words: &str) -> Option<Resolved<'p>> {
     })
 }
 
+/// The number that the words say in a slot of numbers, whether or not the slot takes it.
+fn number_said(record: &SlotRecord<'_>, words: &str) -> Option<Number> {
+    let bare = without_articles(words);
+    match record.kind {
+        Kind::Number if record.unit == Unit::Percent => quantity::percentage(bare),
+        Kind::Number => number_of(without_unit(bare, record.unit).split(' ')),
+        Kind::Percentage => quantity::percentage(bare),
+        _ => None,
+    }
+}
+
+fn takes(record: &SlotRecord<'_>, number: Number) -> bool {
+    let (low, high) = record.range;
+    (Number::whole(low.into())..=Number::whole(high.into())).contains(&number)
+}
+
 fn read<'p>(record: &SlotRecord<'p>, words: &str) -> Option<Value<'p>> {
-    let number = |number: Number, unit: Unit| {
-        let (low, high) = record.range;
-        let range = Number::whole(low.into())..=Number::whole(high.into());
-        range
-            .contains(&number)
-            .then_some(Value::Number { number, unit })
+    let number = |unit: Unit| {
+        let number = number_said(record, words).filter(|&number| takes(record, number))?;
+        Some(Value::Number { number, unit })
     };
     let bare = without_articles(words);
     match record.kind {
         Kind::List | Kind::Text => None,
-        Kind::Number => {
-            let said = match record.unit {
-                Unit::Percent => quantity::percentage(bare)?,
-                unit => number_of(without_unit(bare, unit).split(' '))?,
-            };
-            number(said, record.unit)
-        }
-        Kind::Percentage => number(quantity::percentage(bare)?, Unit::Percent),
+        Kind::Number => number(record.unit),
+        Kind::Percentage => number(Unit::Percent),
         Kind::Duration => quantity::duration(words)
             .or_else(|| quantity::duration(bare))
             .map(Value::Duration),

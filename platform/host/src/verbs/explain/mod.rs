@@ -6,6 +6,7 @@ mod network;
 mod path;
 mod recording;
 mod rewriting;
+mod slots;
 mod stages;
 mod words;
 

@@ -1,15 +1,15 @@
 use goldcrest::Assistant;
+use goldcrest::understand::network::MOST_TOKENS;
 use serde_json::json;
 
+use super::slots;
 use crate::exit::Failure;
 use crate::nearest::{Edit, Near, nearest};
-use crate::observe::{NetworkSeen, Observation};
+use crate::observe::{NetworkSeen, NoIntent, Observation};
 use crate::present::{Screen, Table, Tint, printable, tell};
 
 /// Sentences that are shown.
 const NEAREST: usize = 3;
-/// Entries of a slot's list that are shown.
-const ENTRIES: usize = 4;
 
 /// The sentences that a text comes nearest to, and what keeps it from being one of them.
 pub fn near(
@@ -72,25 +72,38 @@ fn differences(near: &Near) -> String {
 }
 
 /// What the network read: intents, in-scope score, slots and what they came to.
-pub fn network(text: &str, seen: &Observation, screen: &mut Screen<'_>) -> Result<(), Failure> {
+pub fn network(
+    text: &str,
+    seen: &Observation,
+    assistant: &Assistant<'_, '_>,
+    screen: &mut Screen<'_>,
+) -> Result<(), Failure> {
     let Some(network) = &seen.network else {
         return Ok(());
     };
-    let refused = network.in_scope < network.scope_threshold;
-    let tint = if refused { Tint::Bad } else { Tint::Good };
-    let verdict = screen.ink.paint(
-        tint,
-        if refused {
-            "none of the intents"
-        } else {
-            "in scope"
-        },
-    );
-    let line = format!(
-        "in-scope score {:.2}, threshold {:.2}: {verdict}",
+    let scores = format!(
+        "in-scope score {:.2}, threshold {:.2}",
         network.in_scope, network.scope_threshold
     );
+    let line = match network.no_intent() {
+        None => format!("{scores}: {}", screen.ink.paint(Tint::Good, "in scope")),
+        Some(NoIntent::OutOfScope) => {
+            let verdict = screen.ink.paint(Tint::Bad, "none of the intents");
+            format!("{scores}: {verdict}")
+        }
+        Some(NoIntent::TooLong) => {
+            let verdict = screen.ink.paint(Tint::Bad, "too long for any intent");
+            format!(
+                "{} words and numbers, but at most {MOST_TOKENS} are read: {verdict}",
+                network.tokens
+            )
+        }
+    };
     screen.line(&tell::labelled("network", &line, screen.ink))?;
+    if network.no_intent() == Some(NoIntent::TooLong) {
+        let line = format!("of the first {MOST_TOKENS}: {scores}");
+        screen.line(&tell::labelled("", &line, screen.ink))?;
+    }
     let likely: Vec<String> = network
         .intents
         .iter()
@@ -106,87 +119,37 @@ pub fn network(text: &str, seen: &Observation, screen: &mut Screen<'_>) -> Resul
         ),
         screen.ink,
     ))?;
-    let mut table = Table::new(&["slot", "words", "sure", "value", "how", "score"]).right(&[2, 5]);
-    for (slot, start, end, score) in &network.spans {
-        let words = text.get(*start..*end).unwrap_or("");
-        let resolved = seen.resolved.iter().find(|resolved| resolved.text == words);
-        let found = resolved.and_then(|resolved| resolved.found.clone());
-        let (value, how, likeness) = match found {
-            Some((value, how, likeness)) => {
-                let other = resolved.map(|resolved| resolved.slot.as_str());
-                let value = match other.filter(|other| other != slot) {
-                    Some(other) => format!("{other}={value}"),
-                    None => value,
-                };
-                (printable(&value), how, format!("{likeness} %"))
-            }
-            None => (
-                screen.ink.paint(Tint::Bad, "nothing"),
-                String::new(),
-                String::new(),
-            ),
-        };
-        table.row(&[
-            slot.clone(),
-            printable(words),
-            format!("{:.0} %", 100.0 * score),
-            value,
-            how,
-            likeness,
-        ]);
-    }
-    if !table.is_empty() {
-        for line in table.lines(screen.ink) {
-            screen.line(&format!("  {line}"))?;
-        }
-    }
-    entries(seen, screen)?;
-    screen.object(&as_json(text, network, seen))?;
+    slots::tagged(text, seen, assistant, screen)?;
+    slots::entries(seen, screen)?;
+    screen.object(&as_json(text, network, seen, assistant))?;
     Ok(())
 }
 
-fn entries(seen: &Observation, screen: &mut Screen<'_>) -> Result<(), Failure> {
-    let mut entities = seen.entities.clone();
-    entities.sort_by_key(|entity| std::cmp::Reverse(entity.score));
-    let mut table =
-        Table::new(&["slot", "said", "entry", "alike", "context", "asked for"]).right(&[3, 4, 5]);
-    for entity in entities.iter().take(ENTRIES) {
-        table.row(&[
-            entity.slot.clone(),
-            printable(&entity.text),
-            printable(&entity.entry),
-            format!("{} %", entity.score),
-            format!("{:+} %", entity.preference),
-            format!("{} %", entity.threshold),
-        ]);
-    }
-    if !table.is_empty() {
-        for line in table.lines(screen.ink) {
-            screen.line(&format!("  {line}"))?;
-        }
-    }
-    Ok(())
-}
-
-fn as_json(text: &str, network: &NetworkSeen, seen: &Observation) -> serde_json::Value {
+fn as_json(
+    text: &str,
+    network: &NetworkSeen,
+    seen: &Observation,
+    assistant: &Assistant<'_, '_>,
+) -> serde_json::Value {
     json!({
         "stage": "network",
+        "tokens": network.tokens,
+        "most_tokens": MOST_TOKENS,
+        "no_intent": network.no_intent().map(|why| match why {
+            NoIntent::TooLong => "too-long",
+            NoIntent::OutOfScope => "out-of-scope",
+        }),
         "in_scope": network.in_scope,
         "scope_threshold": network.scope_threshold,
         "intent_threshold": network.intent_threshold,
         "intents": network.intents.iter().map(|(intent, probability)| {
             json!({ "name": intent, "probability": probability })
         }).collect::<Vec<_>>(),
-        "slots": network.spans.iter().map(|(slot, start, end, score)| json!({
+        "slots": network.spans.iter().enumerate().map(|(place, (slot, start, end, score))| json!({
             "slot": slot, "text": text.get(*start..*end), "start": start, "end": end,
-            "probability": score,
+            "probability": score, "looked_up": place < seen.resolved.len(),
         })).collect::<Vec<_>>(),
-        "resolved": seen.resolved.iter().map(|resolved| json!({
-            "slot": resolved.slot, "text": resolved.text,
-            "value": resolved.found.as_ref().map(|(value, ..)| value),
-            "how": resolved.found.as_ref().map(|(_, how, _)| how),
-            "score": resolved.found.as_ref().map(|(.., score)| score),
-        })).collect::<Vec<_>>(),
+        "resolved": slots::as_json(seen, assistant),
         "entries": seen.entities.iter().map(|entity| json!({
             "slot": entity.slot, "said": entity.text, "entry": entity.entry,
             "value": entity.value, "score": entity.score, "preference": entity.preference,

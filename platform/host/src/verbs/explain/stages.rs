@@ -82,7 +82,7 @@ fn row(
 }
 
 /// The candidate that is best after context and the user's own requests.
-fn chosen(seen: &Observation) -> Option<usize> {
+pub fn chosen(seen: &Observation) -> Option<usize> {
     let mut best: Option<(usize, f64)> = None;
     for &(rank, score, influence, own) in &seen.ranked {
         let all = score + influence + own;

@@ -30,7 +30,7 @@ pub fn explain(
         let words: Vec<&str> = stop.text.split_whitespace().collect();
         network::near(&words, assistant, screen)?;
     }
-    network::network(said, &seen, screen)?;
+    network::network(said, &seen, assistant, screen)?;
     rewriting::rewriting(&seen, screen)?;
     if seen.stopped.is_none() || !seen.candidates.is_empty() {
         stages::candidates(&seen, screen)?;
