@@ -29,7 +29,7 @@ def main() -> None:
     p.add_argument("--set", choices=("slurp", "snips", "clinc", "home", "own"), required=True, help="what to learn")
     p.add_argument("--data", type=Path, help="the folder with text/; not for --set own")
     p.add_argument("--assistant", type=Path, help="an assistant's folder, whose templates are learned (--set own or home)")
-    p.add_argument("--examples", type=Path, nargs="*", default=[], help="labelled sentences: JSON lines, Snips .json, Rasa .yml (--set own)")
+    p.add_argument("--examples", type=Path, nargs="*", default=[], help="labelled sentences: JSON lines, or .json or .yml of Snips or Rasa (--set own)")
     p.add_argument("--none", type=Path, nargs="*", default=[], help="sentences that mean none of it: .txt or any shape (--set own)")
     p.add_argument("--name", default="nlu-own", help="name of the model (--set own)")
     p.add_argument("--work", type=Path, required=True, help="teachers and their soft labels; about 300 MB a set")

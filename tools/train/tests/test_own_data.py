@@ -34,6 +34,41 @@ nlu:
 SNIPS = {"intents": {"brew": {"utterances": [{"data": [
     {"text": "brew "}, {"text": "two large", "entity": "number", "slot_name": "count"}, {"text": " cups of "},
     {"text": "tea", "entity": "drink"}]}]}}}
+RASA_LIST = """nlu:
+- intent: brew
+  examples:
+  - text: |
+      brew [two large](count) cups of [tea](drink:hot)
+    metadata:
+      sentiment: neutral
+  - text: "make me a drink"
+"""
+RASA_JSON = {"rasa_nlu_data": {"common_examples": [
+    {"text": "brew two large cups of tea", "intent": "brew", "entities": [
+        {"start": 23, "end": 26, "value": "black tea", "entity": "drink"},
+        {"start": 5, "end": 14, "value": "2", "entity": "count"}]},
+    {"text": "stop", "intent": "stop"}]}}
+SNIPS_YAML = """# two intents
+---
+type: intent
+name: brew
+slots:
+  - name: count
+    entity: number
+utterances:
+  - brew [count:number](two large) cups of [drink](tea)
+  - make me a drink
+---
+type: entity
+name: number
+values:
+  - [two, a pair]
+---
+type: intent
+name: stop
+utterances:
+  - never mind
+"""
 LINE = {"text": "brew two large cups of tea", "intent": "brew",
         "slots": [{"slot": "count", "start": 1, "end": 3}, {"slot": "drink", "start": 5, "end": 6}]}
 BREW = Sentence("brew two large cups of tea", "brew", ["O", "B-count", "I-count", "O", "O", "B-drink"])
@@ -60,9 +95,20 @@ class Folder(unittest.TestCase):
 
 
 class Shapes(Folder):
-    def test_three_shapes_give_the_same_sentence(self):
-        for path in (self.file("a.jsonl", json.dumps(LINE) + "\n"), self.file("a.json", json.dumps(SNIPS)), self.file("a.yml", RASA)):
-            self.assertEqual(load(path)[0], BREW, path.suffix)
+    def test_every_shape_gives_the_same_sentence(self):
+        for name, content in (("a.jsonl", json.dumps(LINE) + "\n"), ("a.json", json.dumps(SNIPS)), ("b.json", json.dumps(RASA_JSON)),
+                              ("a.yml", RASA), ("b.yml", RASA_LIST), ("c.yaml", SNIPS_YAML)):
+            with self.subTest(name):
+                self.assertEqual(load(self.file(name, content))[0], BREW)
+                self.assertEqual(load(self.file(name, b"\xef\xbb\xbf" + content.encode()))[0], BREW)
+
+    def test_what_else_is_in_files_of_rasa_and_snips(self):
+        def rest(name, content):
+            return [(s.text, s.intent) for s in load(self.file(name, content))][1:]
+
+        self.assertEqual(rest("a.yml", RASA_LIST), [("make me a drink", "brew")])
+        self.assertEqual(rest("a.json", json.dumps(RASA_JSON)), [("stop", "stop")])
+        self.assertEqual(rest("b.yml", SNIPS_YAML), [("make me a drink", "brew"), ("never mind", "stop")])
 
     def test_rasa_leaves_out_what_is_no_intent(self):
         self.assertEqual([(s.text, s.intent) for s in load(self.file("a.yaml", RASA))][1:],
@@ -122,6 +168,35 @@ class Broken(Folder):
                               ("book [two]{\"entity\": }", "[two]{\"entity\": }"), ("book [two] seats", "[two]")):
             text = f"nlu:\n- intent: book\n  examples: |\n    - a table\n    - {broken}\n"
             self.refused("a.yml", text, ":5: ", shown)
+        self.refused("a.yml", "nlu:\n- intent: a\n  examples:\n  - text: b\n  - text: |\n\n      c [two\n", ":7: ", "[two")
+        self.refused("a.yml", "nlu:\n- intent: a\n  examples:\n  - metadata: b\n", ":4: ", "no text")
+
+    def test_spans_of_rasas_json(self):
+        entity = {"start": 0, "end": 4, "entity": "x"}
+        for change, why in (({"end": 5}, "slot x covers characters 0 to 5 of 4"), ({"end": 0}, "covers characters 0 to 0"),
+                            ({"start": -1}, "covers characters -1 to 4")):
+            rows = {"rasa_nlu_data": {"common_examples": [{"text": "stop", "intent": "a", "entities": [{**entity, **change}]}]}}
+            # an indent puts each brace, bracket and value on a line of its own: the entity begins on the eighth
+            self.refused("a.json", json.dumps(rows, indent=1), ":8: ", why)
+        twice = {"rasa_nlu_data": {"common_examples": [{"text": "stop", "intent": "a", "entities": [entity, entity]}]}}
+        self.refused("a.json", json.dumps(twice, indent=1), ":13: ", "slot x overlaps another")
+        self.refused("a.json", '{"rasa_nlu_data": {"common_examples": [\n{"text": "a"}]}}', ":2: ", "example 1 has no 'intent'")
+        self.refused("a.json", '{\n"rasa_nlu_data": {"examples": []}}', ":2: ", "no list under rasa_nlu_data")
+
+    def test_spans_of_snipss_yaml(self):
+        for broken, shown in (("book [two](count seats", "[two]("), ("book [two seats", "[two seats"), ("book two](count)", "book two]"),
+                              ("book [two] seats", "[two]"), ("book [two]()", "slot two covers no word")):
+            self.refused("a.yml", f"type: intent\nname: a\nutterances:\n- b\n- {broken}\n", ":5: ", shown)
+        self.refused("a.yml", "type: intent\nname: a\nutterances:\n- [two](count)\n", ":4: ", "expected")
+        self.refused("a.yml", "name: a\ntype: intent\n", ":2: ", "no list of utterances")
+        self.refused("a.yml", "type: intent\n", ":1: ", "no name")
+
+    def test_empty_texts(self):
+        self.refused("a.jsonl", json.dumps(LINE) + '\n{"text": " ", "intent": "x"}', ":2: ", "the text is empty")
+        self.refused("a.jsonl", '{"text": "a", "intent": ""}', ":1: ", "the intent is empty")
+        self.refused("a.json", '{"brew": [\n{"data": []}]}', ":2: ", "the text is empty")
+        self.refused("a.json", '{"rasa_nlu_data": {"common_examples": [\n\n{"text": "", "intent": "a"}]}}', ":3: ", "the text is empty")
+        self.refused("a.yml", "nlu:\n- intent: a\n  examples:\n  - text: ''\n", ":4: ", "the text is empty")
 
     def test_rasa_that_is_no_rasa(self):
         self.refused("a.yml", "nlu:\n- intent: [book\n", ":3", "expected")
@@ -130,10 +205,11 @@ class Broken(Folder):
 
     def test_snips_that_is_no_snips(self):
         self.refused("a.json", '{"intents":\n {"brew": }}', ":2: ", "Expecting value")
-        self.refused("a.json", "[]", ": ", "no intents")
-        self.refused("a.json", '{"brew": 3}', ": ", "intent brew has no utterances")
-        self.refused("a.json", '{"brew": [{"data": [{"text": "a"}]}, {"data": [{"entity": "x"}]}]}', ": ", "utterance 2 of brew has no 'text'")
-        self.refused("a.json", '{"brew": [{"data": [{"text": 5}]}]}', ": ", "utterance 1 of brew is no list of pieces")
+        self.refused("a.json", "[]", ":1: ", "no intents")
+        self.refused("a.json", '{"brew":\n3}', ":2: ", "intent brew has no utterances")
+        self.refused("a.json", '{"brew": [{"data": [{"text": "a"}]},\n{"data": [{"entity": "x"}]}]}', ":2: ", "utterance 2 of brew has no 'text'")
+        self.refused("a.json", '{"intents": {"a": {"utterances": []}, "brew": {"utterances": [\n\n{"data": [{"text": 5}]}]}}}', ":3: ",
+                     "utterance 1 of brew is no list of pieces")
 
 
 class LabelSets(Folder):

@@ -55,11 +55,12 @@ class BrokenLine(Unusable):
 
 def contents(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        # A byte order mark is no text.
+        return path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise Unusable(f"{path}: {error.strerror}") from error
     except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        line = error.object[: error.start].count(b"\n") + 1
         raise BrokenLine(f"{path}:{line}: not UTF-8") from error
 
 
@@ -80,6 +81,8 @@ def read(path: Path) -> list[tuple[dict, Sentence]]:
 def sentence(row: dict) -> Sentence:
     """A sentence of JSON; `ValueError` says what it lacks or which span is broken."""
     words = _field(row, "text", str).split()
+    if not words:
+        raise ValueError("the text is empty")
     tags = [OUTSIDE] * len(words)
     for slot in _field(row, "slots", list) if "slots" in row else []:
         name, start, end = _field(slot, "slot", str), _field(slot, "start", int), _field(slot, "end", int)
@@ -88,7 +91,9 @@ def sentence(row: dict) -> Sentence:
         if any(tag != OUTSIDE for tag in tags[start:end]):
             raise ValueError(f"slot {name} overlaps another")
         tags[start:end] = [f"B-{name}"] + [f"I-{name}"] * (end - start - 1)
-    return Sentence(row["text"], _field(row, "intent", str), tags)
+    if not _field(row, "intent", str).strip():
+        raise ValueError("the intent is empty")
+    return Sentence(row["text"], row["intent"], tags)
 
 
 def _field(row: dict, key: str, kind: type):

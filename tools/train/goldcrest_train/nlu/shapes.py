@@ -4,7 +4,10 @@
 | --- | --- |
 | `*.jsonl` | one object a line: `text`, `intent`, `slots` with `slot`, `start`, `end` in words |
 | `*.json` | Snips: `{"intents": {NAME: {"utterances": [{"data": [{"text": …, "slot_name": …}]}]}}}` |
+| | Rasa: `{"rasa_nlu_data": {"common_examples": [{"text": …, "intent": …, "entities": [{"start": …, "end": …, "entity": …}]}]}}` |
 | `*.yml`, `*.yaml` | Rasa: `nlu: [{intent: NAME, examples: "- book [two](count) seats"}]`, also `[two]{"entity": "count"}` |
+| | and `examples: [{text: "book [two](count) seats"}]` |
+| | Snips: `type: intent`, `name: NAME`, `utterances: ["book [count:number](two) seats"]`, a document for each intent |
 """
 
 import json
@@ -14,8 +17,8 @@ from pathlib import Path
 import yaml
 
 from .data import OUTSIDE, BrokenLine, Sentence, Unusable, contents, read
-
-_MARKED = re.compile(r"\[([^\]]+)\](?:\(([^)]+)\)|(\{[^}]*\}))")
+from .marked import rasa_pieces, snips_pieces
+from .places import line_of
 
 
 def load(path: Path) -> list[Sentence]:
@@ -23,58 +26,164 @@ def load(path: Path) -> list[Sentence]:
     if path.suffix == ".jsonl":
         return [s for _, s in read(path)]
     if path.suffix == ".json":
-        return snips(path)
+        return _json(path)
     if path.suffix in (".yml", ".yaml"):
-        return rasa(path)
-    raise Unusable(f"{path}: unknown shape; give .jsonl, Snips .json or Rasa .yml")
+        return _yaml(path)
+    raise Unusable(f"{path}: unknown shape; give .jsonl, or .json or .yml of Snips or Rasa")
 
 
-def snips(path: Path) -> list[Sentence]:
-    """JSON in one piece keeps no line numbers: a broken utterance is named by its place in its intent."""
+class _Fault(ValueError):
+    """What is wrong with a part of JSON, and the keys and places in lists that lead to it."""
+
+    def __init__(self, why: str, *steps: str | int):
+        super().__init__(why)
+        self.steps = steps
+
+
+def _json(path: Path) -> list[Sentence]:
+    text = contents(path)
     try:
-        whole = json.loads(contents(path))
+        whole = json.loads(text)
     except json.JSONDecodeError as error:
         raise BrokenLine(f"{path}:{error.lineno}: {error.msg}") from error
-    intents = whole.get("intents", whole) if isinstance(whole, dict) else None
+    try:
+        return _rasa_json(whole) if isinstance(whole, dict) and "rasa_nlu_data" in whole else _snips_json(whole)
+    except _Fault as error:
+        raise BrokenLine(f"{path}:{line_of(text, error.steps)}: {error}") from error
+
+
+def _snips_json(whole) -> list[Sentence]:
+    within = ("intents",) if isinstance(whole, dict) and "intents" in whole else ()
+    intents = whole["intents"] if within else whole
     if not isinstance(intents, dict):
-        raise BrokenLine(f"{path}: no intents; Snips has {{\"intents\": {{NAME: {{\"utterances\": […]}}}}}}")
+        raise _Fault("no intents; Snips has {\"intents\": {NAME: {\"utterances\": […]}}}", *within)
     found = []
     for name, intent in intents.items():
-        utterances = intent.get("utterances") if isinstance(intent, dict) else intent
-        if not isinstance(utterances, list):
-            raise BrokenLine(f"{path}: intent {name} has no utterances")
-        for number, utterance in enumerate(utterances, 1):
+        steps = (*within, name)
+        if isinstance(intent, dict) and "utterances" in intent:
+            intent, steps = intent["utterances"], (*steps, "utterances")
+        if not isinstance(intent, list):
+            raise _Fault(f"intent {name} has no utterances", *steps)
+        for number, utterance in enumerate(intent):
+            place = (*steps, number)
             try:
-                pieces = [(piece["text"], piece.get("slot_name") or piece.get("entity")) for piece in utterance["data"]]
+                pieces = [(_text(piece["text"]), piece.get("slot_name") or piece.get("entity")) for piece in utterance["data"]]
                 found.append(joined(pieces, name))
             except KeyError as error:
-                raise BrokenLine(f"{path}: utterance {number} of {name} has no {error}") from error
+                raise _Fault(f"utterance {number + 1} of {name} has no {error}", *place) from error
             except (TypeError, AttributeError) as error:
-                raise BrokenLine(f"{path}: utterance {number} of {name} is no list of pieces of text") from error
+                raise _Fault(f"utterance {number + 1} of {name} is no list of pieces of text", *place) from error
+            except ValueError as error:
+                raise _Fault(f"utterance {number + 1} of {name}: {error}", *place) from error
     return found
 
 
-def rasa(path: Path) -> list[Sentence]:
+def _text(value) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def _rasa_json(whole: dict) -> list[Sentence]:
+    data = whole["rasa_nlu_data"]
+    examples = data.get("common_examples") if isinstance(data, dict) else None
+    if not isinstance(examples, list):
+        raise _Fault("no list under rasa_nlu_data, common_examples", "rasa_nlu_data")
+    found = []
+    for number, example in enumerate(examples):
+        steps = ("rasa_nlu_data", "common_examples", number)
+        try:
+            text, intent = (_text(example[key]) for key in ("text", "intent"))
+            found.append(joined(list(_cut(text, example.get("entities") or [])), intent))
+        except KeyError as error:
+            raise _Fault(f"example {number + 1} has no {error}", *steps) from error
+        except (TypeError, AttributeError) as error:
+            raise _Fault(f"example {number + 1} is no text with an intent and a list of entities", *steps) from error
+        except ValueError as error:
+            raise _Fault(f"example {number + 1}: {error}", *steps, *getattr(error, "steps", ())) from error
+    return found
+
+
+def _cut(text: str, entities: list):
+    """Pieces of a text whose entities are given in characters."""
+    at = 0
+    for place, entity in sorted(enumerate(entities), key=lambda numbered: numbered[1]["start"]):
+        name, start, end = _text(entity["entity"]), entity["start"], entity["end"]
+        if not 0 <= start < end <= len(text):
+            raise _Fault(f"slot {name} covers characters {start} to {end} of {len(text)}", "entities", place)
+        if start < at:
+            raise _Fault(f"slot {name} overlaps another", "entities", place)
+        yield text[at:start], None
+        yield text[start:end], name
+        at = end
+    yield text[at:], None
+
+
+def _yaml(path: Path) -> list[Sentence]:
     try:
-        whole = yaml.compose(contents(path), Loader=yaml.SafeLoader)
+        documents = list(map(_entries, yaml.compose_all(contents(path), Loader=yaml.SafeLoader)))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise BrokenLine(f"{path}:{mark.line + 1 if mark else 1}: {getattr(error, 'problem', None) or error}") from error
-    sections = _entries(whole).get("nlu")
-    if not isinstance(sections, yaml.SequenceNode):
-        raise BrokenLine(f"{path}: no list `nlu`; Rasa has nlu: [{{intent: NAME, examples: …}}]")
+    intents = [entries for entries in documents if isinstance(entries.get("type"), yaml.ScalarNode) and entries["type"].value == "intent"]
+    if intents:
+        return [s for entries in intents for s in _snips_intent(path, entries)]
+    lists = [entries["nlu"] for entries in documents if isinstance(entries.get("nlu"), yaml.SequenceNode)]
+    if not lists:
+        raise BrokenLine(f"{path}: no list `nlu` and no `type: intent`; Rasa has nlu: [{{intent: NAME, examples: …}}], "
+                         "Snips type: intent, name: NAME, utterances: […]")
     found = []
-    for section in map(_entries, sections.value):
+    for section in (_entries(node) for nodes in lists for node in nodes.value):
         intent, examples = section.get("intent"), section.get("examples")
-        if not isinstance(intent, yaml.ScalarNode) or not isinstance(examples, yaml.ScalarNode):
+        if not isinstance(intent, yaml.ScalarNode) or examples is None:
             continue  # synonyms, lookup tables, regular expressions
-        # A block begins on the line below its bar.
-        first = examples.start_mark.line + (2 if examples.style in ("|", ">") else 1)
-        for number, line in enumerate(examples.value.split("\n"), first):
-            text = line.strip().removeprefix("-").strip()
-            if text:
-                found.append(joined(list(_marked(text, f"{path}:{number}")), intent.value))
+        found += [_sentence(rasa_pieces, text, intent.value, f"{path}:{line}") for line, text in _examples(path, examples)]
     return found
+
+
+def _examples(path: Path, node):
+    """Texts under `examples` with their lines: lines that begin with dashes, or a list."""
+    if isinstance(node, yaml.ScalarNode):
+        for number, line in enumerate(node.value.split("\n"), _first_line(node)):
+            if text := line.strip().removeprefix("-").strip():
+                yield number, text
+        return
+    if not isinstance(node, yaml.SequenceNode):
+        raise BrokenLine(f"{path}:{node.start_mark.line + 1}: examples are lines of text or a list")
+    for item in node.value:
+        text = _entries(item).get("text") if isinstance(item, yaml.MappingNode) else item
+        if not isinstance(text, yaml.ScalarNode):
+            raise BrokenLine(f"{path}:{item.start_mark.line + 1}: an example has no text; write `- text: …`")
+        blank = len(text.value) - len(text.value.lstrip("\n"))
+        yield _first_line(text) + blank, text.value.strip()
+
+
+def _first_line(node) -> int:
+    # A block begins on the line below its bar.
+    return node.start_mark.line + (2 if node.style in ("|", ">") else 1)
+
+
+def _snips_intent(path: Path, entries: dict) -> list[Sentence]:
+    name, utterances = entries.get("name"), entries.get("utterances")
+    line = entries["type"].start_mark.line + 1
+    if not isinstance(name, yaml.ScalarNode):
+        raise BrokenLine(f"{path}:{line}: the intent has no name")
+    if not isinstance(utterances, yaml.SequenceNode):
+        raise BrokenLine(f"{path}:{line}: intent {name.value} has no list of utterances")
+    found = []
+    for node in utterances.value:
+        where = f"{path}:{node.start_mark.line + 1}"
+        if not isinstance(node, yaml.ScalarNode):
+            raise BrokenLine(f"{where}: an utterance of {name.value} is no text; put it in quotes")
+        found.append(_sentence(snips_pieces, node.value, name.value, where))
+    return found
+
+
+def _sentence(pieces, text: str, intent: str, where: str) -> Sentence:
+    try:
+        return joined(pieces(text), intent)
+    except ValueError as error:
+        raise BrokenLine(f"{where}: {error}") from error
 
 
 def _entries(node) -> dict:
@@ -83,33 +192,15 @@ def _entries(node) -> dict:
     return {key.value: value for key, value in pairs if isinstance(key, yaml.ScalarNode)}
 
 
-def _marked(text: str, where: str):
-    at = 0
-    for mark in _MARKED.finditer(text):
-        yield _plain(text[at:mark.start()], where), None
-        slot = mark[2]
-        if mark[3]:
-            try:
-                slot = json.loads(mark[3])["entity"]
-            except (ValueError, KeyError) as error:
-                raise BrokenLine(f"{where}: {mark[0]!r} names no entity") from error
-        yield mark[1], str(slot).split(":")[0]
-        at = mark.end()
-    yield _plain(text[at:], where), None
-
-
-def _plain(text: str, where: str) -> str:
-    """Text between spans; what is left of a span that is not closed or not named must not pass for words."""
-    if broken := re.search(r"\[[^\]]*$|\[[^\]]*\][({]?|^[^\[]*\]", text):
-        raise BrokenLine(f"{where}: broken span {broken[0]!r}; write [value](slot)")
-    return text
-
-
 def joined(pieces: list[tuple[str, str | None]], intent: str) -> Sentence:
     """Pieces of text with their slots as words with tags; a word that a slot ends inside belongs to it."""
     text = "".join(piece for piece, _ in pieces)
+    if not text.strip():
+        raise ValueError("the text is empty")
     owner: list[int | None] = []
     for number, (piece, slot) in enumerate(pieces):
+        if slot and not piece.strip():
+            raise ValueError(f"slot {slot} covers no word")
         owner += [number if slot else None] * len(piece)
     tags, before = [], None
     for word in re.finditer(r"\S+", text):
