@@ -38,7 +38,7 @@ pub enum Value<'p> {
         /// What it counts, as its range in the templates says.
         unit: Unit,
     },
-    /// A duration, in seconds.
+    /// A duration, in seconds; where a time of day is wanted, from now on ("in ten minutes").
     Duration(u32),
     /// A time of day.
     Time(TimeOfDay),

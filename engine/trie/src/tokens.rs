@@ -8,7 +8,9 @@
 //! * digits become number words: "50" is "fifty", "20.5" is "twenty point
 //!   five", "-5" is "minus five", "1,000" is "one thousand"; letters and
 //!   digits part ("5pm" is "five pm");
-//! * `%` is "percent", `°` "degrees", `&` "and", `½` and "1/2" are "half";
+//! * `%` is "percent", `°` "degrees", `&` "and", `½` and "1/2" are "half", `¼` "quarter", `¾` "three quarters",
+//!   and "and half" after a number ("2 1/2");
+//! * a zero that fills a place of a time is said: "20:05" is "twenty oh five", "0010" "zero ten";
 //! * all else, hyphens too, parts words and goes.
 //!
 //! ```
@@ -50,10 +52,9 @@ pub fn normalise<'b>(text: &str, buffer: &'b mut [u8]) -> Result<&'b str, TextTo
         count: 0,
     };
     let mut rest = text;
-    let mut before = ' ';
+    let mut before = Before::default();
     while let Some(char) = rest.chars().next() {
-        rest = piece(rest, char, before, &mut out)?;
-        before = char;
+        rest = piece(rest, char, &mut before, &mut out)?;
     }
     let Words { buffer, length, .. } = out;
     let words = buffer.and_then(|buffer| buffer.get(..length));
@@ -78,7 +79,7 @@ pub fn places(text: &str) -> Places<'_> {
     Places {
         text,
         rest: text,
-        before: ' ',
+        before: Before::default(),
         of: (0, 0),
         left: 0,
     }
@@ -89,7 +90,7 @@ pub fn places(text: &str) -> Places<'_> {
 pub struct Places<'t> {
     text: &'t str,
     rest: &'t str,
-    before: char,
+    before: Before,
     of: (usize, usize),
     /// Words still to be given for `of`.
     left: usize,
@@ -106,16 +107,32 @@ impl Iterator for Places<'_> {
                 length: 0,
                 count: 0,
             };
-            let after = piece(self.rest, char, self.before, &mut counted).ok()?;
+            let after = piece(self.rest, char, &mut self.before, &mut counted).ok()?;
             self.of = (
                 self.text.len() - self.rest.len(),
                 self.text.len() - after.len(),
             );
             self.left = counted.count;
-            (self.rest, self.before) = (after, char);
+            self.rest = after;
         }
         self.left -= 1;
         Some(self.of)
+    }
+}
+
+/// What stands before a piece of a text.
+#[derive(Clone, Copy, Debug)]
+struct Before {
+    char: char,
+    is_number: bool,
+}
+
+impl Default for Before {
+    fn default() -> Self {
+        Self {
+            char: ' ',
+            is_number: false,
+        }
     }
 }
 
@@ -124,17 +141,28 @@ impl Iterator for Places<'_> {
 fn piece<'t>(
     text: &'t str,
     first: char,
-    before: char,
+    before: &mut Before,
     out: &mut Words<'_>,
 ) -> Result<&'t str, TextTooLong> {
+    let is_inside = before.char.is_alphanumeric();
+    before.char = first;
     if first.is_ascii_digit() {
+        if before.is_number && half(text).is_some() {
+            out.push_word("and")?;
+        }
+        before.is_number = true;
         return number(text, out);
     }
     if is_letter(first) {
+        before.is_number = false;
         return word(text, out);
     }
     let after = &text[first.len_utf8()..];
-    if first == '-' && !before.is_alphanumeric() && starts_with_digit(after) {
+    if before.is_number && matches!(first, '¼' | '½' | '¾') {
+        out.push_word("and")?;
+    }
+    before.is_number &= first.is_whitespace();
+    if first == '-' && !is_inside && starts_with_digit(after) {
         out.push_word("minus")?;
     } else if let Some(word) = sign(first) {
         out.push_word(word)?;
@@ -159,7 +187,9 @@ fn sign(char: char) -> Option<&'static str> {
         '%' => Some("percent"),
         '°' | 'º' => Some("degrees"),
         '&' => Some("and"),
+        '¼' => Some("quarter"),
         '½' => Some("half"),
+        '¾' => Some("three quarters"),
         _ => None,
     }
 }
@@ -183,13 +213,14 @@ fn word<'t>(text: &'t str, out: &mut Words<'_>) -> Result<&'t str, TextTooLong> 
 }
 
 fn number<'t>(text: &'t str, out: &mut Words<'_>) -> Result<&'t str, TextTooLong> {
-    if let Some(rest) = text.strip_prefix("1/2")
-        && !starts_with_digit(rest)
-    {
+    if let Some(rest) = half(text) {
         out.push_word("half")?;
         return Ok(rest);
     }
     let (whole, mut rest) = split_digits(text);
+    if whole.len() == 4 && whole.starts_with("00") && whole != "0000" {
+        out.push_word(digit_word(0))?;
+    }
     let mut value = decimal(whole);
     while let Some((group, after)) = thousands_group(rest) {
         value = value.and_then(|value| value.checked_mul(1000)?.checked_add(group));
@@ -199,7 +230,16 @@ fn number<'t>(text: &'t str, out: &mut Words<'_>) -> Result<&'t str, TextTooLong
         Some(value) => words_of(value).try_for_each(|word| out.push_word(word))?,
         None => push_digits(&text[..text.len() - rest.len()], out)?,
     }
-    if let Some(after) = rest.strip_prefix('.')
+    if let Some(after) = rest.strip_prefix(":0")
+        && let (digits, after) = split_digits(after)
+        && digits.len() == 1
+        && digits != "0"
+    {
+        // "twenty one" would be another time than 20:01.
+        out.push_word("oh")?;
+        push_digits(digits, out)?;
+        rest = after;
+    } else if let Some(after) = rest.strip_prefix('.')
         && starts_with_digit(after)
     {
         let (digits, after) = split_digits(after);
@@ -208,6 +248,12 @@ fn number<'t>(text: &'t str, out: &mut Words<'_>) -> Result<&'t str, TextTooLong
         rest = after;
     }
     Ok(rest)
+}
+
+/// What follows a half.
+fn half(text: &str) -> Option<&str> {
+    text.strip_prefix("1/2")
+        .filter(|rest| !starts_with_digit(rest))
 }
 
 fn split_digits(text: &str) -> (&str, &str) {
@@ -296,6 +342,13 @@ mod tests {
             ("lights' rock'n'roll", "lights rock'n'roll"),
             ("an hour and 1/2", "an hour and half"),
             ("½ an hour", "half an hour"),
+            ("2 1/2 hours", "two and half hours"),
+            ("1½, ¾", "one and half three quarters"),
+            ("1, 1/2", "one half"),
+            ("1/2/2026", "half two thousand twenty six"),
+            ("20:05", "twenty oh five"),
+            ("7:05pm", "seven oh five pm"),
+            ("7:00 0010 0000", "seven zero zero ten zero"),
             ("11/2", "eleven two"),
             ("1/25", "one twenty five"),
             ("7:30 pm", "seven thirty pm"),

@@ -11,4 +11,5 @@ mod rewrite;
 mod search;
 mod small;
 mod sounding;
+mod spoken_values;
 mod wake;

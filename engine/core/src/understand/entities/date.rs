@@ -1,7 +1,10 @@
 //! Dates as people say them, which mostly lean on today.
 
+use super::calendar::calendar;
+use super::quantity::{singular, whole_number};
 use core::fmt;
-use goldcrest_trie::numbers::number_of;
+
+pub use super::calendar::written;
 
 /// A date that was said. What it is in the calendar depends on the day that it was said on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +29,19 @@ pub enum Date {
     },
     /// A day of this month, or of the next where it is over.
     DayOfMonth(u8),
+    /// The next such day of a month that falls on a day of the week: "friday the thirteenth".
+    Falling {
+        /// 0 Monday to 6 Sunday.
+        weekday: u8,
+        /// 1 to 12, 0 for any.
+        month: u8,
+        /// 1 to 31.
+        day: u8,
+    },
+    /// The Saturday and Sunday of this week, or so many weeks later.
+    Weekend(u8),
+    /// So many calendar months from today: 1 next month, -1 the last, 12 next year.
+    Months(i16),
 }
 
 impl fmt::Display for Date {
@@ -44,6 +60,25 @@ impl fmt::Display for Date {
             } => write!(f, "{month:02}-{day:02}"),
             Date::Day { month, day, year } => write!(f, "{year:04}-{month:02}-{day:02}"),
             Date::DayOfMonth(day) => write!(f, "day {day}"),
+            Date::Falling {
+                weekday,
+                month,
+                day,
+            } => {
+                write!(f, "{} ", weekday_name(weekday))?;
+                let date = match month {
+                    0 => Date::DayOfMonth(day),
+                    month => Date::Day {
+                        month,
+                        day,
+                        year: 0,
+                    },
+                };
+                date.fmt(f)
+            }
+            Date::Weekend(0) => f.write_str("weekend"),
+            Date::Weekend(weeks) => write!(f, "weekend+{weeks}w"),
+            Date::Months(months) => write!(f, "{months:+}m"),
         }
     }
 }
@@ -58,42 +93,35 @@ const WEEKDAYS: [&str; 7] = [
     "sunday",
 ];
 
-const MONTHS: [(&str, u8); 12] = [
-    ("january", 31),
-    ("february", 29),
-    ("march", 31),
-    ("april", 30),
-    ("may", 31),
-    ("june", 30),
-    ("july", 31),
-    ("august", 31),
-    ("september", 30),
-    ("october", 31),
-    ("november", 30),
-    ("december", 31),
+/// What leans on today and is said in fixed words.
+const RELATIVE: [(&str, Date); 18] = [
+    ("today", Date::Days(0)),
+    ("tonight", Date::Days(0)),
+    ("this morning", Date::Days(0)),
+    ("this afternoon", Date::Days(0)),
+    ("this evening", Date::Days(0)),
+    ("tomorrow", Date::Days(1)),
+    ("yesterday", Date::Days(-1)),
+    ("last night", Date::Days(-1)),
+    ("day after tomorrow", Date::Days(2)),
+    ("day before yesterday", Date::Days(-2)),
+    ("next week", Date::Days(7)),
+    ("week after next", Date::Days(14)),
+    ("last week", Date::Days(-7)),
+    ("next month", Date::Months(1)),
+    ("last month", Date::Months(-1)),
+    ("next year", Date::Months(12)),
+    ("last year", Date::Months(-12)),
+    ("weekend", Date::Weekend(0)),
 ];
 
-const ORDINALS: [&str; 20] = [
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-    "eleventh",
-    "twelfth",
-    "thirteenth",
-    "fourteenth",
-    "fifteenth",
-    "sixteenth",
-    "seventeenth",
-    "eighteenth",
-    "nineteenth",
-    "twentieth",
+/// Units of a distance, and how many days or months they are.
+const UNITS: [(&str, Date); 5] = [
+    ("day", Date::Days(1)),
+    ("week", Date::Days(7)),
+    ("fortnight", Date::Days(14)),
+    ("month", Date::Months(1)),
+    ("year", Date::Months(12)),
 ];
 
 fn weekday_name(day: u8) -> &'static str {
@@ -101,7 +129,8 @@ fn weekday_name(day: u8) -> &'static str {
 }
 
 /// The date that words say, as [`goldcrest_trie::tokens::normalise`] makes them: "tomorrow", "next friday",
-/// "the third of june", "december twenty fifth", "in two weeks".
+/// "the third of june", "december twenty fifth", "in two weeks". A part of the day that is said with it is
+/// left out: "tomorrow morning".
 ///
 /// ```
 /// use goldcrest::understand::entities::date::date;
@@ -113,142 +142,107 @@ fn weekday_name(day: u8) -> &'static str {
 #[must_use]
 pub fn date(words: &str) -> Option<Date> {
     let words = words.trim();
-    let words = words.strip_prefix("on ").unwrap_or(words);
+    let words = ["on ", "at "]
+        .iter()
+        .find_map(|before| words.strip_prefix(before))
+        .unwrap_or(words);
     let words = words.strip_prefix("the ").unwrap_or(words);
-    relative(words)
-        .or_else(|| weekday(words))
-        .or_else(|| calendar(words))
+    if let Some(found) = leaning(words) {
+        return Some(found);
+    }
+    let day = [" morning", " afternoon", " evening", " night"]
+        .iter()
+        .find_map(|part| words.strip_suffix(part));
+    match day {
+        Some(day) => leaning(day)
+            .filter(|date| !matches!(date, Date::Months(_)))
+            .or_else(|| calendar(day)),
+        None => calendar(words),
+    }
 }
 
-fn relative(words: &str) -> Option<Date> {
-    let days = match words {
-        "today" | "tonight" | "this morning" | "this afternoon" | "this evening" => 0,
-        "tomorrow" | "tomorrow morning" | "tomorrow evening" => 1,
-        "yesterday" => -1,
-        "day after tomorrow" => 2,
-        "day before yesterday" => -2,
-        "next week" => 7,
-        _ => return counted(words),
-    };
-    Some(Date::Days(days))
+/// A date that leans on today or on a day of the week.
+fn leaning(words: &str) -> Option<Date> {
+    near(words).or_else(|| distance(words))
 }
 
+fn near(words: &str) -> Option<Date> {
+    let known = RELATIVE.iter().find(|(said, _)| *said == words);
+    known.map(|&(_, date)| date).or_else(|| weekday(words))
+}
+
+fn distance(words: &str) -> Option<Date> {
+    if let Some(count) = words.strip_prefix("in ") {
+        let count = count.strip_suffix(" time").unwrap_or(count);
+        // "in a week's time"
+        return counted(count.strip_suffix("'s").unwrap_or(count));
+    }
+    if let Some(count) = words.strip_suffix(" ago") {
+        return match counted(count)? {
+            Date::Days(days) => Some(Date::Days(-days)),
+            Date::Months(months) => Some(Date::Months(-months)),
+            _ => None,
+        };
+    }
+    let (count, from) = words
+        .split_once(" from ")
+        .or_else(|| words.split_once(" on "))?;
+    match (counted(count)?, from) {
+        (count, "now") => Some(count),
+        (Date::Days(days), from) => later(near(from)?, days),
+        _ => None,
+    }
+}
+
+fn later(date: Date, days: i16) -> Option<Date> {
+    match date {
+        Date::Days(from) => from.checked_add(days).map(Date::Days),
+        Date::Weekday { day, weeks } if days % 7 == 0 => Some(Date::Weekday {
+            day,
+            weeks: weeks.checked_add(u8::try_from(days / 7).ok()?)?,
+        }),
+        _ => None,
+    }
+}
+
+/// "a week", "three days": days or months.
 fn counted(words: &str) -> Option<Date> {
-    let (count, sign) = match words.strip_prefix("in ") {
-        Some(rest) => (rest, 1),
-        None => (words.strip_suffix(" ago")?, -1),
-    };
-    let (count, unit) = count.rsplit_once(' ')?;
-    let unit = match unit {
-        "day" | "days" => 1,
-        "week" | "weeks" => 7,
-        _ => return None,
-    };
+    let (count, unit) = words.rsplit_once(' ')?;
+    let &(_, unit) = UNITS.iter().find(|(name, _)| *name == singular(unit))?;
     let count = match count {
-        "a" => 1,
-        words => number_of(words.split(' '))?.truncated(),
+        "a" | "one" => 1,
+        "a couple of" | "a couple" => 2,
+        words => i16::try_from(whole_number(words)?).ok()?,
     };
-    let days = count.checked_mul(unit)?.checked_mul(sign)?;
-    i16::try_from(days).ok().map(Date::Days)
+    match unit {
+        Date::Days(days) => days.checked_mul(count).map(Date::Days),
+        Date::Months(months) => months.checked_mul(count).map(Date::Months),
+        _ => None,
+    }
 }
 
 fn weekday(words: &str) -> Option<Date> {
     let (name, weeks) = match words.split_once(' ') {
         Some(("next", name)) => (name, 1),
-        Some(("this" | "coming", name)) => (name, 0),
+        Some(("this" | "coming", name)) => (name.strip_prefix("coming ").unwrap_or(name), 0),
+        // "tuesday week"
+        Some((name, "week")) => (name, 1),
         _ => (words, 0),
     };
-    let name = name.strip_suffix('s').unwrap_or(name);
-    let day = WEEKDAYS.iter().position(|&known| known == name)?;
-    Some(Date::Weekday {
-        day: day as u8,
-        weeks,
-    })
-}
-
-fn calendar(words: &str) -> Option<Date> {
-    let mut parts: heapless::Vec<&str, 12> = heapless::Vec::new();
-    for word in words
-        .split(' ')
-        .filter(|word| !matches!(*word, "the" | "of" | "and"))
-    {
-        parts.push(word).ok()?;
+    if name == "weekend" {
+        return Some(Date::Weekend(weeks));
     }
-    let at = parts.iter().position(|word| month_of(word).is_some());
-    let Some(at) = at else {
-        return ordinal(&parts).map(Date::DayOfMonth);
-    };
-    let month = month_of(parts[at])?;
-    let (before, after) = (&parts[..at], &parts[at + 1..]);
-    let (day, year) = if before.is_empty() {
-        // "december twenty fifth [two thousand twenty six]": the longest beginning that is a day.
-        (1..=after.len().min(3)).rev().find_map(|end| {
-            let day = day_of(&after[..end])?;
-            Some((day, year_of(&after[end..])?))
-        })?
-    } else {
-        (day_of(before)?, year_of(after)?)
-    };
-    let longest = MONTHS[usize::from(month - 1)].1;
-    (1..=longest)
-        .contains(&day)
-        .then_some(Date::Day { month, day, year })
+    let day = weekday_of(name)?;
+    Some(Date::Weekday { day, weeks })
 }
 
-fn month_of(word: &str) -> Option<u8> {
-    let month = MONTHS.iter().position(|(name, _)| {
-        *name == word || (word.len() >= 3 && name.starts_with(word) && word.len() <= 4)
+/// 0 for "monday", "mondays" and "mon".
+pub(super) fn weekday_of(word: &str) -> Option<u8> {
+    let name = singular(word);
+    let day = WEEKDAYS.iter().position(|&known| {
+        known == name || ((3..=4).contains(&name.len()) && known.starts_with(name))
     })?;
-    Some(month as u8 + 1)
-}
-
-fn day_of(words: &[&str]) -> Option<u8> {
-    ordinal(words).or_else(|| {
-        let number = number_of(words.iter().copied())?;
-        u8::try_from(number.truncated()).ok()
-    })
-}
-
-/// 1 to 31, from "third", "twenty fifth" or, as digits become, "twenty five th".
-fn ordinal(words: &[&str]) -> Option<u8> {
-    let (last, before) = words.split_last()?;
-    if matches!(*last, "st" | "nd" | "rd" | "th") {
-        let number = number_of(before.iter().copied())?.truncated();
-        return u8::try_from(number)
-            .ok()
-            .filter(|day| (1..=31).contains(day));
-    }
-    let unit = match *last {
-        "thirtieth" => 30,
-        word => ORDINALS.iter().position(|&known| known == word)? as u8 + 1,
-    };
-    let tens = match before {
-        [] => 0,
-        ["twenty"] => 20,
-        ["thirty"] => 30,
-        _ => return None,
-    };
-    let day = tens + unit;
-    let sound = (tens == 0 || unit < 10) && day <= 31;
-    sound.then_some(day)
-}
-
-/// 0 for no words.
-fn year_of(words: &[&str]) -> Option<u16> {
-    if words.is_empty() {
-        return Some(0);
-    }
-    let whole = |words: &[&str]| number_of(words.iter().copied()).map(|number| number.truncated());
-    let year = match whole(words) {
-        Some(year) => year,
-        // "twenty twenty six"
-        None => whole(&words[..1])?
-            .checked_mul(100)?
-            .checked_add(whole(&words[1..])?)?,
-    };
-    u16::try_from(year)
-        .ok()
-        .filter(|year| (1000..=3000).contains(year))
+    Some(day as u8)
 }
 
 #[cfg(test)]

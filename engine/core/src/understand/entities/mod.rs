@@ -8,6 +8,7 @@
 pub mod alike;
 #[cfg(feature = "build")]
 mod build;
+mod calendar;
 pub mod date;
 mod error;
 pub mod quantity;

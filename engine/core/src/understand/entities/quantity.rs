@@ -1,9 +1,130 @@
-//! Amounts: percentages and durations, from words as [`goldcrest_trie::tokens::normalise`] makes them, so
-//! that spoken and digit forms are one.
+//! Amounts: numbers, percentages and durations, from words as [`goldcrest_trie::tokens::normalise`] makes
+//! them, so that spoken and digit forms are one. All words say the value, or there is none.
 
 use goldcrest_trie::numbers::{Number, number_of};
 
-/// The number that words say, a percent sign or unit after it left out: "fifty percent" is 50.
+/// What a part of a whole is called, and how many of it make the whole.
+const PARTS: [(&str, u32); 5] = [
+    ("half", 2),
+    ("third", 3),
+    ("quarter", 4),
+    ("fifth", 5),
+    ("tenth", 10),
+];
+
+/// Seconds of a unit, under each name that it goes by, in the singular.
+const UNITS: [(&str, u64); 14] = [
+    ("second", 1),
+    ("sec", 1),
+    ("s", 1),
+    ("minute", MINUTE),
+    ("min", MINUTE),
+    ("m", MINUTE),
+    ("hour", HOUR),
+    ("hr", HOUR),
+    ("h", HOUR),
+    ("day", 24 * HOUR),
+    ("d", 24 * HOUR),
+    ("week", 7 * 24 * HOUR),
+    ("wk", 7 * 24 * HOUR),
+    ("fortnight", 14 * 24 * HOUR),
+];
+const MINUTE: u64 = 60;
+const HOUR: u64 = 60 * MINUTE;
+
+/// The number that words say, with halves, quarters, fifths and tenths.
+///
+/// ```
+/// use goldcrest::understand::entities::quantity::number;
+///
+/// assert_eq!(number("minus twenty one and a half").unwrap().to_string(), "-21.5");
+/// assert_eq!(number("two and three quarters").unwrap().to_string(), "2.75");
+/// assert!(number("two or three").is_none());
+/// ```
+#[must_use]
+pub fn number(words: &str) -> Option<Number> {
+    let words = words.trim();
+    let unsigned = words
+        .strip_prefix("minus ")
+        .or_else(|| words.strip_prefix("negative "));
+    let size = unsigned_thousandths(unsigned.unwrap_or(words))?;
+    Some(Number::from_thousandths(match unsigned {
+        Some(_) => -size,
+        None => size,
+    }))
+}
+
+fn unsigned_thousandths(words: &str) -> Option<i32> {
+    if let Some(part) = part_of_whole(words) {
+        return part_thousandths(part);
+    }
+    let and_part = words.match_indices(" and ").find_map(|(at, and)| {
+        let part = part_of_whole(&words[at + and.len()..])?;
+        Some((&words[..at], part))
+    });
+    if let Some((whole, part)) = and_part {
+        let whole = Number::whole(i32::try_from(whole_number(whole)?).ok()?);
+        return whole.thousandths().checked_add(part_thousandths(part)?);
+    }
+    // "twenty half" leaves open what it is half of.
+    let is_open = words.ends_with(" and") || words.ends_with(" half");
+    // An article may have been taken off.
+    let words = if words == "hundred" {
+        "a hundred"
+    } else {
+        words
+    };
+    let number = read(&mut words.split(' '))?;
+    (number.thousandths() >= 0 && !is_open).then_some(number.thousandths())
+}
+
+fn part_thousandths((count, parts): (u32, u32)) -> Option<i32> {
+    let thousandths = count * 1000;
+    let is_exact = thousandths.is_multiple_of(parts);
+    is_exact.then_some((thousandths / parts) as i32)
+}
+
+/// "half", "a quarter", "two thirds": how many, and of how many.
+fn part_of_whole(words: &str) -> Option<(u32, u32)> {
+    let (count, name) = words.rsplit_once(' ').unwrap_or(("a", words));
+    let &(_, parts) = PARTS.iter().find(|(part, _)| *part == singular(name))?;
+    let count = if is_article(count) {
+        1
+    } else {
+        whole_number(count)?
+    };
+    (1..parts).contains(&count).then_some((count, parts))
+}
+
+/// A whole number from zero on.
+pub(super) fn whole_number(words: &str) -> Option<u32> {
+    whole(&mut words.split(' ')).filter(|_| !words.ends_with(" and"))
+}
+
+/// A whole number from zero on.
+pub(super) fn whole(words: &mut dyn Iterator<Item = &str>) -> Option<u32> {
+    let number = read(words)?;
+    let is_whole = number.thousandths() % 1000 == 0;
+    is_whole
+        .then(|| u32::try_from(number.truncated()).ok())
+        .flatten()
+}
+
+// One copy of the code for all kinds of words.
+fn read(words: &mut dyn Iterator<Item = &str>) -> Option<Number> {
+    number_of(words)
+}
+
+fn is_article(word: &str) -> bool {
+    matches!(word, "a" | "an")
+}
+
+pub(super) fn singular(word: &str) -> &str {
+    word.strip_suffix('s').unwrap_or(word)
+}
+
+/// The number that words say, a percent sign left out: "fifty percent" is 50. Parts are of the whole, to the
+/// nearest percent: "a third" is 33, "three quarters" 75.
 ///
 /// ```
 /// use goldcrest::understand::entities::quantity::percentage;
@@ -14,55 +135,59 @@ use goldcrest_trie::numbers::{Number, number_of};
 /// ```
 #[must_use]
 pub fn percentage(words: &str) -> Option<Number> {
-    let number = words
+    let words = words.trim();
+    let counted = words
         .strip_suffix(" percent")
-        .or_else(|| words.strip_suffix(" per cent"))
-        .unwrap_or(words);
-    match number.trim() {
-        "half" | "a half" => Some(Number::whole(50)),
-        "full" | "maximum" | "max" => Some(Number::whole(100)),
-        words => number_of(words.split(' ')),
+        .or_else(|| words.strip_suffix(" per cent"));
+    if let Some(count) = counted {
+        // "half a percent"
+        return number(count.strip_suffix(" a").unwrap_or(count));
+    }
+    if matches!(words, "full" | "maximum" | "max") {
+        return Some(Number::whole(100));
+    }
+    match part_of_whole(words) {
+        Some((count, parts)) => Some(Number::whole(((200 * count + parts) / (2 * parts)) as i32)),
+        None => number(words),
     }
 }
 
-/// The seconds of a duration: "an hour and a half", "two minutes thirty seconds", "quarter of an hour".
+/// The seconds of a duration: "an hour and a half", "two minutes thirty", "quarter of an hour", "one h thirty".
 ///
-/// Hours, minutes, seconds, days and weeks in falling order; `None` for anything else, and beyond
-/// [`u32::MAX`] seconds.
+/// Weeks, days, hours, minutes and seconds in falling order; a number that follows hours or minutes without
+/// a unit counts the next smaller one. `None` for anything else, for what is no whole number of seconds, and
+/// beyond [`u32::MAX`] seconds.
 ///
 /// ```
 /// use goldcrest::understand::entities::quantity::duration;
 ///
 /// assert_eq!(duration("an hour and a half"), Some(5400));
-/// assert_eq!(duration("ten minutes"), Some(600));
+/// assert_eq!(duration("an hour and ten"), Some(4200));
 /// assert_eq!(duration("half an hour"), Some(1800));
 /// assert_eq!(duration("ten"), None);
 /// ```
 #[must_use]
 pub fn duration(words: &str) -> Option<u32> {
-    let words = words.strip_prefix("for ").unwrap_or(words);
+    let words = words.trim();
+    let mut rest = words.strip_prefix("for ").unwrap_or(words);
     let mut total: u64 = 0;
-    let mut last_unit = u64::MAX;
-    let mut rest = words.trim();
-    while !rest.is_empty() {
-        rest = rest.strip_prefix("and ").unwrap_or(rest);
-        if let Some(fraction) = fraction_of(rest).filter(|_| last_unit != u64::MAX) {
-            // "an hour and a half": a part of the unit before.
-            total += last_unit * fraction / 4;
-            return u32::try_from(total).ok();
-        }
-        let (at, end, unit) = next_unit(rest)?;
-        let thousandths = amount(rest[..at].trim())?;
-        if unit >= last_unit {
+    let mut last: Option<Counted> = None;
+    while !rest.is_empty() || last.is_none() {
+        let joined = rest.strip_prefix("and ").filter(|_| last.is_some());
+        let term = joined.unwrap_or(rest);
+        let Some((at, end, unit)) = next_unit(term) else {
+            let left = last?.left_over(term, joined.is_some())?;
+            return u32::try_from(total + left).ok();
+        };
+        if last.is_some_and(|last| unit >= last.unit) {
             return None;
         }
-        total += unit * thousandths / 1000;
-        last_unit = unit;
-        rest = rest[end..].trim_start();
+        let counted = Counted::new(term[..at].trim(), unit)?;
+        total += counted.seconds;
+        last = Some(counted);
+        rest = term[end..].trim_start();
     }
-    (last_unit != u64::MAX)
-        .then(|| u32::try_from(total).ok())
-        .flatten()
+    u32::try_from(total).ok()
 }
 
 /// Whether a word is, or may be a part of, a number: digits, a number's word, "point", "minus", "half" and the like.
@@ -77,13 +202,37 @@ pub fn is_number(word: &str) -> bool {
         || number_of(core::iter::once(word)).is_some()
 }
 
-/// Quarters.
-fn fraction_of(words: &str) -> Option<u64> {
-    match words {
-        "half" | "a half" => Some(2),
-        "quarter" | "a quarter" => Some(1),
-        "three quarters" => Some(3),
-        _ => None,
+/// Some of a unit.
+#[derive(Clone, Copy)]
+struct Counted {
+    unit: u64,
+    seconds: u64,
+}
+
+impl Counted {
+    fn new(amount: &str, unit: u64) -> Option<Self> {
+        let (count, of) = amount_of(amount)?;
+        let seconds = unit * u64::from(count);
+        let of = u64::from(of);
+        seconds.is_multiple_of(of).then_some(Self {
+            unit,
+            seconds: seconds / of,
+        })
+    }
+
+    /// The seconds of what follows the last unit: a part of it ("and a half"), or so many of the next.
+    fn left_over(self, words: &str, is_joined: bool) -> Option<u64> {
+        if !self.seconds.is_multiple_of(self.unit) {
+            return None;
+        }
+        if let Some((count, parts)) = part_of_whole(words).filter(|_| is_joined) {
+            let seconds = self.unit * u64::from(count);
+            let parts = u64::from(parts);
+            return seconds.is_multiple_of(parts).then_some(seconds / parts);
+        }
+        let count = u64::from(whole_number(words)?);
+        let has_next = matches!(self.unit, MINUTE | HOUR) && count < 60;
+        has_next.then_some(count * self.unit / 60)
     }
 }
 
@@ -100,33 +249,28 @@ fn next_unit(words: &str) -> Option<(usize, usize, u64)> {
 }
 
 fn unit_of(word: &str) -> Option<u64> {
-    Some(match word {
-        "second" | "seconds" | "sec" | "secs" | "s" => 1,
-        "minute" | "minutes" | "min" | "mins" => 60,
-        "hour" | "hours" | "hr" | "hrs" | "h" => 3600,
-        "day" | "days" => 86_400,
-        "week" | "weeks" => 604_800,
-        _ => return None,
-    })
+    // A letter has no plural: "ms" are no minutes.
+    let name = if word.len() > 2 { singular(word) } else { word };
+    let &(_, seconds) = UNITS.iter().find(|(unit, _)| *unit == name)?;
+    Some(seconds)
 }
 
-/// Thousandths of the unit that follows.
-fn amount(words: &str) -> Option<u64> {
-    let part = words
+/// How many of the unit that follows, as a fraction.
+fn amount_of(words: &str) -> Option<(u32, u32)> {
+    if let Some(count) = words
         .strip_suffix(" an")
         .or_else(|| words.strip_suffix(" a"))
-        .unwrap_or(words);
-    let part = part.strip_suffix(" of").unwrap_or(part);
-    if let Some(quarters) = fraction_of(part) {
-        return Some(quarters * 250);
+    {
+        // "half an", "three quarters of an"
+        return part_of_whole(count.strip_suffix(" of").unwrap_or(count));
     }
-    match words {
-        "a" | "an" => Some(1000),
-        "a couple" | "a couple of" | "couple" => Some(2000),
-        words => {
-            let number = number_of(words.split(' '))?;
-            u64::try_from(number.thousandths()).ok()
-        }
+    match words.strip_suffix(" of").unwrap_or(words) {
+        "a couple" | "couple" => Some((2, 1)),
+        _ if is_article(words) => Some((1, 1)),
+        _ => part_of_whole(words).or_else(|| {
+            let count = number(words)?.thousandths();
+            Some((u32::try_from(count).ok()?, 1000))
+        }),
     }
 }
 

@@ -1,7 +1,7 @@
 use super::alike::{Sounds, by_sound, by_spelling, sounds};
 use super::{Entities, Kind, SlotRecord, date, quantity, time};
 use crate::events::{Said, Value};
-use goldcrest_trie::numbers::{Number, number_of};
+use goldcrest_trie::numbers::Number;
 use goldcrest_trie::{Lexicon, Unit, tokens};
 
 /// Longest normalised text of a slot, in bytes.
@@ -105,7 +105,7 @@ impl<'p> Resolver<'p> {
         if let Some(found) = listed(&record, words) {
             return Some(found);
         }
-        if let Some(value) = read(&record, words) {
+        if let Some(value) = read(&record, text, words) {
             return Some(Resolved {
                 value,
                 by: Match::Read,
@@ -127,7 +127,7 @@ impl<'p> Resolver<'p> {
     pub fn read(&self, record: &SlotRecord<'p>, text: &str) -> Option<Value<'p>> {
         let mut buffer = [0; MOST_TEXT];
         let words = tokens::normalise(text, &mut buffer).ok()?;
-        read(record, words)
+        read(record, text, words)
     }
 
     /// Whether the assistant's lexicon has every word of `text`.
@@ -281,7 +281,7 @@ fn number_said(record: &SlotRecord<'_>, words: &str) -> Option<Number> {
     let bare = without_articles(words);
     match record.kind {
         Kind::Number if record.unit == Unit::Percent => quantity::percentage(bare),
-        Kind::Number => number_of(without_unit(bare, record.unit).split(' ')),
+        Kind::Number => quantity::number(without_unit(bare, record.unit)),
         Kind::Percentage => quantity::percentage(bare),
         _ => None,
     }
@@ -292,7 +292,7 @@ fn takes(record: &SlotRecord<'_>, number: Number) -> bool {
     (Number::whole(low.into())..=Number::whole(high.into())).contains(&number)
 }
 
-fn read<'p>(record: &SlotRecord<'p>, words: &str) -> Option<Value<'p>> {
+fn read<'p>(record: &SlotRecord<'p>, text: &str, words: &str) -> Option<Value<'p>> {
     let number = |unit: Unit| {
         let number = number_said(record, words).filter(|&number| takes(record, number))?;
         Some(Value::Number { number, unit })
@@ -305,8 +305,12 @@ fn read<'p>(record: &SlotRecord<'p>, words: &str) -> Option<Value<'p>> {
         Kind::Duration => quantity::duration(words)
             .or_else(|| quantity::duration(bare))
             .map(Value::Duration),
-        Kind::Time => time::time_of_day(words).map(Value::Time),
-        Kind::Date => date::date(words).map(Value::Date),
+        Kind::Time => time::time_of_day(words)
+            .map(Value::Time)
+            .or_else(|| time::from_now(words).map(Value::Duration)),
+        Kind::Date => date::written(text)
+            .or_else(|| date::date(words))
+            .map(Value::Date),
     }
 }
 
