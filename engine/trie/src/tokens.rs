@@ -164,8 +164,8 @@ fn piece<'t>(
     before.is_number &= first.is_whitespace();
     if first == '-' && !is_inside && starts_with_digit(after) {
         out.push_word("minus")?;
-    } else if let Some(word) = sign(first) {
-        out.push_word(word)?;
+    } else if let Some(words) = sign(first) {
+        words.split(' ').try_for_each(|word| out.push_word(word))?;
     }
     Ok(after)
 }
