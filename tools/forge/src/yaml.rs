@@ -87,7 +87,28 @@ const DEEPEST: usize = 64;
 /// [`YamlError`] for what is not YAML, for a key given twice, for anchors and
 /// aliases, and for documents nested deeper than 64.
 pub fn read(file: &str, text: &str) -> Result<Node, YamlError> {
+    let mut documents = read_first(1, file, text)?;
+    Ok(documents.pop().unwrap_or_else(|| Node {
+        place: Place {
+            file: file.into(),
+            line: 1,
+        },
+        value: Value::Mapping(Vec::new()),
+    }))
+}
+
+/// Reads all documents of a file, which `---` parts.
+///
+/// # Errors
+///
+/// As [`read`].
+pub fn read_all(file: &str, text: &str) -> Result<Vec<Node>, YamlError> {
+    read_first(usize::MAX, file, text)
+}
+
+fn read_first(most: usize, file: &str, text: &str) -> Result<Vec<Node>, YamlError> {
     let file: Arc<str> = file.into();
+    let mut documents = Vec::new();
     let mut open: Vec<Open> = Vec::new();
     for event in Parser::new_from_str(text) {
         let (event, span) = event.map_err(|error| YamlError {
@@ -118,7 +139,6 @@ pub fn read(file: &str, text: &str) -> Result<Node, YamlError> {
                 None
             }
             Event::SequenceEnd | Event::MappingEnd => open.pop().map(|open| open.node),
-            Event::DocumentEnd => break,
             Event::Alias(_)
             | Event::Scalar(..)
             | Event::SequenceStart(..)
@@ -133,14 +153,16 @@ pub fn read(file: &str, text: &str) -> Result<Node, YamlError> {
         if let Some(node) = finished {
             match open.last_mut() {
                 Some(parent) => parent.add(node)?,
-                None => return Ok(node),
+                None => {
+                    documents.push(node);
+                    if documents.len() == most {
+                        break;
+                    }
+                }
             }
         }
     }
-    Ok(Node {
-        place: Place { file, line: 1 },
-        value: Value::Mapping(Vec::new()),
-    })
+    Ok(documents)
 }
 
 fn scalar(place: &Place, text: &str, style: ScalarStyle, _span: Span) -> Node {
@@ -305,6 +327,19 @@ mod tests {
         assert_eq!(items[1].text(), Ok("on"));
         assert_eq!(items[1].place.to_string(), "f.yaml:3");
         assert_eq!(node.get("b").unwrap().text(), Ok("x y"));
+    }
+
+    #[test]
+    fn documents_are_read_to_the_first_or_to_the_last() {
+        let text = "a: 1\n---\nb: 2\n---\n---\nc: [\n";
+        assert!(read("f.yaml", text).unwrap().get("a").is_some());
+        let fault = read_all("f.yaml", text).unwrap_err();
+        assert!(fault.place.line >= 6, "{fault}");
+        let documents = read_all("f.yaml", &text[..text.len() - 5]).unwrap();
+        assert_eq!(documents.len(), 4);
+        assert_eq!(documents[1].get("b").unwrap().place.line, 3);
+        assert!(documents[2].is_null() && documents[3].is_null());
+        assert!(read_all("f.yaml", "").unwrap().is_empty());
     }
 
     #[test]

@@ -287,6 +287,42 @@ fn labels_that_the_pack_has_not_are_named() {
 }
 
 #[test]
+fn labels_of_every_shape_are_scored() {
+    for (name, content) in [
+        (
+            "marked.jsonl",
+            "\u{feff}{\"text\": \"play some jazz\", \"intent\": \"MediaPlay\", \"slots\": [{\"slot\": \"music\", \"start\": 2, \"end\": 3}]}",
+        ),
+        (
+            "rasa.yml",
+            "\u{feff}nlu:\n- intent: MediaPlay\n  examples: |\n    - play some [jazz](music)\n",
+        ),
+        (
+            "rasa3.yml",
+            "nlu:\n- intent: MediaPlay\n  examples:\n  - text: |\n      play some [jazz](music)\n",
+        ),
+        (
+            "rasa.json",
+            "\u{feff}{\"rasa_nlu_data\": {\"common_examples\": [{\"text\": \"play some jazz\", \"intent\": \"MediaPlay\", \"entities\": [{\"start\": 10, \"end\": 14, \"entity\": \"music\"}]}]}}",
+        ),
+        (
+            "snips.yaml",
+            "\u{feff}---\ntype: intent\nname: MediaPlay\nutterances:\n  - play some [music:genre](jazz)\n---\ntype: entity\nname: genre\n",
+        ),
+    ] {
+        let data = file(name, content.as_bytes());
+        let run = goldcrest(&["eval", "nlu", "--json", "--data", data.to_str().unwrap()]);
+        assert_eq!(run.status, 0, "{name}: {}", run.err);
+        let figures = &run.objects()[0];
+        assert_eq!(
+            (&figures["count"], &figures["exact_match"]),
+            (&1.into(), &1.0.into()),
+            "{name}"
+        );
+    }
+}
+
+#[test]
 fn broken_labels_are_refused_with_their_line() {
     let data = file(
         "broken.jsonl",
@@ -295,6 +331,49 @@ fn broken_labels_are_refused_with_their_line() {
     goldcrest(&["eval", "nlu", "--data", data.to_str().unwrap()])
         .assert_refused("broken.jsonl:2: slot s covers words 0 to 4 of 1");
     goldcrest(&["eval", "nlu", "--data", "no-such.jsonl"]).assert_refused("no-such.jsonl");
+    for (name, content, place, help) in [
+        (
+            "rasa.yml",
+            &b"nlu:\n- intent: a\n  examples: |\n    - next\n    - next [song\n"[..],
+            "rasa.yml:5: ",
+            "- play [jazz](genre)",
+        ),
+        (
+            "snips.yaml",
+            b"type: intent\nname: a\nutterances:\n- next [song\n",
+            "snips.yaml:4: ",
+            "- play [genre](jazz)",
+        ),
+        (
+            "rasa.json",
+            b"{\"rasa_nlu_data\": {\"common_examples\": [\n{\"text\": \"next\"}]}}",
+            "rasa.json:2: ",
+            "\"entities\"",
+        ),
+        (
+            "snips.json",
+            b"{\"intents\":\n{\"a\": 3}}",
+            "snips.json:2: ",
+            "\"slot_name\"",
+        ),
+        (
+            "latin.jsonl",
+            b"{\"text\": \"next\", \"intent\": \"a\"}\n{\"text\": \"caf\xe9\"",
+            "latin.jsonl:2: not UTF-8",
+            "UTF-8",
+        ),
+        (
+            "blank.jsonl",
+            b"{\"text\": \"\", \"intent\": \"a\"}",
+            "blank.jsonl:1: the text is empty",
+            "\"start\"",
+        ),
+    ] {
+        let data = file(name, content);
+        let run = goldcrest(&["eval", "nlu", "--data", data.to_str().unwrap()]);
+        run.assert_refused(place);
+        assert!(run.err.contains(help), "{}", run.err);
+    }
     let empty = file("empty.jsonl", b"\n");
     goldcrest(&["eval", "nlu", "--data", empty.to_str().unwrap()])
         .assert_refused("no labelled text");

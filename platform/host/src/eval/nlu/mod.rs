@@ -8,10 +8,14 @@ mod bootstrap;
 mod calibration;
 mod confusion;
 mod examples;
+mod json;
+mod lines;
+mod marked;
 mod picture;
 mod predict;
 mod rasa;
 mod score;
+mod shapes;
 mod snips;
 
 pub use bootstrap::f1_interval;
@@ -19,7 +23,8 @@ pub use calibration::{
     Bin, ByChance, calibration_by_chance, calibration_error, recall_outside, reliability,
 };
 pub use confusion::{Confusion, NONE};
-pub use examples::{Example, WordSpan, read};
+pub use examples::{Example, WordSpan};
 pub use picture::{confusion_svg, reliability_svg};
 pub use predict::{Prediction, Predictor};
 pub use score::{NluScore, SpanCounts};
+pub use shapes::read;

@@ -33,7 +33,7 @@ correct refusal is (none) for (none). Intervals are of 95 %: Wilson's for shares
 for slot F1.
 
 Data are JSON lines {\"text\": …, \"intent\": …, \"slots\": [{\"slot\": …, \"start\": 0, \"end\": 1}]}, a data \
-set of Snips (JSON) or of Rasa (YAML or JSON).
+set of Snips or of Rasa (YAML or JSON).
 
 Examples:
   goldcrest eval nlu --pack nlu-slurp --data test.jsonl --json
