@@ -194,12 +194,14 @@ impl fmt::Display for Reason {
 /// What happened. `at` is the time of the audio that decided it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event<'p> {
-    /// The wake phrase was heard, or the platform asked to listen.
+    /// A wake phrase was heard, or the platform asked to listen.
     Woke {
         /// When.
         at: AudioTime,
         /// Smoothed wake probability of 255; 0 when the platform asked.
         score: u8,
+        /// Which phrase, as the pack writes it; empty when the platform asked.
+        phrase: &'p str,
     },
     /// Words were recognised.
     Heard {
@@ -328,7 +330,14 @@ impl fmt::Display for Event<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.at(), self.name())?;
         match self {
-            Event::Woke { score, .. } | Event::Hush { score, .. } => write!(f, " score={score}"),
+            Event::Woke { score, phrase, .. } => {
+                write!(f, " score={score}")?;
+                match phrase.is_empty() {
+                    true => Ok(()),
+                    false => write!(f, " \"{phrase}\""),
+                }
+            }
+            Event::Hush { score, .. } => write!(f, " score={score}"),
             Event::Heard {
                 text, confidence, ..
             } => write!(f, " confidence={confidence} \"{text}\""),

@@ -54,7 +54,7 @@ pub mod understand;
 pub mod wake;
 mod workspace;
 
-pub use assistant::{Assistant, FEATURE_SCALE, NetworkError, OpenError, Output};
+pub use assistant::{Assistant, FEATURE_SCALE, NetworkError, OpenError, Output, WakePhrase};
 pub use events::{AudioTime, Event, Reason, Request, Slot, Text, Value};
 pub use settings::{Manifest, Settings};
 pub use trace::{State, Trace};

@@ -10,7 +10,11 @@ use goldcrest_pack::{Pack, SectionKind};
 /// Name under which the manifest section is stored in a pack.
 pub const MANIFEST_SECTION: &str = "assistant";
 
-/// All keys that the engine reads; an assistant's folder may carry others for people and tools.
+/// Key of what the builder of a pack makes of several: the rate of each wake phrase, in the order of their sections,
+/// with commas between them.
+pub const PHRASE_RATES: &str = "wake.rates";
+
+/// All keys that the engine reads of what people write; an assistant's folder may carry others for people and tools.
 pub const KEYS: [&str; 33] = [
     "name",
     "language",
@@ -82,23 +86,10 @@ impl<'p> Manifest<'p> {
         self.text.lines().filter_map(|line| line.split_once('='))
     }
 
-    /// A decimal number times 1,000, further places cut off.
-    fn thousandths(&self, key: &str) -> Option<u32> {
-        let (whole, part) = match self.get(key)?.trim().split_once('.') {
-            Some((whole, part)) => (whole, part),
-            None => (self.get(key)?.trim(), ""),
-        };
-        let mut digits = part.bytes().chain([b'0'; 3]).take(3);
-        let part = digits.try_fold(0_u32, |sum, digit| {
-            digit
-                .is_ascii_digit()
-                .then(|| 10 * sum + u32::from(digit - b'0'))
-        })?;
-        whole
-            .parse::<u32>()
-            .ok()?
-            .checked_mul(1000)?
-            .checked_add(part)
+    /// Whether a wake phrase is the one that silences the device.
+    #[must_use]
+    pub fn is_stop_word(&self, phrase: &str) -> bool {
+        !phrase.is_empty() && self.get("wake.stop") == Some(phrase)
     }
 
     fn number(&self, key: &str, default: u32) -> u32 {
@@ -106,6 +97,28 @@ impl<'p> Manifest<'p> {
             .and_then(|value| value.trim().parse().ok())
             .unwrap_or(default)
     }
+}
+
+/// A decimal number times 1,000, further places cut off.
+fn thousandths(number: &str) -> Option<u32> {
+    let number = number.trim();
+    let (whole, part) = number.split_once('.').unwrap_or((number, ""));
+    let mut digits = part.bytes().chain([b'0'; 3]).take(3);
+    let part = digits.try_fold(0_u32, |sum, digit| {
+        digit
+            .is_ascii_digit()
+            .then(|| 10 * sum + u32::from(digit - b'0'))
+    })?;
+    whole
+        .parse::<u32>()
+        .ok()?
+        .checked_mul(1000)?
+        .checked_add(part)
+}
+
+/// Rates that make sense: a false accept in 1,000,000 hours, and 1,000 an hour.
+pub(crate) fn sensible_rate(rate: u32) -> u32 {
+    rate.clamp(1, 1_000_000)
 }
 
 /// Numbers that tune the assistant. Costs are in 1/256 nat, times in milliseconds.
@@ -191,6 +204,20 @@ impl Settings {
         self.trailing_silence_ms = self.trailing_silence_ms.max(delay_ms + EMISSION_LAG_MS);
     }
 
+    /// False accepts per 1,000 hours that a wake phrase is tuned to: its own rate where the manifest has one for the
+    /// phrase of this number, counted in the order of the pack's sections, or that of its kind.
+    #[must_use]
+    pub fn rate_of_phrase(&self, manifest: &Manifest<'_>, number: usize, phrase: &str) -> u32 {
+        let own = manifest
+            .get(PHRASE_RATES)
+            .and_then(|rates| thousandths(rates.split(',').nth(number)?));
+        match own {
+            Some(rate) => sensible_rate(rate),
+            None if manifest.is_stop_word(phrase) => self.stop_rate,
+            None => self.wake_rate,
+        }
+    }
+
     /// Reads the settings out of a manifest. Values out of range are brought to the nearest sensible one.
     #[must_use]
     pub fn read(manifest: &Manifest<'_>) -> Self {
@@ -199,8 +226,8 @@ impl Settings {
         let trailing_silence_ms = number("dialogue.trailing_silence_ms", 800, 100, 5000);
         let complete_silence_ms = number("dialogue.complete_silence_ms", 300, 100, 5000);
         let rate = |key, default| {
-            let thousandths = manifest.thousandths(key).unwrap_or(default);
-            thousandths.clamp(1, 1_000_000)
+            let written = manifest.get(key).and_then(thousandths);
+            sensible_rate(written.unwrap_or(default))
         };
         let rewrite_strategy = manifest
             .get("rewrite.strategy")
@@ -280,6 +307,26 @@ mod tests {
             let text = std::format!("wake.false_accepts_per_hour={text}");
             let settings = Settings::read(&Manifest::from_text(&text));
             assert_eq!(settings.wake_rate, thousandths, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_phrase_has_its_own_rate_or_that_of_its_kind() {
+        let kinds = "wake.false_accepts_per_hour=0.2\nwake.stop=stop\n";
+        for (rates, expected) in [
+            ("", [200, 10_000, 200]),
+            ("wake.rates=0.5,20,1.25", [500, 20_000, 1250]),
+            ("wake.rates=,7", [200, 7000, 200]),
+            ("wake.rates=x,-1,0", [200, 10_000, 1]),
+            ("wake.rates=99999, 3 ,1", [1_000_000, 3000, 1000]),
+        ] {
+            let text = std::format!("{kinds}{rates}");
+            let manifest = Manifest::from_text(&text);
+            let settings = Settings::read(&manifest);
+            for (number, phrase) in ["hey", "stop", "computer"].iter().enumerate() {
+                let rate = settings.rate_of_phrase(&manifest, number, phrase);
+                assert_eq!(rate, expected[number], "{rates} {phrase}");
+            }
         }
     }
 }

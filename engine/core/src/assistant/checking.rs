@@ -39,13 +39,13 @@ impl<'p> Assistant<'p, '_> {
         let Some((check, limit)) = check else {
             match stops {
                 true => self.hush(reading.smoothed),
-                false => self.wake(reading.smoothed, true, trace),
+                false => self.wake(reading.smoothed, Some(reading.phrase), trace),
             }
             return;
         };
         let kept = self.columns_made.min(self.columns.len() as u64);
         let before = u64::from(CHECK_BEFORE).min(kept);
-        self.start_recogniser(self.wake_phrase);
+        self.start_recogniser(self.wake_word(reading.phrase));
         self.checking = Some(Checking {
             check,
             limit,
@@ -55,6 +55,14 @@ impl<'p> Assistant<'p, '_> {
             next: self.columns_made - before,
             search_from: self.first_of_search(self.columns_made),
         });
+    }
+
+    /// Gives up the check of a phrase that is not listened for any more.
+    pub(super) fn drop_check(&mut self, phrase: usize) {
+        let checked = |checking: &Checking<'_>| usize::from(checking.phrase) == phrase;
+        if self.checking.as_ref().is_some_and(checked) {
+            self.checking = None;
+        }
     }
 
     /// Goes on with a check, if there is one.
@@ -92,7 +100,7 @@ impl<'p> Assistant<'p, '_> {
                 if heard && checking.stops {
                     self.hush(sureness(cost));
                 } else if heard {
-                    self.wake_checked(sureness(cost), checking.next, trace);
+                    self.wake_checked((checking.phrase, sureness(cost)), checking.next, trace);
                 } else {
                     self.keep_near(NearKind::Refused, (checking.phrase, sureness(cost)));
                 }

@@ -13,9 +13,11 @@ mod skill;
 mod slots;
 mod turn;
 mod unwritten;
+mod wakes;
 
 pub use error::{NetworkError, OpenError};
 pub use output::Output;
+pub use wakes::WakePhrase;
 
 use crate::context::{Context, Signals};
 use crate::dialogue::{Pending, Policy};
@@ -26,7 +28,7 @@ use crate::speech::Recogniser;
 use crate::trace::{Entry, State, Trace};
 use crate::understand::entities::Resolver;
 use crate::understand::network::Network;
-use crate::wake::{Detector, NearMisses, Reading};
+use crate::wake::{Detector, MOST_PHRASES, NearMisses, Reading};
 use crate::workspace::Column;
 use checking::Checking;
 use ending::Closing;
@@ -34,6 +36,7 @@ use goldcrest_dsp::{BANDS, Endpointer, FrontEnd, HOP};
 use goldcrest_nn::quantize_features;
 use goldcrest_trie::{Grammar, Lexicon, StateId, WordId};
 use heapless::Deque;
+use output::StopWord;
 use repair::Repairer;
 
 /// Feature values as trainers see them are the raw ones times this.
@@ -70,8 +73,8 @@ pub struct Assistant<'p, 'm> {
     network: Option<Network<'p>>,
     resolver: Resolver<'p>,
     repairer: Option<Repairer<'p, 'm>>,
-    wake_phrase: Option<WordId>,
-    stop_word: Option<u8>,
+    wake_words: [Option<WordId>; MOST_PHRASES],
+    stop_word: Option<StopWord>,
     output: Output,
     command_root: Option<StateId>,
 
@@ -138,7 +141,7 @@ impl<'p, 'm> Assistant<'p, 'm> {
 
     /// Listens for a command at once, without the wake phrase (push to talk).
     pub fn listen_now(&mut self) {
-        self.wake(0, false, &mut ());
+        self.wake(0, None, &mut ());
     }
 
     /// Tells the wall clock, which the skills that say time and date need.

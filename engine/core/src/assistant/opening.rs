@@ -1,7 +1,7 @@
 //! A pack opened: every section checked, every memory large enough.
 
 use super::error::{NetworkError, OpenError};
-use super::output::Output;
+use super::output::{Output, StopWord};
 use super::repair::{Finder, Generating, Repairer};
 use super::{Assistant, COMMAND_ROOT, HOP_MS};
 use crate::context::{CONTEXT_SECTION, Context, Signals};
@@ -18,7 +18,7 @@ use crate::speech::{CLASSES, Knowledge, Recogniser, Search};
 use crate::trace::State;
 use crate::understand::entities::{ENTITIES_SECTION, Entities, Resolver};
 use crate::understand::network::Network;
-use crate::wake::{Detector, Phrase};
+use crate::wake::{Detector, MOST_PHRASES, Phrase};
 use crate::workspace::{MemoryPlan, Workspace};
 use goldcrest_dsp::{BANDS, Endpointer, FrontEnd, HOP};
 use goldcrest_nn::Model;
@@ -116,28 +116,33 @@ impl<'p, 'm> Assistant<'p, 'm> {
         };
         let can_check = section(SectionKind::Acoustic).is_some();
         let mut stop_word = None;
+        let mut wake_words = [None; MOST_PHRASES];
+        wake_words[0] = manifest
+            .get("wake.phrase")
+            .and_then(|phrase| lexicon.find(phrase));
         let detector = match section(SectionKind::Wake) {
             Some(section) => {
                 let model = open_wake(section).map_err(OpenError::Wake)?;
                 let mut detector = Detector::new(model, workspace.wake, &settings);
-                let stop = manifest.get("wake.stop").filter(|word| !word.is_empty());
-                for section in pack
+                for (number, section) in pack
                     .sections()
                     .filter(|section| section.kind == SectionKind::WakePhrase)
+                    .enumerate()
                 {
                     let phrase = Phrase::open(section.bytes).map_err(OpenError::WakePhrase)?;
+                    let rate = settings.rate_of_phrase(&manifest, number, phrase.text());
                     detector
-                        .watch(phrase, settings.wake_rate, can_check)
+                        .watch(phrase, rate, can_check)
                         .map_err(OpenError::Watch)?;
-                }
-                let spoken = detector
-                    .phrases()
-                    .position(|phrase| Some(phrase.text()) == stop);
-                if let Some(place) = spoken {
-                    detector.tune(place, settings.stop_rate);
-                    detector.keep_steady(place);
-                    detector.switch(place, false);
-                    stop_word = Some(place as u8);
+                    if stop_word.is_none() && manifest.is_stop_word(phrase.text()) {
+                        detector.keep_steady(number);
+                        detector.switch(number, false);
+                        let phrase = number as u8;
+                        stop_word = Some(StopWord { phrase, on: true });
+                    }
+                    if let Some(word) = lexicon.find(phrase.text()) {
+                        wake_words[number] = Some(word);
+                    }
                 }
                 Some(detector)
             }
@@ -162,9 +167,7 @@ impl<'p, 'm> Assistant<'p, 'm> {
             network: unwritten,
             resolver: Resolver::new(entities, lexicon, settings.entity_score),
             repairer,
-            wake_phrase: manifest
-                .get("wake.phrase")
-                .and_then(|phrase| lexicon.find(phrase)),
+            wake_words,
             stop_word,
             output: Output::Silent,
             command_root,

@@ -38,8 +38,17 @@ impl Output {
     }
 }
 
+/// The phrase that silences the device.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct StopWord {
+    pub(super) phrase: u8,
+    /// Whether it is wanted while the device sounds.
+    pub(super) on: bool,
+}
+
 impl Assistant<'_, '_> {
-    /// Tells what the device is about to sound like; call it again when that ends.
+    /// Tells what the device is about to sound like; call it again when that ends. What was chosen by
+    /// [`Assistant::switch_wake`] and [`Assistant::tune_wake`] holds on.
     pub fn set_output(&mut self, output: Output) {
         self.output = output;
         let sounds = output != Output::Silent;
@@ -51,7 +60,7 @@ impl Assistant<'_, '_> {
         if let Some(detector) = &mut self.detector {
             detector.be_strict(strictness);
             if let Some(stop) = self.stop_word {
-                detector.switch(stop.into(), sounds);
+                detector.switch(stop.phrase.into(), stop.on && sounds);
             }
         }
     }
@@ -64,7 +73,7 @@ impl Assistant<'_, '_> {
 
     /// Whether a phrase is the stop word.
     pub(super) fn is_stop_word(&self, phrase: u8) -> bool {
-        self.stop_word == Some(phrase)
+        self.stop_word.is_some_and(|stop| stop.phrase == phrase)
     }
 
     /// The stop word was heard; in a turn it is a word like others.

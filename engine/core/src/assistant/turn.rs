@@ -38,21 +38,26 @@ fn hops(milliseconds: u32) -> u32 {
 }
 
 impl<'p> Assistant<'p, '_> {
-    /// Wakes in a column in which the phrase was noticed, or by hand.
-    pub(super) fn wake<T: Trace>(&mut self, score: u8, by_phrase: bool, trace: &mut T) {
-        let first = if by_phrase {
+    /// Wakes in a column in which a phrase was noticed, or by hand.
+    pub(super) fn wake<T: Trace>(&mut self, score: u8, phrase: Option<u8>, trace: &mut T) {
+        let first = if phrase.is_some() {
             self.first_of_search(self.columns_made)
         } else {
             self.columns_made
         };
-        self.tell_wake(score);
-        let inside = self.wake_phrase.filter(|_| by_phrase);
+        self.tell_wake(score, phrase);
+        let inside = phrase.and_then(|phrase| self.wake_word(phrase));
         self.start_hearing(State::Woke, first, inside, trace);
     }
 
     /// Wakes after a check, in which the search has begun already.
-    pub(super) fn wake_checked<T: Trace>(&mut self, score: u8, next: u64, trace: &mut T) {
-        self.tell_wake(score);
+    pub(super) fn wake_checked<T: Trace>(
+        &mut self,
+        (phrase, score): (u8, u8),
+        next: u64,
+        trace: &mut T,
+    ) {
+        self.tell_wake(score, Some(phrase));
         self.go_on_hearing(State::Woke, next, trace);
     }
 
@@ -69,16 +74,18 @@ impl<'p> Assistant<'p, '_> {
         self.recogniser.start(&roots, inside);
     }
 
-    fn tell_wake(&mut self, score: u8) {
+    fn tell_wake(&mut self, score: u8, phrase: Option<u8>) {
         self.note_barge_in();
         self.pending = None;
         self.questions = 0;
-        if score > 0 {
-            self.keep_near(NearKind::Unanswered, (0, score));
+        if let Some(phrase) = phrase {
+            self.keep_near(NearKind::Unanswered, (phrase, score));
         }
+        let fired = phrase.and_then(|phrase| self.wake_phrase(phrase.into()));
         self.emit(Event::Woke {
             at: self.audio_time(),
             score,
+            phrase: fired.map_or("", |fired| fired.text),
         });
     }
 

@@ -37,6 +37,7 @@ pub struct Detector<'p, 'm> {
     model: Model<'p>,
     arena: &'m mut [i8],
     kind: Kind<'p>,
+    on: bool,
     refractory_hops: u32,
     rest_hops: u32,
 }
@@ -70,6 +71,7 @@ impl<'p, 'm> Detector<'p, 'm> {
             model,
             arena,
             kind,
+            on: true,
             refractory_hops: settings.wake_refractory_ms / HOP_MS,
             rest_hops: 0,
         }
@@ -95,11 +97,34 @@ impl<'p, 'm> Detector<'p, 'm> {
     }
 
     /// Switches a phrase on or off, from the next column on; there is no such phrase where this gives
-    /// `false`.
+    /// `false`. What a network knows by heart is phrase 0.
     pub fn switch(&mut self, phrase: usize, on: bool) -> bool {
         match &mut self.kind {
             Kind::Phrases(phrases) => phrases.switch(phrase, on),
+            Kind::WholePhrase(_) | Kind::Probability(_) if phrase == 0 => {
+                self.on = on;
+                true
+            }
             Kind::WholePhrase(_) | Kind::Probability(_) => false,
+        }
+    }
+
+    /// Whether a phrase is switched on; `None` where there is no such phrase.
+    #[must_use]
+    pub fn is_on(&self, phrase: usize) -> Option<bool> {
+        match &self.kind {
+            Kind::Phrases(phrases) => phrases.is_on(phrase),
+            Kind::WholePhrase(_) | Kind::Probability(_) => (phrase == 0).then_some(self.on),
+        }
+    }
+
+    /// False accepts per 1,000 hours that a phrase is tuned to; `None` where there is no such phrase, and for what
+    /// a network knows by heart, which has a threshold instead.
+    #[must_use]
+    pub fn rate(&self, phrase: usize) -> Option<u32> {
+        match &self.kind {
+            Kind::Phrases(phrases) => phrases.rate(phrase),
+            Kind::WholePhrase(_) | Kind::Probability(_) => None,
         }
     }
 
@@ -167,6 +192,9 @@ impl<'p, 'm> Detector<'p, 'm> {
             Kind::Probability(window) => window.read(logits)?,
             Kind::Phrases(phrases) => phrases.read(logits, quant)?,
         };
+        if !self.on {
+            return None;
+        }
         reading.detected &= self.rest_hops == 0;
         if reading.detected {
             self.rest_hops = self.refractory_hops;

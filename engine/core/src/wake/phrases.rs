@@ -122,10 +122,21 @@ impl<'p> Phrases<'p> {
         let Some(watched) = self.watched.get_mut(phrase) else {
             return false;
         };
+        if watched.on == on {
+            return true;
+        }
         watched.on = on;
         let cells = watched.first_cell..watched.first_cell + 2 * watched.phrase.phones();
         self.cells[cells].fill(Cell::EMPTY);
         true
+    }
+
+    pub(super) fn is_on(&self, phrase: usize) -> Option<bool> {
+        self.watched.get(phrase).map(|watched| watched.on)
+    }
+
+    pub(super) fn rate(&self, phrase: usize) -> Option<u32> {
+        self.watched.get(phrase).map(|watched| watched.rate)
     }
 
     pub(super) fn tune(&mut self, phrase: usize, rate: u32) -> bool {

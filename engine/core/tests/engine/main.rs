@@ -13,3 +13,4 @@ mod small;
 mod sounding;
 mod spoken_values;
 mod wake;
+mod wakes;

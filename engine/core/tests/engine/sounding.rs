@@ -6,7 +6,7 @@ use goldcrest::settings::MANIFEST_SECTION;
 use goldcrest::speech::CLASSES;
 use goldcrest::trace::{Entry, Trace};
 use goldcrest::wake::{Detector, NearKind, NearMiss, Phrase, PhraseSpec, Reading};
-use goldcrest::{Assistant, Buffers, Output, Settings, State};
+use goldcrest::{Assistant, Buffers, Event, Output, Settings, State};
 use goldcrest_dsp::{BANDS, HOP};
 use goldcrest_nn::Model;
 use goldcrest_nn::build::{Affine, ModelBuilder, Quantisation, Taps};
@@ -14,7 +14,7 @@ use goldcrest_pack::{AlignedBytes, Pack, PackBuilder, SectionKind};
 use goldcrest_trie::Phone;
 
 /// A network whose phones are the bands: as loud as the band, so sure of the phone.
-fn bands_as_phones() -> Vec<u8> {
+pub fn bands_as_phones() -> Vec<u8> {
     let quantisation = Quantisation {
         scale: 0.1,
         zero_point: -128,
@@ -35,7 +35,7 @@ fn bands_as_phones() -> Vec<u8> {
     builder.finish(&[logits]).unwrap()
 }
 
-fn spec(text: &str, alone: Vec<(u32, u16)>) -> PhraseSpec {
+pub fn spec(text: &str, alone: Vec<(u32, u16)>) -> PhraseSpec {
     let phones = |text: &str| text.split(' ').filter_map(Phone::from_name).collect();
     PhraseSpec {
         text: text.into(),
@@ -139,10 +139,24 @@ impl Trace for Surest {
     }
 }
 
-/// Plays noise, the same each time, and gives the names of the events.
+/// Plays noise, the same each time, and gives the events.
+pub fn events_in_noise<'p>(assistant: &mut Assistant<'p, '_>, hops: usize) -> Vec<Event<'p>> {
+    noise_traced(assistant, hops, &mut Surest::default())
+}
+
+/// The names of the events in noise.
 fn noise(assistant: &mut Assistant<'_, '_>, hops: usize, surest: &mut Surest) -> Vec<&'static str> {
+    let events = noise_traced(assistant, hops, surest);
+    events.iter().map(Event::name).collect()
+}
+
+fn noise_traced<'p>(
+    assistant: &mut Assistant<'p, '_>,
+    hops: usize,
+    surest: &mut Surest,
+) -> Vec<Event<'p>> {
     let mut seed = 1_u32;
-    let mut names = Vec::new();
+    let mut events = Vec::new();
     for _ in 0..hops {
         let hop: [i16; HOP] = core::array::from_fn(|_| {
             seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
@@ -150,10 +164,10 @@ fn noise(assistant: &mut Assistant<'_, '_>, hops: usize, surest: &mut Surest) ->
         });
         assistant.push_traced(&hop, surest);
         while let Some(event) = assistant.poll(0) {
-            names.push(event.name());
+            events.push(event);
         }
     }
-    names
+    events
 }
 
 /// How sure the detector is of the wake phrase in that noise, at most.
