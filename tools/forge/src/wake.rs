@@ -27,12 +27,21 @@ pub fn section_name(text: &str) -> &str {
     &text[..end]
 }
 
+/// What a phrase file says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TunedPhrase {
+    /// How it is said, and what saying it costs.
+    pub spec: PhraseSpec,
+    /// The rate of false accepts an hour that it was trained for, where the file has one.
+    pub false_accepts_per_hour: Option<f64>,
+}
+
 /// Reads a phrase file; `file` names it in errors.
 ///
 /// # Errors
 ///
-/// Where it is no YAML or JSON, a key is missing, or a phone is unknown.
-pub fn read_phrase(file: &str, text: &str) -> Result<PhraseSpec, YamlError> {
+/// Where it is no YAML or JSON, a key is missing, a phone is unknown, or the rate makes no sense.
+pub fn read_phrase(file: &str, text: &str) -> Result<TunedPhrase, YamlError> {
     let root = yaml::read(file, text)?;
     let need = |key: &str| match root.get(key) {
         Some(node) => Ok(node),
@@ -48,7 +57,7 @@ pub fn read_phrase(file: &str, text: &str) -> Result<PhraseSpec, YamlError> {
         Some(node) => points(node),
         None => Ok(Vec::new()),
     };
-    Ok(PhraseSpec {
+    let spec = PhraseSpec {
         text: need("phrase")?.text()?.to_owned(),
         pronunciations,
         longest: need("longest_frames")?.number()?,
@@ -58,7 +67,27 @@ pub fn read_phrase(file: &str, text: &str) -> Result<PhraseSpec, YamlError> {
         sound_before: number_or_zero(&root, "sound_before")?,
         alone: points(need("curve")?)?,
         checked: curve("checked_curve")?,
+    };
+    let rate = root.get("false_accepts_per_hour").map(read_rate);
+    Ok(TunedPhrase {
+        spec,
+        false_accepts_per_hour: rate.transpose()?,
     })
+}
+
+/// A rate of false accepts an hour.
+///
+/// # Errors
+///
+/// Where it is no number, or none from 0.001 to 1000.
+pub fn read_rate(node: &Node) -> Result<f64, YamlError> {
+    match node.text()?.trim().parse::<f64>() {
+        Ok(rate) if (0.001..=1000.0).contains(&rate) => Ok(rate),
+        _ => node.fail(format!(
+            "{:?} is no rate of false accepts an hour: write a number from 0.001 to 1000",
+            node.text()?
+        )),
+    }
 }
 
 fn number_or_zero<N: FromStr + Default>(root: &Node, key: &str) -> Result<N, YamlError> {
@@ -101,14 +130,36 @@ mod tests {
 
     #[test]
     fn a_phrase_becomes_a_section() {
-        let spec = read_phrase("phrase.json", JUNIPER).unwrap();
-        let section = spec.write().unwrap();
+        let read = read_phrase("phrase.json", JUNIPER).unwrap();
+        assert_eq!(read.false_accepts_per_hour, None);
+        let section = read.spec.write().unwrap();
         let phrase = Phrase::open(&section).unwrap();
         assert_eq!((phrase.text(), phrase.phones()), ("juniper", 12));
         assert_eq!(
             phrase.alone().points().collect::<Vec<_>>(),
             [(100, 90), (1000, 170)]
         );
+    }
+
+    #[test]
+    fn a_phrase_keeps_the_rate_that_it_was_trained_for() {
+        for (rate, kept) in [
+            ("0.2", Some(0.2)),
+            ("10", Some(10.0)),
+            ("0", None),
+            ("often", None),
+        ] {
+            let key = format!("{{\"false_accepts_per_hour\": {rate}, \"phrase\"");
+            let text = JUNIPER.replacen("{\"phrase\"", &key, 1);
+            let read = read_phrase("phrase.json", &text);
+            match kept {
+                Some(_) => assert_eq!(read.unwrap().false_accepts_per_hour, kept),
+                None => {
+                    let error = read.unwrap_err().to_string();
+                    assert!(error.contains("0.001 to 1000"), "{error}");
+                }
+            }
+        }
     }
 
     #[test]

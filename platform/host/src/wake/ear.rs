@@ -21,7 +21,7 @@ pub struct Watch<'p> {
     pub phrase: Option<Phrase<'p>>,
     /// The network that checks what the wake network proposes, where the phrase was calibrated for it.
     pub checker: Option<Model<'p>>,
-    /// As the pack has them.
+    /// As the pack has them; the rate is that of the phrase.
     pub settings: Settings,
 }
 
@@ -45,6 +45,8 @@ impl<'p> Watch<'p> {
             )
         };
         let model = Model::open(section.bytes).map_err(|error| broken(error.to_string()))?;
+        let manifest = goldcrest::Manifest::of(pack);
+        let mut settings = Settings::read(&manifest);
         let mut phrases = Vec::new();
         for section in pack.sections() {
             if section.kind == SectionKind::WakePhrase {
@@ -52,10 +54,14 @@ impl<'p> Watch<'p> {
                 phrases.push(phrase.map_err(|error| broken(error.to_string()))?);
             }
         }
-        let phrase = match text {
-            Some(text) => phrases.iter().find(|phrase| phrase.text() == text),
-            None => phrases.first(),
+        let number = match text {
+            Some(text) => phrases.iter().position(|phrase| phrase.text() == text),
+            None => Some(0),
         };
+        let phrase = number.and_then(|number| phrases.get(number));
+        if let (Some(number), Some(phrase)) = (number, phrase) {
+            settings.wake_rate = settings.rate_of_phrase(&manifest, number, phrase.text());
+        }
         if phrase.is_none() && (text.is_some() || model.output().len > 1) {
             let known: Vec<&str> = phrases.iter().map(Phrase::text).collect();
             return Err(Failure::bad_input(
@@ -78,7 +84,7 @@ impl<'p> Watch<'p> {
             model,
             phrase: phrase.copied(),
             checker,
-            settings: Settings::read(&goldcrest::Manifest::of(pack)),
+            settings,
         })
     }
 

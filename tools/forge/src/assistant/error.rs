@@ -1,7 +1,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
-use goldcrest::wake::PhraseError;
+use goldcrest::wake::{PhraseError, WatchError};
 use goldcrest_trie::build::UtteranceError;
 
 use crate::context::ContextFileError;
@@ -39,6 +39,10 @@ pub enum ForgeError {
     Model(PathBuf, ImportError),
     /// A wake phrase cannot be written.
     WakePhrase(PhraseError),
+    /// Phrases are named, but the wake network, of this name, knows one by heart and hears no phones.
+    NoPhones(Place, String),
+    /// More wake phrases than the engine follows at once.
+    Watch(Place, WatchError),
     /// The understanding network cannot be taken over.
     Understanding(UnderstandingError),
     /// The lists of free words are too long.
@@ -76,6 +80,12 @@ impl fmt::Display for ForgeError {
             ForgeError::Template(error) => write!(f, "{error}"),
             ForgeError::Lexicon(error) => write!(f, "{error}"),
             ForgeError::WakePhrase(error) => write!(f, "{error}"),
+            ForgeError::NoPhones(place, model) => write!(
+                f,
+                "{place}: the wake network {model} knows its phrase by heart and can follow no other: leave \
+                 `tuned` out, or use `model: wake-trunk-en`"
+            ),
+            ForgeError::Watch(place, error) => write!(f, "{place}: {error}"),
             ForgeError::Context(error) => write!(f, "{error}"),
             ForgeError::UnknownIntent(place, intent) => write!(
                 f,

@@ -1,4 +1,5 @@
-use crate::yaml::{Node, Place, YamlError};
+use crate::wake::read_rate;
+use crate::yaml::{Node, Place, Value, YamlError};
 use goldcrest::settings::KEYS;
 
 /// What `assistant.yaml` says.
@@ -8,14 +9,24 @@ pub(super) struct Facts {
     pub(super) lines: Vec<(String, String)>,
     /// Intents that the assistant runs by itself: intent, skill, where.
     pub(super) skills: Vec<(String, String, Place)>,
+    /// The phrases that `wake.tuned` names, in order.
+    pub(super) tuned: Vec<Tuned>,
     /// Keys that no part of the engine is known to read.
     pub(super) unknown: Vec<String>,
 }
 
+/// A phrase over a network of phones: the folder that `goldcrest wake train` wrote.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Tuned {
+    pub(super) folder: String,
+    /// False accepts an hour that are asked for, where any are.
+    pub(super) rate: Option<f64>,
+    pub(super) place: Place,
+}
+
 /// Keys that this crate reads itself, besides those of the engine.
-const MODEL_KEYS: [&str; 7] = [
+const MODEL_KEYS: [&str; 6] = [
     "wake.model",
-    "wake.tuned",
     "speech.model",
     "understand.model",
     "rewrite.model",
@@ -40,6 +51,10 @@ impl Facts {
                 }
                 "wake" | "speech" | "understand" | "rewrite" | "dialogue" => {
                     for (inner, node) in node.pairs()? {
+                        if (key.text.as_str(), inner.text.as_str()) == ("wake", "tuned") {
+                            facts.tuned = tuned(node)?;
+                            continue;
+                        }
                         facts.line(format!("{}.{}", key.text, inner.text), node)?;
                     }
                 }
@@ -69,11 +84,96 @@ impl Facts {
             .map(|(_, value)| value.as_str())
     }
 
+    /// Changes the value of a key, if there is one.
+    pub(super) fn change(&mut self, key: &str, to: impl Fn(&str) -> String) {
+        for (other, value) in &mut self.lines {
+            if other == key {
+                *value = to(value);
+            }
+        }
+    }
+
     /// The manifest section.
     pub(super) fn manifest(&self) -> String {
         self.lines
             .iter()
             .map(|(key, value)| format!("{key}={value}\n"))
             .collect()
+    }
+}
+
+/// Folders with commas between them, a list of folders, or folders with their rates:
+///
+/// ```text
+/// tuned: wake-hey-goldcrest, wake-stop
+/// tuned: [wake-hey-goldcrest, wake-computer: 0.2]
+/// tuned: {wake-hey-goldcrest: , wake-computer: 0.2}
+/// ```
+fn tuned(node: &Node) -> Result<Vec<Tuned>, YamlError> {
+    let one = |folder: &str, rate, place: &Place| Tuned {
+        folder: folder.trim().to_owned(),
+        rate,
+        place: place.clone(),
+    };
+    let named = match &node.value {
+        Value::Scalar { text, .. } => text
+            .split(',')
+            .map(|folder| one(folder, None, &node.place))
+            .collect(),
+        Value::Sequence(items) => {
+            let each: Result<Vec<_>, _> = items.iter().map(tuned).collect();
+            each?.concat()
+        }
+        Value::Mapping(pairs) => {
+            let mut named = Vec::new();
+            for (folder, rate) in pairs {
+                let rate = (!rate.is_null()).then(|| read_rate(rate)).transpose()?;
+                named.push(one(&folder.text, rate, &folder.place));
+            }
+            named
+        }
+    };
+    let named = named.into_iter().filter(|one| !one.folder.is_empty());
+    Ok(named.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::yaml;
+
+    #[test]
+    fn tuned_phrases_are_named_with_or_without_a_rate() {
+        let two = [("a", None), ("b", None)];
+        let rated = [("a", None), ("b", Some(0.2))];
+        for (text, expected) in [
+            ("a, b", &two[..]),
+            ("[a, b]", &two),
+            ("[a, b: 0.2]", &rated),
+            ("\n    a:\n    b: 0.2", &rated),
+            ("[\"a,\", {b: 0.2}]", &rated),
+            ("", &[]),
+            ("[]", &[]),
+        ] {
+            let file = format!("wake:\n  tuned: {text}\n");
+            let facts = Facts::read(&yaml::read("assistant.yaml", &file).unwrap()).unwrap();
+            let found: Vec<_> = facts
+                .tuned
+                .iter()
+                .map(|one| (one.folder.as_str(), one.rate))
+                .collect();
+            assert_eq!(found, expected, "{text}");
+            assert!(facts.unknown.is_empty() && facts.lines.is_empty());
+        }
+    }
+
+    #[test]
+    fn a_rate_that_is_none_is_refused_with_its_line() {
+        for rate in ["often", "0", "-1", "1001", "[1]", "NaN"] {
+            let file = format!("wake:\n  tuned:\n    a: 0.5\n    b: {rate}\n");
+            let read = Facts::read(&yaml::read("assistant.yaml", &file).unwrap());
+            let error = read.unwrap_err().to_string();
+            assert!(error.starts_with("assistant.yaml:4: "), "{rate}: {error}");
+        }
     }
 }

@@ -21,6 +21,7 @@ mod facts;
 mod folder;
 mod known;
 mod networks;
+mod phrases;
 mod rules;
 
 pub use error::ForgeError;
@@ -40,7 +41,6 @@ use goldcrest_trie::{Grammar, Lexicon, Phone, SlotId};
 
 use self::facts::Facts;
 use self::folder::Folder;
-use self::networks::Network;
 use crate::context::{self, CONTEXT_FILE, ContextSource, LEARNED_FILE};
 use crate::entities;
 use crate::lexicon::{LetterToSound, Pronouncer};
@@ -130,10 +130,18 @@ pub fn build_assistant(
     for sounds in set.sounds() {
         pronouncer.add_ways(&sounds.word, &sounds.ways);
     }
-    let wake_phrase = spoken_phrase(facts.get("wake.phrase").unwrap_or(""));
+    for key in ["wake.phrase", "wake.stop"] {
+        facts.change(key, spoken_phrase);
+    }
+    let models = networks::folder(options, folder.path());
+    let (mut sections, phrases) =
+        networks::listening(&mut facts, &models, folder.path(), options, &mut warnings)?;
+    let wake_phrase = facts.get("wake.phrase").unwrap_or("").to_owned();
+    let wake_phrases = phrases::words(&facts, &phrases, &mut pronouncer);
     let words = compiled
         .vocabulary()
-        .chain((!wake_phrase.is_empty()).then_some(wake_phrase.as_str()));
+        .chain((!wake_phrase.is_empty()).then_some(wake_phrase.as_str()))
+        .chain(wake_phrases);
     let lexicon = pronouncer.lexicon(words)?;
     let words = Lexicon::open(&lexicon.section).map_err(|_| broken("lexicon"))?;
     let (required, templates) = (compiled.required.clone(), compiled.templates);
@@ -144,33 +152,6 @@ pub fn build_assistant(
     let responses = folder.documents("responses")?;
     let dialogue = rules::dialogue(&set, &required, &responses, &facts, &mut warnings)?;
 
-    let models = networks::folder(options, folder.path());
-    let mut sections = Vec::new();
-    for (kind, key) in [
-        (SectionKind::Wake, "wake.model"),
-        (SectionKind::Acoustic, "speech.model"),
-    ] {
-        let Some(name) = facts.get(key).map(str::to_owned) else {
-            continue;
-        };
-        match Network::read(&models, &name) {
-            Ok(network) => {
-                if kind == SectionKind::Wake {
-                    network.add_wake_facts(&mut facts);
-                }
-                let stored = networks::stored_name(&name).to_owned();
-                sections.push((kind, stored, network.section));
-                if kind == SectionKind::Wake {
-                    let phrases = networks::tuned_phrases(&facts, &models, folder.path())?;
-                    sections.extend(phrases);
-                }
-            }
-            Err(error @ ForgeError::NoModel(_)) if !options.require_models => {
-                warnings.push(error.to_string());
-            }
-            Err(error) => return Err(error),
-        }
-    }
     if let Some(name) = facts.get("understand.model").map(str::to_owned) {
         let folder = models.join(&name);
         if understanding::is_model(&folder) {
@@ -182,7 +163,7 @@ pub fn build_assistant(
             warnings.push(ForgeError::NoModel(folder.join("body.onnx")).to_string());
         }
     }
-    let manifest = manifest(&facts, &wake_phrase).into_bytes();
+    let manifest = facts.manifest().into_bytes();
     sections.insert(
         0,
         (SectionKind::Manifest, MANIFEST_SECTION.to_owned(), manifest),
@@ -306,20 +287,10 @@ fn pronouncer(folder: &Folder, options: &BuildOptions) -> Result<Pronouncer, For
     Ok(pronouncer)
 }
 
+/// A phrase as the lexicon spells it.
 fn spoken_phrase(phrase: &str) -> String {
     let mut buffer = vec![0; phrase.len() * 16 + 16];
     normalise(phrase, &mut buffer).unwrap_or("").to_owned()
-}
-
-/// The manifest names the phrase as the lexicon spells it.
-fn manifest(facts: &Facts, wake_phrase: &str) -> String {
-    let mut facts = facts.clone();
-    for (key, value) in &mut facts.lines {
-        if key == "wake.phrase" {
-            wake_phrase.clone_into(value);
-        }
-    }
-    facts.manifest()
 }
 
 fn read_context(

@@ -4,10 +4,10 @@ use goldcrest_nn::Model;
 use goldcrest_pack::SectionKind;
 
 use super::facts::Facts;
-use super::{BuildOptions, ForgeError};
+use super::{BuildOptions, ForgeError, phrases};
 use crate::microwakeword::SECTION_FILE;
 use crate::onnx::import_onnx;
-use crate::wake::{PHRASE_FILE, read_phrase, section_name};
+use crate::wake::{TunedPhrase, section_name};
 use crate::yaml::{self, Node};
 
 /// A network of `models-quantized/NAME/`.
@@ -33,29 +33,46 @@ pub(super) fn folder(options: &BuildOptions, assistant: &Path) -> PathBuf {
         .unwrap_or_else(|| "models-quantized".into())
 }
 
-/// The sections of the phrases that `wake.tuned` names, one or several with commas between them: folders
-/// that `goldcrest wake train` wrote, in the assistant's folder or in that of the networks.
-pub(super) fn tuned_phrases(
-    facts: &Facts,
+/// A section of a pack: kind, name, bytes.
+pub(super) type Section = (SectionKind, String, Vec<u8>);
+
+/// The sections of the networks that hear, with the wake phrases behind the first; and these phrases. What their
+/// trainers measured is added to `facts`.
+pub(super) fn listening(
+    facts: &mut Facts,
     models: &Path,
     assistant: &Path,
-) -> Result<Vec<(SectionKind, String, Vec<u8>)>, ForgeError> {
-    let names = facts.get("wake.tuned").unwrap_or("").split(',');
+    options: &BuildOptions,
+    warnings: &mut Vec<String>,
+) -> Result<(Vec<Section>, Vec<TunedPhrase>), ForgeError> {
     let mut sections = Vec::new();
-    for name in names.map(str::trim).filter(|name| !name.is_empty()) {
-        let file = [assistant, models]
-            .iter()
-            .map(|folder| folder.join(name).join(PHRASE_FILE))
-            .find(|file| file.is_file())
-            .ok_or_else(|| ForgeError::NoModel(models.join(name).join(PHRASE_FILE)))?;
-        let text = std::fs::read_to_string(&file)
-            .map_err(|error| ForgeError::Unreadable(file.clone(), error))?;
-        let phrase = read_phrase(&file.display().to_string(), &text)?;
-        let section = phrase.write().map_err(ForgeError::WakePhrase)?;
-        let name = section_name(&phrase.text).to_owned();
-        sections.push((SectionKind::WakePhrase, name, section));
+    let mut phrases = Vec::new();
+    for (kind, key) in [
+        (SectionKind::Wake, "wake.model"),
+        (SectionKind::Acoustic, "speech.model"),
+    ] {
+        let Some(name) = facts.get(key).map(str::to_owned) else {
+            continue;
+        };
+        let network = match Network::read(models, &name) {
+            Ok(network) => network,
+            Err(error @ ForgeError::NoModel(_)) if !options.require_models => {
+                warnings.push(error.to_string());
+                continue;
+            }
+            Err(error) => return Err(error),
+        };
+        if kind == SectionKind::Wake {
+            network.add_wake_facts(facts);
+            phrases = phrases::read(facts, models, assistant, &network.section)?;
+            phrases::add_rates(facts, &phrases);
+        }
+        sections.push((kind, stored_name(&name).to_owned(), network.section));
+        if kind == SectionKind::Wake {
+            sections.extend(phrases::sections(&phrases)?);
+        }
     }
-    Ok(sections)
+    Ok((sections, phrases))
 }
 
 /// The name under which a network's section is stored: that of its folder.
@@ -75,6 +92,7 @@ pub(super) fn wake_by(facts: &mut Facts, folder: &Path) -> Result<(), ForgeError
     };
     let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
     facts.lines.retain(|(key, _)| !key.starts_with("wake."));
+    facts.tuned.clear();
     facts.lines.extend([
         ("wake.model".to_owned(), folder.display().to_string()),
         ("wake.phrase".to_owned(), phrase),
