@@ -119,6 +119,7 @@ impl<A: AudioSource, C: Clock, I: Indicator, S: Signals, K: Store> Platform<A, C
         let at_work = |assistant: &Assistant<'p, '_>| {
             assistant.state() != State::Listening || assistant.is_checking()
         };
+        self.tell_speech(assistant);
         let before = at_work(assistant);
         watch.block_begins();
         assistant.push_traced(samples, watch);
@@ -135,6 +136,15 @@ impl<A: AudioSource, C: Clock, I: Indicator, S: Signals, K: Store> Platform<A, C
         }
         if assistant.state() == State::Listening {
             self.keep_one(assistant, watch);
+        }
+    }
+
+    /// Tells the assistant that the device has begun or ended to speak; ringing goes on until it is silenced.
+    fn tell_speech(&self, assistant: &mut Assistant<'_, '_>) {
+        match (assistant.output(), self.indicator.is_speaking()) {
+            (Output::Silent, true) => assistant.set_output(Output::Speaking),
+            (Output::Speaking, false) => assistant.set_output(Output::Silent),
+            _ => {}
         }
     }
 

@@ -20,6 +20,13 @@ pub enum Show<'a> {
 pub trait Indicator {
     /// Shows `what` until something else is shown.
     fn show(&mut self, what: Show<'_>);
+
+    /// Whether a sentence of [`Show::Say`] can be heard at this moment, as the assistant has to know: it listens
+    /// more strictly then, and for its stop word. A display never speaks. What is shown next, when the user wakes the
+    /// assistant or says the stop word, ends the speech.
+    fn is_speaking(&self) -> bool {
+        false
+    }
 }
 
 /// Shows nothing.

@@ -1,6 +1,9 @@
-//! A board rings when a timer is over.
+//! A board rings when a timer is over, and tells the assistant that it does, as while it speaks.
 
 mod written;
+
+use std::cell::Cell;
+use std::rc::Rc;
 
 use goldcrest::{Assistant, HeapBuffers, Output};
 use goldcrest_board::{Platform, StageDigest};
@@ -28,20 +31,28 @@ fn pack() -> AlignedBytes {
     written::pack("ringing", &files)
 }
 
-/// What was shown, without what was said.
+/// Blocks of audio that a sentence lasts.
+const SENTENCE: usize = 150;
+
+/// What was shown, without what was said; and for how many blocks that is still heard.
 #[derive(Default)]
-struct Shown(Vec<String>);
+struct Shown(Vec<String>, Rc<Cell<usize>>);
 
 impl Indicator for Shown {
     fn show(&mut self, what: Show<'_>) {
-        if !matches!(what, Show::Say(_)) {
-            self.0.push(format!("{what:?}"));
+        match what {
+            Show::Say(_) => self.1.set(SENTENCE),
+            _ => self.0.push(format!("{what:?}")),
         }
+    }
+
+    fn is_speaking(&self) -> bool {
+        self.1.get() > 0
     }
 }
 
 /// Silence of so many blocks.
-struct Silence(usize);
+struct Silence(usize, Rc<Cell<usize>>);
 
 impl AudioSource for Silence {
     type Error = std::convert::Infallible;
@@ -51,29 +62,34 @@ impl AudioSource for Silence {
             return Ok(0);
         }
         self.0 -= 1;
+        self.1.set(self.1.get().saturating_sub(1));
         block.fill(0);
         Ok(block.len())
     }
 }
 
 #[test]
-fn a_timer_that_is_over_rings() {
+fn a_board_tells_while_it_speaks_and_rings() {
     let bytes = pack();
     let pack = Pack::open(&bytes).unwrap();
     let mut memory = HeapBuffers::of(&pack);
     let mut assistant = Assistant::open(&pack, memory.workspace()).unwrap();
+    let spoken = Rc::new(Cell::new(0));
     let mut platform = Platform {
-        audio: Silence(100),
+        audio: Silence(100, spoken.clone()),
         clock: AudioClock::default(),
-        indicator: Shown::default(),
+        indicator: Shown(Vec::new(), spoken.clone()),
         signals: NoSignals,
         store: NoStore,
     };
     let mut stages = StageDigest::default();
     assistant.understand("four second egg timer");
     platform.run(&mut assistant, &mut stages, |_| {}).unwrap();
+    assert_eq!(assistant.output(), Output::Speaking);
+    platform.audio.0 = 100;
+    platform.run(&mut assistant, &mut stages, |_| {}).unwrap();
     assert_eq!(assistant.output(), Output::Silent);
-    platform.audio = Silence(400);
+    platform.audio.0 = 300;
     platform.run(&mut assistant, &mut stages, |_| {}).unwrap();
     assert_eq!(assistant.output(), Output::Ringing);
     let last = platform.indicator.0.last().map(String::as_str);
