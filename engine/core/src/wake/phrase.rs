@@ -89,15 +89,18 @@ impl<'p> Curve<'p> {
     }
 
     /// The cost up to which a phrase counts as heard where `rate` false accepts per 1,000 hours are
-    /// accepted, between the points by proportion. Beyond the last point that point's cost; below the first
-    /// none, since nothing is known there. `None` where the curve has no points.
+    /// accepted, between the points by proportion. Beyond the last point that point's cost. Below the first
+    /// the rate falls with the same power of the cost as between the first two, so that the cost shrinks with
+    /// the rate and is never none where that point has one: 1 at least, and the point's cost where there is no
+    /// second. A rate of 0 is taken for 1. `None` where the curve has no points.
     #[must_use]
     pub fn cost(self, rate: u32) -> Option<u16> {
+        let rate = rate.max(1);
         let mut before: Option<(u32, u16)> = None;
         for (at, cost) in self.points() {
             if rate < at {
                 let Some((low, cheap)) = before else {
-                    return Some(0);
+                    return Some(self.below(rate, (at, cost)));
                 };
                 let part = u64::from(cost - cheap) * u64::from(rate - low) / u64::from(at - low);
                 return Some(cheap + part as u16);
@@ -105,6 +108,21 @@ impl<'p> Curve<'p> {
             before = Some((at, cost));
         }
         before.map(|(_, cost)| cost)
+    }
+
+    /// The cost of a rate, from 1, below that of the `first` point.
+    fn below(self, rate: u32, (first, cheapest): (u32, u16)) -> u16 {
+        let cost = match self.points().nth(1) {
+            Some((second, next)) if cheapest > 0 => {
+                let nats = |more: u32, less: u32| libm::logf(more as f32) - libm::logf(less as f32);
+                let power = nats(next.into(), cheapest.into()) / nats(second, first);
+                // Rates too large and too close to be told apart make no power.
+                let power = if power.is_finite() { power } else { 0.0 };
+                f32::from(cheapest) * libm::expf(-power * nats(first, rate))
+            }
+            _ => f32::from(cheapest),
+        };
+        ((cost + 0.5) as u16).max(1).min(cheapest)
     }
 }
 

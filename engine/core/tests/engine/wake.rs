@@ -57,11 +57,38 @@ fn a_rate_has_a_cost() {
     ] {
         assert_eq!(curve.cost(rate), Some(cost), "{rate}");
     }
-    assert_eq!(
-        curve.cost(99),
-        Some(0),
-        "nothing is known below the first point"
-    );
+}
+
+#[test]
+fn below_the_first_point_the_cost_goes_on_falling() {
+    // (the curve, and costs of rates per 1,000 hours)
+    let curves: [(&[(u32, u16)], &[(u32, u16)]); 6] = [
+        // the shipped phrase: a tenth of a rate in two thirds of the cost
+        (
+            &[(50, 323), (100, 345)],
+            &[(50, 323), (40, 316), (25, 302), (10, 277), (1, 223), (0, 223)],
+        ),
+        // four times the cost for twice the rate: the square root
+        (&[(100, 40), (200, 160)], &[(50, 10), (20, 2), (1, 1)]),
+        // nothing is known of how it falls
+        (&[(500, 140)], &[(499, 140), (1, 140), (0, 140)]),
+        (&[(100, 140), (200, 140)], &[(99, 140), (1, 140)]),
+        // what is never heard at a rate is not heard at a lower one either
+        (&[(100, 0), (200, 9)], &[(99, 0), (1, 0)]),
+        // rates that a float cannot tell apart
+        (&[(u32::MAX - 1, 7), (u32::MAX, 9)], &[(5, 7)]),
+    ];
+    for (points, wanted) in curves {
+        let spec = PhraseSpec {
+            alone: points.to_vec(),
+            ..juniper()
+        };
+        let section = spec.write().unwrap();
+        let curve = Phrase::open(&section).unwrap().alone();
+        for &(rate, cost) in wanted {
+            assert_eq!(curve.cost(rate), Some(cost), "{points:?} at {rate}");
+        }
+    }
 }
 
 #[test]
@@ -146,6 +173,26 @@ fn a_phrase_behind_other_sounds_costs_more_where_it_should() {
 }
 
 proptest! {
+    #[test]
+    fn a_cost_is_never_none_and_rises_with_the_rate(
+        steps in prop::collection::vec((1_u32..5_000, 0_u16..900), 1..9),
+        lowest in 1_u16..600,
+        mut rates in prop::collection::vec(0_u32..60_000, 2..40),
+    ) {
+        let mut alone: Vec<(u32, u16)> = Vec::new();
+        for (rate, cost) in steps {
+            let (before, cheaper) = alone.last().copied().unwrap_or((0, lowest));
+            alone.push((before + rate, cheaper + cost));
+        }
+        let section = PhraseSpec { alone: alone.clone(), ..juniper() }.write().unwrap();
+        let curve = Phrase::open(&section).unwrap().alone();
+        rates.sort_unstable();
+        let costs: Vec<u16> = rates.iter().filter_map(|&rate| curve.cost(rate)).collect();
+        prop_assert_eq!(costs.len(), rates.len());
+        prop_assert!(costs.iter().all(|&cost| cost >= 1), "{:?} {:?}", alone, costs);
+        prop_assert!(costs.is_sorted(), "{:?} {:?}", alone, costs);
+    }
+
     #[test]
     fn damaged_sections_are_read_without_a_panic(
         changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
