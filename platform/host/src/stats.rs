@@ -1,4 +1,4 @@
-//! Shares with their uncertainty.
+//! Shares and rates with their uncertainty.
 
 use serde::Serialize;
 
@@ -69,9 +69,112 @@ impl Share {
     }
 }
 
+/// Events an hour with their exact 95 % interval.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Hourly {
+    /// Events.
+    pub events: usize,
+    /// Hours in which they happened, above 0.
+    pub hours: f64,
+    /// `events / hours`.
+    pub rate: f64,
+    /// Lower end of the interval, an hour.
+    pub low: f64,
+    /// Upper end of the interval, an hour.
+    pub high: f64,
+}
+
+/// What lies beyond either end of an interval.
+const BEYOND: f64 = 0.025;
+
+impl Hourly {
+    /// The rate of `events` in `hours`, above 0.
+    ///
+    /// The interval is Garwood's (1936) for a Poisson count, which is right for small counts and for none.
+    ///
+    /// ```
+    /// let rate = goldcrest_host::stats::Hourly::new(1, 2.0);
+    /// assert_eq!(rate.rate, 0.5);
+    /// assert!((rate.low - 0.0127).abs() < 1e-4 && (rate.high - 2.786).abs() < 1e-3);
+    /// ```
+    pub fn new(events: usize, hours: f64) -> Self {
+        let hours = hours.max(f64::MIN_POSITIVE);
+        let count = events as f64;
+        let low = match events.checked_sub(1) {
+            Some(fewer) => mean_at(fewer, 1.0 - BEYOND, (0.0, count)),
+            None => 0.0,
+        };
+        let most = count + 10.0 * (count + 1.0).sqrt() + 10.0;
+        Self {
+            events,
+            hours,
+            rate: count / hours,
+            low: low / hours,
+            high: mean_at(events, BEYOND, (count, most)) / hours,
+        }
+    }
+
+    /// `"1.93 an hour (0.40 to 5.64), 3 in 1.55 hours"`.
+    pub fn describe(&self) -> String {
+        format!(
+            "{:.2} an hour ({:.2} to {:.2}), {} in {:.2} hours",
+            self.rate, self.low, self.high, self.events, self.hours
+        )
+    }
+}
+
+/// The mean of a Poisson distribution, between two bounds, that has this chance of `events` or fewer.
+fn mean_at(events: usize, chance: f64, (mut low, mut high): (f64, f64)) -> f64 {
+    for _ in 0..60 {
+        let middle = f64::midpoint(low, high);
+        if at_most(events, middle) > chance {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    f64::midpoint(low, high)
+}
+
+/// The chance of `events` or fewer where so many are the mean.
+fn at_most(events: usize, mean: f64) -> f64 {
+    let mut log_chance = -mean;
+    let mut sum = log_chance.exp();
+    for event in 1..=events {
+        log_chance += (mean / event as f64).ln();
+        sum += log_chance.exp();
+    }
+    sum
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rates_agree_with_published_intervals() {
+        // Garwood's table, means of counts
+        for (events, low, high) in [
+            (0, 0.0, 3.689),
+            (1, 0.0253, 5.572),
+            (2, 0.242, 7.225),
+            (5, 1.623, 11.668),
+            (10, 4.795, 18.390),
+            (50, 37.11, 65.92),
+            (100, 81.36, 121.63),
+            (1_000, 938.97, 1_063.95),
+        ] {
+            let rate = Hourly::new(events, 1.0);
+            let near = |found: f64, wanted: f64| (found - wanted).abs() <= 1e-3 * wanted.max(1.0);
+            assert!(near(rate.low, low) && near(rate.high, high), "{rate:?}");
+            let half = Hourly::new(events, 2.0);
+            assert!((2.0 * half.high - rate.high).abs() < 1e-9);
+        }
+        assert_eq!(
+            Hourly::new(3, 1.55).describe(),
+            "1.94 an hour (0.40 to 5.66), 3 in 1.55 hours"
+        );
+    }
 
     #[test]
     fn agrees_with_published_values() {

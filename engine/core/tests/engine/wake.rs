@@ -62,11 +62,19 @@ fn a_rate_has_a_cost() {
 #[test]
 fn below_the_first_point_the_cost_goes_on_falling() {
     // (the curve, and costs of rates per 1,000 hours)
-    let curves: [(&[(u32, u16)], &[(u32, u16)]); 6] = [
+    type Points = &'static [(u32, u16)];
+    let curves: [(Points, Points); 6] = [
         // the shipped phrase: a tenth of a rate in two thirds of the cost
         (
             &[(50, 323), (100, 345)],
-            &[(50, 323), (40, 316), (25, 302), (10, 277), (1, 223), (0, 223)],
+            &[
+                (50, 323),
+                (40, 316),
+                (25, 302),
+                (10, 277),
+                (1, 223),
+                (0, 223),
+            ],
         ),
         // four times the cost for twice the rate: the square root
         (&[(100, 40), (200, 160)], &[(50, 10), (20, 2), (1, 1)]),

@@ -1,4 +1,4 @@
-//! How far long work has come.
+//! What is told on standard error while a verb works.
 
 use std::io::{self, IsTerminal, Write};
 
@@ -13,4 +13,10 @@ pub fn progress(before: &'static str, all: usize, after: &'static str) -> impl F
             let _ = write!(io::stderr(), "\r{before}{done} of {all}{after}{end}");
         }
     }
+}
+
+/// Says on standard error what may make a result worth less than it looks; with --json too.
+pub fn warn(note: &str) {
+    // A warning that cannot be shown is no reason to stop.
+    let _ = writeln!(io::stderr(), "warning: {}", super::printable(note));
 }

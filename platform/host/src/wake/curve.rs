@@ -18,11 +18,30 @@ pub struct Point {
     pub false_accepts: usize,
 }
 
+/// Fewer hours than this say little about rates that anybody would ship.
+const ENOUGH_HOURS: f64 = 1.0;
+
+/// The lowest rate, in false accepts an hour, of which so many hours hold an event; `None` without hours.
+pub fn lowest_rate(hours: f64) -> Option<f64> {
+    (hours > 0.0).then(|| 1.0 / hours)
+}
+
+/// What to be told where hours without the phrase are so few that usual rates cannot be seen in them.
+pub fn too_few_hours(hours: f64) -> Option<String> {
+    let lowest = lowest_rate(hours).filter(|_| hours < ENOUGH_HOURS)?;
+    Some(format!(
+        "{hours:.2} hours without the phrase are few: a rate below {lowest:.1} false accepts an hour does not show in \
+         them; give --negatives an hour of speech or more"
+    ))
+}
+
 /// Misses and false accepts at every threshold.
 #[derive(Clone, Debug)]
 pub struct Det {
-    /// From strict to lax.
+    /// From strict to lax; none where nothing scored above the floor.
     pub points: Vec<Point>,
+    /// Recordings of the phrase.
+    pub said: usize,
     /// Hours without the phrase.
     pub hours: f64,
 }
@@ -41,18 +60,24 @@ impl Det {
             .collect();
         Self {
             points,
+            said: positives.best.len(),
             hours: negatives.hours,
         }
+    }
+
+    /// Whether the hours are enough for an event at a rate of false accepts an hour. Where they are not, the
+    /// point of that rate is one without any false accept, which says little about the rate.
+    pub fn shows(&self, rate: f64) -> bool {
+        lowest_rate(self.hours).is_some_and(|lowest| rate >= lowest)
     }
 
     /// The laxest point with at most `rate` false accepts an hour; where even the strictest has more, a
     /// threshold that nothing reaches.
     pub fn at_rate(&self, rate: f64) -> Point {
         let within = |point: &&Point| point.false_accepts as f64 <= rate * self.hours;
-        let count = self.points.first().map_or(0, |point| point.missed.count);
         self.points.iter().rfind(within).copied().unwrap_or(Point {
             threshold: Score::MAX,
-            missed: Share::new(count, count),
+            missed: Share::new(self.said, self.said),
             false_accepts: 0,
         })
     }
@@ -109,6 +134,7 @@ pub fn events(streams: &[Vec<Moment>]) -> Vec<Moment> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::listen::NOTHING;
     use super::*;
 
     fn heard(best: &[Score], moments: &[(usize, Score)], hours: f64) -> Heard {
@@ -152,5 +178,33 @@ mod tests {
         assert_eq!(at(9.0), (0, 3));
         let nothing = Det::new(&heard(&[1], &[], 0.0), &heard(&[], &[(0, 3)], 1.0));
         assert_eq!(nothing.at_rate(0.5).missed.hits, 1);
+    }
+
+    #[test]
+    fn few_hours_show_high_rates_only() {
+        for (hours, rate, shows) in [
+            (2.0, 0.5, true),
+            (2.0, 0.49, false),
+            (0.11, 0.5, false),
+            (0.11, 10.0, true),
+            (0.0, 100.0, false),
+        ] {
+            let det = Det::new(&heard(&[1], &[], 0.0), &heard(&[], &[], hours));
+            assert_eq!(det.shows(rate), shows, "{rate} an hour in {hours} hours");
+        }
+        assert!(too_few_hours(0.11).is_some_and(|note| note.contains("below 9.1")));
+        assert_eq!((too_few_hours(1.0), too_few_hours(0.0)), (None, None));
+    }
+
+    #[test]
+    fn what_was_never_heard_is_all_missed() {
+        let nothing_scored = [NOTHING; 5];
+        for moments in [&[][..], &[(0, 3)]] {
+            let det = Det::new(&heard(&nothing_scored, &[], 0.0), &heard(&[], moments, 1.0));
+            for rate in [0.0, 0.1, 0.5, 100.0] {
+                let missed = det.at_rate(rate).missed;
+                assert_eq!((missed.hits, missed.count), (5, 5), "{rate} an hour");
+            }
+        }
     }
 }

@@ -47,6 +47,41 @@ fn commands_are_counted_with_their_fields() {
     assert_eq!(goldcrest(&strict).status, 1);
 }
 
+#[test]
+fn what_cannot_be_decoded_is_not_counted_as_refused() {
+    let said = file("a.wav", b"");
+    goldcrest_host::audio::write_wav(&said, &[0; 16_000]).unwrap();
+    let labels = file("labels.json", br#"{"a.wav": {"intent": "orderDrink"}}"#);
+    let eval = |unsaid: &std::path::Path| {
+        goldcrest(&[
+            "eval",
+            "commands",
+            "--json",
+            "--assistant",
+            "coffee",
+            "--audio",
+            said.parent().unwrap().to_str().unwrap(),
+            "--labels",
+            labels.to_str().unwrap(),
+            "--out-of-grammar",
+            unsaid.to_str().unwrap(),
+        ])
+    };
+    let broken = file("broken.wav", b"RIFF and no more");
+    let unsaid = broken.parent().unwrap();
+    eval(unsaid).assert_refused("--out-of-grammar can be decoded");
+    goldcrest_host::audio::write_wav(&unsaid.join("b.wav"), &[0; 16_000]).unwrap();
+    let run = eval(unsaid);
+    assert_eq!(run.status, 0, "{}", run.err);
+    let report = &run.objects()[0];
+    assert_eq!(
+        (&report["out_of_grammar"], &report["undecodable"]),
+        (&1.into(), &1.into())
+    );
+    let empty = file("notes.txt", b"no recording");
+    eval(empty.parent().unwrap()).assert_refused("holds no WAV or FLAC file");
+}
+
 /// A program that stands in for a Python with PocketSphinx: it says what it is given, whatever it hears.
 #[cfg(unix)]
 fn decoder(says: &str) -> std::path::PathBuf {

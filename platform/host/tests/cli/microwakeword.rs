@@ -94,6 +94,7 @@ fn what_was_imported_is_measured_by_its_folder() {
     let figures = &run.objects()[0];
     assert_eq!(figures["count"], 2);
     assert_eq!(figures["threshold_shipped"], 248);
+    assert_eq!(figures["phrase"], "Hey Juniper");
 }
 
 #[test]

@@ -96,6 +96,10 @@ pub struct Commands {
     choice: Choice,
 }
 
+/// What to do where nothing out of the grammar can be heard.
+const OUT_OF_GRAMMAR: &str =
+    "give --out-of-grammar a folder of WAV or FLAC recordings that are no commands";
+
 /// What hears the recordings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Engine {
@@ -131,7 +135,14 @@ pub fn run(arguments: &Commands, screen: &mut Screen<'_>) -> Ended {
     }
     let labelled_count = recordings.len();
     for folder in &arguments.out_of_grammar {
-        recordings.extend(labels::recordings(folder)?);
+        let unsaid = labels::recordings(folder)?;
+        if unsaid.is_empty() {
+            return Err(Failure::bad_input(
+                format!("{} holds no WAV or FLAC file", folder.display()),
+                OUT_OF_GRAMMAR,
+            ));
+        }
+        recordings.extend(unsaid);
     }
     let playing = Playing {
         noise: noise(arguments)?,
@@ -147,6 +158,12 @@ pub fn run(arguments: &Commands, screen: &mut Screen<'_>) -> Ended {
         }
     }?;
     let report = Report::of(&recordings, outcomes, labelled_count);
+    if !arguments.out_of_grammar.is_empty() && !report.heard_out_of_grammar() {
+        return Err(Failure::bad_input(
+            "no recording of --out-of-grammar can be decoded",
+            OUT_OF_GRAMMAR,
+        ));
+    }
     report.tell(arguments, &label, screen)?;
     let wanted = arguments.at_least.unwrap_or(0.0);
     Ok(if report.accepted.rate < wanted {

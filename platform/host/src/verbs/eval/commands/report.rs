@@ -58,9 +58,11 @@ struct Failed {
 }
 
 impl Report {
-    /// `labelled` recordings come first, then those of which none must be understood.
+    /// `labelled` recordings come first, then those of which none must be understood; of the latter only those
+    /// that can be decoded count.
     pub(super) fn of(recordings: &[Labelled], played: Vec<Played>, labelled: usize) -> Self {
         let (mut accepted, mut false_accepts, mut undecodable) = (0, 0, 0);
+        let mut out_of_grammar = 0;
         let mut slots: BTreeMap<String, (usize, usize)> = BTreeMap::new();
         let mut failures = Vec::new();
         let outcomes = played.iter().map(|played| &played.outcome);
@@ -69,7 +71,10 @@ impl Report {
             match (&recording.label, outcome) {
                 (_, Outcome::Undecodable(_)) => undecodable += 1,
                 (Some(_), _) => accepted += usize::from(is_right),
-                (None, _) => false_accepts += usize::from(!is_right),
+                (None, _) => {
+                    out_of_grammar += 1;
+                    false_accepts += usize::from(!is_right);
+                }
             }
             if let Some(label) = &recording.label {
                 for slot in label.slots.keys() {
@@ -84,12 +89,17 @@ impl Report {
         }
         Self {
             accepted: Share::new(accepted, labelled),
-            false_accepts: Share::new(false_accepts, recordings.len() - labelled),
+            false_accepts: Share::new(false_accepts, out_of_grammar),
             undecodable,
             slots,
             failures,
             delays: Delays::of(&played[..labelled]),
         }
+    }
+
+    /// Whether a recording of which none must be understood was heard.
+    pub(super) fn heard_out_of_grammar(&self) -> bool {
+        self.false_accepts.count > 0
     }
 
     pub(super) fn tell(

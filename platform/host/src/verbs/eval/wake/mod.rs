@@ -1,24 +1,27 @@
 //! `goldcrest eval wake`: misses against false accepts of a wake phrase.
 
+mod report;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use serde_json::{Value, json};
+use goldcrest::Manifest;
+use goldcrest_pack::Pack;
 
 use crate::assistants::{self, Choice};
 use crate::audio;
 use crate::exit::{Ended, Failure, Verdict};
 use crate::noise::{Noise, sensible_ratio};
-use crate::present::{Screen, Table, Tint, printable, progress};
-use crate::stats::Share;
+use crate::present::{Screen, progress, warn};
 use crate::wake::condition::Condition;
-use crate::wake::curve::{Det, Point, accepts, point};
+use crate::wake::curve::too_few_hours;
 use crate::wake::ear::Watch;
+use crate::wake::floor_of;
 use crate::wake::listen::{Heard, hear};
 use crate::wake::picture::{self, Line};
 use crate::wake::stream;
-use crate::wake::{Score, floor_of};
+use report::{Report, tell_slices};
 
 /// Arguments of `eval wake`.
 #[derive(Debug, Args)]
@@ -26,7 +29,9 @@ use crate::wake::{Score, floor_of};
 Recordings are placed in streams with 3 s of silence between them and played to the front end and the \
 detector, as a board runs them. The phrase is heard where the detector is sure enough within the recording \
 or half a second after it; false accepts within a second are one. Hours are those of the recordings of \
---negatives, without the gaps.
+--negatives, without the gaps. Intervals are of 95 %: Wilson's of shares, Garwood's (exact, Poisson) of false accepts \
+an hour. A rate of which those hours hold less than one event is marked: what is missed there is missed with no \
+false accept at all, which more hours may change.
 
 --slices measures several conditions in one run: clean, the noise at 10 and 5 dB where --noise is given, 20 dB \
 weaker, and in a room with echoes. Thresholds are those of the condition's own negatives, but for the shipped one.
@@ -108,15 +113,21 @@ pub fn run(arguments: &Wake, screen: &mut Screen<'_>) -> Ended {
             )
         };
         let (positives, negatives) = (heard(&said), heard(&other));
+        something_to_measure(arguments, &positives, &negatives)?;
         reports.push((name, Report::new(&positives, &negatives, shipped)));
     }
     let (_, report) = &reports[0];
-    report.tell(arguments, &label, &watch, screen)?;
+    if let Some(note) = too_few_hours(report.det.hours) {
+        warn(&note);
+    }
+    let phrase = said_by(&pack, &watch);
+    let called = title(arguments, phrase, &label);
+    report.tell(arguments, &label, (phrase, &called), screen)?;
     if arguments.slices {
         tell_slices(&reports, screen)?;
     }
     if let Some(file) = &arguments.svg {
-        draw(file, &reports, &title(arguments, &watch, &label))?;
+        draw(file, &reports, &called)?;
     }
     let missed = report.at_0_5.missed.rate;
     Ok(if arguments.at_most.is_some_and(|most| missed > most) {
@@ -124,6 +135,35 @@ pub fn run(arguments: &Wake, screen: &mut Screen<'_>) -> Ended {
     } else {
         Verdict::Good
     })
+}
+
+/// Refuses figures of nothing: shares of no recordings, and rates of no hours.
+fn something_to_measure(
+    arguments: &Wake,
+    positives: &Heard,
+    negatives: &Heard,
+) -> Result<(), Failure> {
+    let nothing = |what: String, heard: &Heard, option: &str| {
+        let remedy = format!("give {option} a folder of WAV or FLAC recordings that can be played");
+        match heard.undecodable.first() {
+            Some((file, why)) => {
+                Failure::bad_input(format!("{what}: {}: {why}", file.display()), remedy)
+            }
+            None => Failure::bad_input(what, remedy),
+        }
+    };
+    if positives.best.is_empty() {
+        let what = format!(
+            "no recording of {} can be decoded",
+            arguments.positives.display()
+        );
+        return Err(nothing(what, positives, "--positives"));
+    }
+    if negatives.hours <= 0.0 {
+        let what = "no recording of --negatives can be decoded".to_owned();
+        return Err(nothing(what, negatives, "--negatives"));
+    }
+    Ok(())
 }
 
 /// Ratios of speech and noise that are measured, and by how much weaker speech is, in decibels.
@@ -161,48 +201,6 @@ fn conditions(arguments: &Wake) -> Result<Vec<(String, Condition)>, Failure> {
     Ok(all)
 }
 
-fn tell_slices(reports: &[(String, Report)], screen: &mut Screen<'_>) -> Result<(), Failure> {
-    let mut table = Table::new(&[
-        "condition",
-        "missed at 0.1",
-        "at 0.5",
-        "shipped",
-        "false accepts",
-        "outputs",
-    ])
-    .right(&[1, 2, 3, 4, 5]);
-    for (name, report) in reports {
-        let percent = |point: &Point| format!("{:.1} %", 100.0 * point.missed.rate);
-        table.row(&[
-            name.clone(),
-            percent(&report.at_0_1),
-            percent(&report.at_0_5),
-            percent(&report.shipped),
-            report.shipped.false_accepts.to_string(),
-            report.undebounced.to_string(),
-        ]);
-        screen.object(&json!({
-            "slice": name,
-            "count": report.shipped.missed.count,
-            "hours": report.det.hours,
-            "misses_at_0_1": report.at_0_1.missed.rate,
-            "misses_at_0_5": report.at_0_5.missed.rate,
-            "misses_at_shipped": report.shipped.missed.rate,
-            "false_accepts_at_shipped": report.shipped.false_accepts,
-            "false_accepts_per_hour_at_shipped": report.shipped_rate(),
-            "undebounced_at_0_1": report.undebounced_at[0],
-            "undebounced_at_0_5": report.undebounced_at[1],
-            "undebounced_at_shipped": report.undebounced,
-            "intervals": report.intervals(),
-        }))?;
-    }
-    screen.gap()?;
-    for line in table.lines(screen.ink) {
-        screen.line(&line)?;
-    }
-    Ok(())
-}
-
 /// The file of a wake phrase, given itself or by its folder.
 fn wake_file(model: &Path) -> Result<PathBuf, Failure> {
     if !model.is_dir() {
@@ -235,8 +233,16 @@ fn wake_file(model: &Path) -> Result<PathBuf, Failure> {
     }
 }
 
-fn title(arguments: &Wake, watch: &Watch<'_>, label: &str) -> String {
-    let phrase = watch.phrase.as_ref().map(goldcrest::wake::Phrase::text);
+/// What is said: the phrase over a network of phones, or what the manifest of a network that knows one by heart calls
+/// it.
+fn said_by<'p>(pack: &Pack<'p>, watch: &Watch<'p>) -> Option<&'p str> {
+    match &watch.phrase {
+        Some(phrase) => Some(phrase.text()),
+        None => Manifest::of(pack).get("wake.phrase"),
+    }
+}
+
+fn title(arguments: &Wake, phrase: Option<&str>, label: &str) -> String {
     let named = arguments.word.as_deref().or(phrase).unwrap_or(label);
     match (&arguments.noise, arguments.snr) {
         (Some(file), Some(snr)) => {
@@ -246,128 +252,6 @@ fn title(arguments: &Wake, watch: &Watch<'_>, label: &str) -> String {
         _ if arguments.slices => named.to_owned(),
         _ => format!("{named}, clean"),
     }
-}
-
-struct Report {
-    det: Det,
-    shipped: Point,
-    undebounced: usize,
-    undebounced_at: [usize; 2],
-    at_0_1: Point,
-    at_0_5: Point,
-    undecodable: Vec<(PathBuf, String)>,
-}
-
-impl Report {
-    fn new(positives: &Heard, negatives: &Heard, shipped: Score) -> Self {
-        let det = Det::new(positives, negatives);
-        let undebounced = |threshold| accepts(&negatives.moments, threshold, 0);
-        let (at_0_1, at_0_5) = (det.at_rate(0.1), det.at_rate(0.5));
-        Self {
-            shipped: point(shipped, positives, negatives),
-            undebounced: undebounced(shipped),
-            undebounced_at: [at_0_1, at_0_5].map(|point| undebounced(point.threshold)),
-            at_0_1,
-            at_0_5,
-            undecodable: [positives, negatives]
-                .iter()
-                .flat_map(|heard| heard.undecodable.iter().cloned())
-                .collect(),
-            det,
-        }
-    }
-
-    fn shipped_rate(&self) -> f64 {
-        self.shipped.false_accepts as f64 / self.det.hours.max(f64::MIN_POSITIVE)
-    }
-
-    fn tell(
-        &self,
-        arguments: &Wake,
-        label: &str,
-        watch: &Watch<'_>,
-        screen: &mut Screen<'_>,
-    ) -> Result<(), Failure> {
-        let title = printable(&title(arguments, watch, label));
-        screen.heading(&title)?;
-        for line in picture::bars(&self.det, screen.ink) {
-            screen.line(&line)?;
-        }
-        screen.gap()?;
-        for (name, point) in [
-            ("0.1 false accepts an hour", &self.at_0_1),
-            ("0.5 false accepts an hour", &self.at_0_5),
-            ("the shipped threshold", &self.shipped),
-        ] {
-            let missed = screen.ink.paint(Tint::Gold, &point.missed.describe());
-            screen.line(&format!("missed at {name:<26} {missed}"))?;
-        }
-        screen.line(&format!(
-            "false accepts at the shipped threshold: {} in {:.2} hours, {:.2} an hour ({} outputs)",
-            self.shipped.false_accepts,
-            self.det.hours,
-            self.shipped_rate(),
-            self.undebounced,
-        ))?;
-        for (file, why) in &self.undecodable {
-            let text = format!("undecodable: {}: {why}", file.display());
-            screen.line(&screen.ink.paint(Tint::Bad, &printable(&text)))?;
-        }
-        screen.object(&self.as_json(arguments, label, watch))?;
-        Ok(())
-    }
-
-    fn intervals(&self) -> Value {
-        json!({
-            "misses_at_0_1": share(self.at_0_1.missed),
-            "misses_at_0_5": share(self.at_0_5.missed),
-            "misses_at_shipped": share(self.shipped.missed),
-        })
-    }
-
-    fn as_json(&self, arguments: &Wake, label: &str, watch: &Watch<'_>) -> Value {
-        let hours = self.det.hours;
-        let undecodable: Vec<String> = self
-            .undecodable
-            .iter()
-            .map(|(file, _)| file.display().to_string())
-            .collect();
-        json!({
-            "model": label,
-            "phrase": watch.phrase.as_ref().map(goldcrest::wake::Phrase::text),
-            "count": self.shipped.missed.count,
-            "hours": hours,
-            "misses_at_0_1": self.at_0_1.missed.rate,
-            "misses_at_0_5": self.at_0_5.missed.rate,
-            "misses_at_shipped": self.shipped.missed.rate,
-            "false_accepts_per_hour_at_shipped": self.shipped_rate(),
-            "false_accepts_at_shipped": self.shipped.false_accepts,
-            "undebounced_at_shipped": self.undebounced,
-            "threshold_at_0_1": threshold(&self.at_0_1),
-            "threshold_at_0_5": threshold(&self.at_0_5),
-            "threshold_shipped": self.shipped.threshold,
-            "undebounced_at_0_1": self.undebounced_at[0],
-            "undebounced_at_0_5": self.undebounced_at[1],
-            "intervals": self.intervals(),
-            "noise": arguments.noise.as_ref().map(|file| file.display().to_string()),
-            "snr_db": arguments.snr,
-            "undecodable": undecodable.len(),
-            "undecodable_files": undecodable,
-            "curve": self.det.points.iter().map(|point| json!({
-                "threshold": point.threshold,
-                "missed": point.missed.hits,
-                "false_accepts": point.false_accepts,
-            })).collect::<Vec<_>>(),
-        })
-    }
-}
-
-fn threshold(point: &Point) -> Option<Score> {
-    (point.threshold != Score::MAX).then_some(point.threshold)
-}
-
-fn share(share: Share) -> Value {
-    json!({ "low": share.low, "high": share.high, "hits": share.hits, "count": share.count })
 }
 
 fn draw(file: &Path, reports: &[(String, Report)], title: &str) -> Result<(), Failure> {
