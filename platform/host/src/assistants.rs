@@ -40,6 +40,26 @@ pub struct Choice {
     pub wake: Option<PathBuf>,
 }
 
+/// A pack given by its file alone, or else as [`Choice`] has it.
+#[derive(Clone, Debug, Args)]
+pub struct FileOrChoice {
+    /// A pack made by `goldcrest pack build`, the same as --pack FILE
+    #[arg(value_name = "FILE", conflicts_with_all = ["assistant", "pack", "wake"])]
+    file: Option<PathBuf>,
+    #[command(flatten)]
+    choice: Choice,
+}
+
+impl FileOrChoice {
+    /// What was chosen either way.
+    #[must_use]
+    pub fn choice(&self) -> Choice {
+        let mut choice = self.choice.clone();
+        choice.pack = self.file.clone().or(choice.pack);
+        choice
+    }
+}
+
 /// The bytes of a pack, aligned as the engine wants them.
 #[derive(Debug)]
 pub enum Image {

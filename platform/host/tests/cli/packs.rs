@@ -11,6 +11,26 @@ fn built() -> (PathBuf, Vec<u8>) {
     (out, bytes)
 }
 
+#[test]
+fn a_pack_may_be_named_without_an_option() {
+    let (out, _) = built();
+    let out = out.to_str().unwrap();
+    for verb in ["inspect", "plan", "verify"] {
+        let named = goldcrest(&["pack", verb, out, "--json"]);
+        let by_option = goldcrest(&["pack", verb, "--pack", out, "--json"]);
+        assert_eq!(named.status, 0, "{verb}: {}", named.err);
+        assert_eq!(named.out, by_option.out, "{verb}");
+        goldcrest(&["pack", verb, "no/such.pack"]).assert_refused("no/such.pack");
+        for other in [["--pack", out], ["--assistant", "coffee"]] {
+            let both = goldcrest(&[&["pack", verb, out][..], &other].concat());
+            assert_eq!(both.status, 2, "{verb} {other:?}: {}", both.out);
+            assert!(both.err.contains("cannot be used with"), "{}", both.err);
+        }
+        let help = goldcrest(&["pack", verb, "--help"]).out;
+        assert!(help.contains(&format!("goldcrest pack {verb} ")), "{help}");
+    }
+}
+
 fn with(verb: &[&str], bytes: &[u8]) -> Run {
     let pack = file("some.pack", bytes);
     let arguments: Vec<&str> = verb

@@ -7,7 +7,7 @@ use goldcrest_pack::{ALIGNMENT, ENTRY_LEN, HEADER_LEN, Section, SectionKind};
 use goldcrest_trie::{Grammar, Lexicon};
 use serde_json::json;
 
-use crate::assistants::{self, Choice};
+use crate::assistants::{self, FileOrChoice};
 use crate::exit::{Ended, Verdict};
 use crate::present::{Screen, Table, Tint, grouped, meter, printable};
 
@@ -20,16 +20,17 @@ const COLUMNS_A_SECOND: usize = 100;
 Examples:
   goldcrest pack inspect                          # the assistant `home`
   goldcrest pack inspect --assistant coffee
-  goldcrest pack inspect --pack coffee.pack --json")]
+  goldcrest pack inspect coffee.pack --json       # a file, as --pack coffee.pack")]
 pub struct Inspect {
     #[command(flatten)]
-    choice: Choice,
+    pack: FileOrChoice,
 }
 
 /// Runs the verb.
 pub fn run(arguments: &Inspect, screen: &mut Screen<'_>) -> Ended {
-    let label = arguments.choice.label();
-    let image = arguments.choice.load()?;
+    let choice = arguments.pack.choice();
+    let label = choice.label();
+    let image = choice.load()?;
     let pack = assistants::open(&image, &label)?;
     let total = pack.as_bytes().len();
     screen.heading(&printable(&label))?;

@@ -13,6 +13,12 @@ use crate::present::Screen;
 
 /// Arguments of `pack`.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  goldcrest pack build home --out home.pack
+  goldcrest pack inspect home.pack
+  goldcrest pack plan home.pack
+  goldcrest pack verify --assistant home")]
 pub struct Pack {
     #[command(subcommand)]
     verb: Verb,

@@ -4,7 +4,7 @@ use clap::Args;
 use goldcrest::{Assistant, MemoryPlan};
 use serde_json::json;
 
-use crate::assistants::{self, Choice};
+use crate::assistants::{self, FileOrChoice};
 use crate::exit::{Ended, Verdict};
 use crate::present::{Screen, Table, Tint, grouped, meter};
 
@@ -15,16 +15,18 @@ The sizes are those of this machine's build; on a 32-bit board the assistant its
 
 Examples:
   goldcrest pack plan
-  goldcrest pack plan --pack coffee.pack --json")]
+  goldcrest pack plan --assistant coffee
+  goldcrest pack plan coffee.pack --json          # a file, as --pack coffee.pack")]
 pub struct Plan {
     #[command(flatten)]
-    choice: Choice,
+    pack: FileOrChoice,
 }
 
 /// Runs the verb.
 pub fn run(arguments: &Plan, screen: &mut Screen<'_>) -> Ended {
-    let label = arguments.choice.label();
-    let image = arguments.choice.load()?;
+    let choice = arguments.pack.choice();
+    let label = choice.label();
+    let image = choice.load()?;
     let pack = assistants::open(&image, &label)?;
     let plan = MemoryPlan::of(&pack);
     let own = size_of::<Assistant<'_, '_>>();

@@ -7,7 +7,7 @@ use goldcrest::{Assistant, Event, State};
 use goldcrest_forge::assistant::{Expectation, expectations};
 use serde_json::json;
 
-use crate::assistants::{self, Choice};
+use crate::assistants::{self, Choice, FileOrChoice};
 use crate::exit::{Ended, Failure, Verdict};
 use crate::hearing::{self, Fate};
 use crate::memory::Memory;
@@ -23,17 +23,18 @@ Every section is opened as the device opens it. For an assistant's folder, the s
 must be understood as they say, and those with `intent: null` must not be. Exit status 1 where one is not.
 
 Examples:
-  goldcrest pack verify --pack home.pack
+  goldcrest pack verify home.pack                 # a file, as --pack home.pack
   goldcrest pack verify --assistant home")]
 pub struct Verify {
     #[command(flatten)]
-    choice: Choice,
+    pack: FileOrChoice,
 }
 
 /// Runs the verb.
 pub fn run(arguments: &Verify, screen: &mut Screen<'_>) -> Ended {
-    let label = arguments.choice.label();
-    let image = arguments.choice.load()?;
+    let choice = arguments.pack.choice();
+    let label = choice.label();
+    let image = choice.load()?;
     let pack = assistants::open(&image, &label)?;
     let mut memory = Memory::of(&pack);
     let mut assistant = memory.assistant(&pack, &label)?;
@@ -45,9 +46,9 @@ pub fn run(arguments: &Verify, screen: &mut Screen<'_>) -> Ended {
         pack.checksum()
     );
     screen.line(&format!("{} {facts}", screen.ink.paint(Tint::Good, "✓")))?;
-    let tests = match &arguments.choice.pack {
+    let tests = match &choice.pack {
         Some(_) => Vec::new(),
-        None => tests(&arguments.choice)?,
+        None => tests(&choice)?,
     };
     let failed = failures(&tests, &mut assistant);
     if !tests.is_empty() {
