@@ -10,17 +10,6 @@ pub fn card(facts: &Value) -> String {
         .flatten()
         .filter_map(|way| way.as_str().map(|way| format!("- {way}")))
         .collect();
-    let rows: Vec<String> = facts["curve"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .map(|point| {
-            format!(
-                "| {} | {} |",
-                point["false_accepts_per_hour"], point["cost"]
-            )
-        })
-        .collect();
     let missed = if facts["count"].as_u64().unwrap_or_default() == 0 {
         "Not measured: there was no recording of the phrase, and no synthesiser to make one.".into()
     } else {
@@ -44,7 +33,7 @@ pub fn card(facts: &Value) -> String {
          ## Threshold\n\n\
          Calibrated on {what}. The cost is that of the phrase over the unconstrained best path, in 1/256 nat a \
          phone; what is below it counts as heard.\n\n\
-         | false accepts an hour | cost |\n| --- | --- |\n{rows}\n\n\
+         {thresholds}\n\n\
          ## Misses\n\n{missed}\n\n\
          ## Data\n\n\
          No recording was trained on for this phrase. The network's card names what the network was trained on.\n",
@@ -52,6 +41,78 @@ pub fn card(facts: &Value) -> String {
         trunk = text("trunk"),
         what = text("calibrated_on"),
         ways = ways.join("\n"),
-        rows = rows.join("\n"),
+        thresholds = thresholds(facts),
     )
+}
+
+/// The curve that is in force, named, and the other one where a second network decides.
+fn thresholds(facts: &Value) -> String {
+    let trunk = facts["trunk"].as_str().unwrap_or_default();
+    let alone = table(&facts["curve"]);
+    match facts["check"].as_str() {
+        None => alone,
+        Some(check) => format!(
+            "It is heard in two stages. `{trunk}` proposes, from a cost of {proposes} down, which is far laxer than any \
+             threshold; `{check}` hears each proposal again and decides, by these costs:\n\n{checked}\n\n\
+             Where there is no room for the second stage `{trunk}` decides alone, by these, which are not to be compared \
+             with those above:\n\n{alone}",
+            proposes = facts["check_from"],
+            checked = table(&facts["checked_curve"]),
+        ),
+    }
+}
+
+fn table(curve: &Value) -> String {
+    let rows = curve.as_array().into_iter().flatten().map(|point| {
+        format!(
+            "\n| {} | {} |",
+            point["false_accepts_per_hour"], point["cost"]
+        )
+    });
+    "| false accepts an hour | cost |\n| --- | --- |".to_owned() + &rows.collect::<String>()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn facts(check: Value) -> Value {
+        let point = |cost: u32| json!([{ "false_accepts_per_hour": 0.5, "cost": cost }]);
+        json!({
+            "phrase": "hey juniper", "trunk": "wake-trunk-en", "check": check, "check_from": 661,
+            "pronunciations": ["HH EY JH UW N AH P ER"], "calibrated_on": "two hours",
+            "false_accepts_per_hour": 0.5, "cost": 227, "curve": point(235), "checked_curve": point(227),
+            "count": 4, "missed": 1, "missed_low": 0.05, "missed_high": 0.7, "positives": "4 times",
+        })
+    }
+
+    #[test]
+    fn the_table_of_the_stage_that_decides_comes_first_and_names_it() {
+        let card = card(&facts("speech-en".into()));
+        let (check, alone) = (card.find("| 0.5 | 227 |"), card.find("| 0.5 | 235 |"));
+        assert!(check.is_some() && check < alone, "{card}");
+        assert!(
+            card.contains("`speech-en` hears each proposal again"),
+            "{card}"
+        );
+        assert!(card.contains("from a cost of 661 down"), "{card}");
+        assert!(
+            card.contains("At 0.5 false accepts an hour (cost 227)"),
+            "{card}"
+        );
+    }
+
+    #[test]
+    fn without_a_second_stage_there_is_one_table() {
+        let mut facts = facts(Value::Null);
+        facts["cost"] = 235.into();
+        let card = card(&facts);
+        assert!(
+            card.contains("| 0.5 | 235 |") && !card.contains("227"),
+            "{card}"
+        );
+        assert!(!card.contains("stage"), "{card}");
+    }
 }
