@@ -3,7 +3,9 @@
 use std::collections::VecDeque;
 
 use goldcrest::speech::CLASSES;
-use goldcrest::wake::{CHECK_AFTER, CHECK_BEFORE, Check, Detector, Phrase};
+use goldcrest::wake::{
+    CHECK_AFTER, CHECK_BEFORE, Check, Detector, MOST_PHONES, Phrase, WatchError,
+};
 use goldcrest::{Column, FEATURE_SCALE, Settings};
 use goldcrest_dsp::{BANDS, FrontEnd, HOP};
 use goldcrest_nn::{Model, log_softmax, quantize_features};
@@ -25,12 +27,24 @@ pub struct Watch<'p> {
     pub settings: Settings,
 }
 
+/// Whether a detector has room for a phrase by itself.
+///
+/// # Errors
+///
+/// Where all its pronunciations together have more than [`MOST_PHONES`] phones.
+pub fn has_room(phrase: &Phrase<'_>) -> Result<(), WatchError> {
+    match phrase.phones() > MOST_PHONES {
+        true => Err(WatchError::TooManyPhones),
+        false => Ok(()),
+    }
+}
+
 impl<'p> Watch<'p> {
     /// The wake network of a pack, and its phrase `text`, or its first where none is named.
     ///
     /// # Errors
     ///
-    /// Bad input where the pack has no sound wake network or not this phrase.
+    /// Bad input where the pack has no sound wake network or not this phrase, or where the phrase is too long.
     pub fn of(pack: &Pack<'p>, text: Option<&str>) -> Result<Self, Failure> {
         let section = pack.first(SectionKind::Wake).ok_or_else(|| {
             Failure::bad_input(
@@ -72,6 +86,9 @@ impl<'p> Watch<'p> {
                 format!("it knows: {}", known.join(", ")),
             ));
         }
+        if let Some(phrase) = phrase {
+            has_room(phrase).map_err(|error| broken(error.to_string()))?;
+        }
         let checker = match pack.first(SectionKind::Acoustic) {
             Some(section) if phrase.is_some_and(Phrase::can_be_checked) => {
                 let model =
@@ -107,7 +124,7 @@ impl<'p> Watch<'p> {
         let mut arena = vec![0_i8; self.model.arena_bytes()];
         let mut detector = Detector::new(self.model, &mut arena, &self.settings);
         if let Some(phrase) = self.phrase {
-            // One phrase always fits.
+            // Whoever made this watch has asked `has_room`.
             let _ = detector.watch(phrase, self.settings.wake_rate, self.checker.is_some());
         }
         let mut second = self.checker.map(Second::new);

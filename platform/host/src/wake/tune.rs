@@ -3,13 +3,13 @@
 use std::path::PathBuf;
 
 use goldcrest::Settings;
-use goldcrest::wake::{Phrase, PhraseError, PhraseSpec};
+use goldcrest::wake::{MOST_CHECKED_PHONES, Phrase, PhraseError, PhraseSpec, WatchError};
 use goldcrest_nn::Model;
 use goldcrest_trie::Phone;
 
 use super::calibrate::{FLOOR, Tail};
 use super::condition::Condition;
-use super::ear::Watch;
+use super::ear::{self, Watch};
 use super::frames::{Frames, Spoken};
 use super::listen::{Heard, hear};
 use super::survey::Statistics;
@@ -61,14 +61,37 @@ pub struct Tuned {
     pub negatives: Heard,
 }
 
+/// Why a phrase was not tuned.
+#[derive(Clone, Debug)]
+pub enum Untuned {
+    /// It does not fit a section.
+    Phrase(PhraseError),
+    /// It is too long to be listened for.
+    Watch(WatchError),
+    /// The recordings without it hold too little speech; this is what was heard of them.
+    TooLittleSpeech(Heard),
+}
+
+impl From<PhraseError> for Untuned {
+    fn from(error: PhraseError) -> Self {
+        Self::Phrase(error)
+    }
+}
+
+impl From<WatchError> for Untuned {
+    fn from(error: WatchError) -> Self {
+        Self::Watch(error)
+    }
+}
+
 /// Tunes a phrase: how often the wake network would take other speech for it, and, where there is a checker
-/// and there are recordings, how often that would agree; in a check each sound just before it costs `sound_before`.
-/// Nothing where the recordings hold too little speech.
+/// and there are recordings, how often that would agree; in a check each sound just before it costs `sound_before`. A
+/// phrase with more phones than a check has room for is tuned without one.
 /// `progress` is told how many of how many recordings were heard, in up to two rounds.
 ///
 /// # Errors
 ///
-/// Where the phrase does not fit a section.
+/// See [`Untuned`].
 pub fn tune(
     text: &str,
     ways: Vec<Vec<Phone>>,
@@ -76,7 +99,7 @@ pub fn tune(
     sound_before: u8,
     elsewhere: Elsewhere<'_>,
     progress: impl Fn(usize, usize) + Sync,
-) -> Result<Option<Tuned>, PhraseError> {
+) -> Result<Tuned, Untuned> {
     let classes: Vec<Vec<u8>> = ways
         .iter()
         .map(|way| way.iter().map(|phone| phone.class()).collect())
@@ -99,7 +122,7 @@ pub fn tune(
         Elsewhere::Statistics(statistics) => {
             spec.alone = statistics.tail(&classes).curve();
             let negatives = Heard::default();
-            return Ok(Some(Tuned { spec, negatives }));
+            return Ok(Tuned { spec, negatives });
         }
         Elsewhere::Recordings(files) => files,
     };
@@ -107,11 +130,12 @@ pub fn tune(
     let frames = Frames::of(&networks.trunk, files, &Condition::Clean, told);
     let negatives = frames.follow(&spoken, FLOOR);
     let Some(tail) = Tail::fit(&negatives) else {
-        return Ok(None);
+        return Err(Untuned::TooLittleSpeech(negatives));
     };
     spec.alone = tail.curve();
-    if networks.checker.is_none() {
-        return Ok(Some(Tuned { spec, negatives }));
+    let phones: usize = classes.iter().map(Vec::len).sum();
+    if networks.checker.is_none() || phones > MOST_CHECKED_PHONES {
+        return Ok(Tuned { spec, negatives });
     }
     spec.check_from = tail.cost(PROPOSALS);
     // any curve will do for finding out what checks say
@@ -119,28 +143,29 @@ pub fn tune(
     let checked = hear_phrase(&spec, networks, files, told)?;
     let Some(tail) = Tail::fit(&checked) else {
         spec.checked.clear();
-        return Ok(Some(Tuned { spec, negatives }));
+        return Ok(Tuned { spec, negatives });
     };
     spec.checked = tail.curve();
-    Ok(Some(Tuned {
+    Ok(Tuned {
         spec,
         negatives: checked,
-    }))
+    })
 }
 
 /// Hears recordings with a detector that listens for a phrase.
 ///
 /// # Errors
 ///
-/// Where the phrase does not fit a section.
+/// Where the phrase does not fit a section, or is too long to be listened for.
 pub fn hear_phrase(
     spec: &PhraseSpec,
     networks: &Networks<'_>,
     files: &[PathBuf],
     progress: impl Fn(usize) + Sync,
-) -> Result<Heard, PhraseError> {
+) -> Result<Heard, Untuned> {
     let section = spec.write()?;
     let phrase = Phrase::open(&section)?;
+    ear::has_room(&phrase)?;
     let watch = Watch {
         model: networks.trunk,
         phrase: Some(phrase),

@@ -8,6 +8,7 @@ mod program;
 mod rewriting;
 mod sim;
 mod text;
+mod training;
 mod tries;
 mod understanding;
 mod wake;

@@ -1,4 +1,4 @@
-//! `wake train` and `eval wake`, on recordings made here: no speech is needed to see that files, units and
+//! `eval wake` and `wake harvest`, on recordings made here: no speech is needed to see that files, units and
 //! refusals are right.
 
 use std::fs;
@@ -9,7 +9,7 @@ use goldcrest_host::audio::write_wav;
 use crate::program::{file, goldcrest};
 
 /// A folder of tones; the network of phones hears something in them, and that is enough.
-fn tones(name: &str, count: u32) -> PathBuf {
+pub fn tones(name: &str, count: u32) -> PathBuf {
     let folder = file(name, b"").parent().unwrap().join("recordings");
     fs::create_dir_all(&folder).unwrap();
     for index in 0..count {
@@ -25,7 +25,8 @@ fn tones(name: &str, count: u32) -> PathBuf {
     folder
 }
 
-fn text(path: &Path) -> &str {
+/// A path as an argument.
+pub fn text(path: &Path) -> &str {
     path.to_str().unwrap()
 }
 
@@ -84,6 +85,13 @@ fn a_phrase_is_tuned_without_recordings_and_then_measured() {
         (&4.into(), &1.into())
     );
     assert!((found["hours"].as_f64().unwrap() - 10.0 / 3600.0).abs() < 1e-9);
+    assert_eq!(found["too_few_hours"], true);
+    assert!((found["lowest_rate_shown"].as_f64().unwrap() - 360.0).abs() < 1e-6);
+    assert!(run.err.contains("warning: 0.00 hours"), "{}", run.err);
+    let interval = &found["intervals"]["false_accepts_per_hour_at_shipped"];
+    let [low, rate, high] = ["low", "rate", "high"].map(|key| interval[key].as_f64().unwrap());
+    assert!(low <= rate && rate < high && high > 1_000.0, "{interval}");
+    assert_eq!(interval["rate"], found["false_accepts_per_hour_at_shipped"]);
     for share in ["misses_at_0_1", "misses_at_0_5", "misses_at_shipped"] {
         assert!(
             (0.0..=1.0).contains(&found[share].as_f64().unwrap()),
@@ -135,6 +143,16 @@ fn a_phrase_is_tuned_without_recordings_and_then_measured() {
             .contains(">reverberant</text>")
     );
     goldcrest(&[&evaluate[..], &folders].concat()).assert_refused("without a ratio");
+
+    let plain = [&evaluate[1..], &folders[..4]].concat();
+    let run = goldcrest(&plain);
+    for part in [
+        "at 0.1 false accepts an hour",
+        "none in 0.00 h: too few to show the rate",
+        " an hour (",
+    ] {
+        assert!(run.out.contains(part), "no {part} in {}", run.out);
+    }
 }
 
 #[test]
@@ -152,6 +170,18 @@ fn near_misses_become_clips_and_a_list() {
         let kind = near["kind"].as_str().unwrap();
         assert!(["close", "refused", "unanswered"].contains(&kind), "{near}");
     }
+    fs::write(room.join("0-broken.wav"), b"RIFF and no more").unwrap();
+    let run = goldcrest(&["wake", "harvest", text(&room), "-o", text(&out)]);
+    assert_eq!(run.status, 0, "{} {}", run.out, run.err);
+    assert!(
+        run.out.contains("in 6 recordings (1 undecodable)"),
+        "{}",
+        run.out
+    );
+    assert!(run.err.contains("0-broken.wav"), "{}", run.err);
+    assert_eq!(fs::read_to_string(out.join("harvest.jsonl")).unwrap(), list);
+    let broken = room.join("0-broken.wav");
+    goldcrest(&["wake", "harvest", text(&broken), "-o", text(&out)]).assert_refused("0-broken.wav");
     goldcrest(&["wake", "harvest", "nowhere.wav", "-o", text(&out)]).assert_refused("nowhere.wav");
     let assistant = ["--assistant", "ten-words"];
     goldcrest(
@@ -165,14 +195,30 @@ fn near_misses_become_clips_and_a_list() {
 }
 
 #[test]
-fn what_cannot_be_a_wake_phrase_is_refused() {
-    goldcrest(&["wake", "train", "hi"]).assert_refused("too few");
-    goldcrest(&["wake", "train", "stop"]).assert_refused("too few");
-    goldcrest(&["wake", "train", "hi", "--stop"]).assert_refused("too few");
-    goldcrest(&["wake", "train", "..."]).assert_refused("no words");
-    goldcrest(&["wake", "train", "juniper", "--say", "JH UX"]).assert_refused("phone");
-    goldcrest(&["wake", "train", "juniper", "--trunk", "nowhere"]).assert_refused("nowhere");
-    goldcrest(&["wake", "train", "juniper", "--false-accepts", "0"]).assert_refused("rate");
+fn figures_of_nothing_are_refused() {
+    let some = tones("something", 1);
+    let broken = file("broken.wav", b"RIFF and no more");
+    let broken = broken.parent().unwrap();
+    for (positives, negatives, option) in [
+        (broken, &*some, "--positives"),
+        (&*some, broken, "--negatives"),
+    ] {
+        let run = goldcrest(&[
+            "eval",
+            "wake",
+            "--positives",
+            text(positives),
+            "--negatives",
+            text(negatives),
+        ]);
+        run.assert_refused("broken.wav");
+        assert!(
+            run.err.contains(option) && run.out.is_empty(),
+            "{}{}",
+            run.err,
+            run.out
+        );
+    }
 }
 
 #[test]
@@ -198,27 +244,4 @@ fn a_missing_folder_is_named() {
         text(&some),
     ];
     goldcrest(&word).assert_refused("open sesame");
-}
-
-#[test]
-fn a_stop_word_may_be_short_and_wrong_more_often() {
-    let out = file("stop", b"").parent().unwrap().join("stopping");
-    let said = tones("stops", 2);
-    let run = goldcrest(&[
-        "--json",
-        "wake",
-        "train",
-        "stop",
-        "--stop",
-        "--say",
-        "S T AA P",
-        "--recordings",
-        text(&said),
-        "-o",
-        text(&out),
-    ]);
-    assert_eq!(run.status, 0, "{} {}", run.out, run.err);
-    let facts = &run.objects()[0];
-    assert_eq!(facts["false_accepts_per_hour"], 10.0);
-    assert_eq!(facts["pronunciations"].as_array().unwrap().len(), 1);
 }

@@ -4,7 +4,11 @@
 //!  word -> the assistant's own lexicon.yaml -> a dictionary in CMU's format -> letter to sound
 //!                     first that knows the word gives all its pronunciations
 //! ```
+//!
+//! Dictionary and letters are asked for a word without its accents where they do not know it with them: "naïve" is
+//! said as "naive" is.
 
+mod accents;
 mod cmudict;
 mod letters;
 mod own;
@@ -147,10 +151,14 @@ impl Pronouncer {
             let origin = if other == Origin::Letters { other } else { one };
             return Ok((joined.collect(), origin));
         }
-        if let Some(known) = self.dictionary.get(word) {
-            return Ok((known.clone(), Origin::Dictionary));
+        let plain = accents::without(word);
+        for written in [word, &plain] {
+            if let Some(known) = self.dictionary.get(written) {
+                return Ok((known.clone(), Origin::Dictionary));
+            }
         }
-        let spelled = self.letters.as_ref().and_then(|model| model.phones(word));
+        let letters = self.letters.as_ref();
+        let spelled = letters.and_then(|model| model.phones(word).or_else(|| model.phones(&plain)));
         match spelled {
             Some(phones) if !phones.is_empty() => Ok((vec![phones], Origin::Letters)),
             _ => Err(LexiconError::Unsayable(vec![word.to_owned()])),
@@ -204,4 +212,34 @@ pub struct BuiltLexicon {
     pub section: Vec<u8>,
     /// Words said by letter-to-sound, and how: look them over.
     pub by_letters: Vec<(String, Vec<Phone>)>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn accented_words_are_said_as_plain_ones() {
+        let mut pronouncer = Pronouncer::new();
+        pronouncer.add_dictionary("naive N AY IY V\ncaf\u{e9} K AE F EY\ncafe K AE F\n");
+        if let Some(letters) = LetterToSound::english() {
+            pronouncer.use_letters(letters);
+        }
+        let origin = |word: &str| pronouncer.pronounce(word).map(|(_, origin)| origin);
+        let said = |word: &str| pronouncer.pronounce(word).map(|(ways, _)| ways);
+        assert_eq!(origin("naïve"), Ok(Origin::Dictionary));
+        assert_eq!(said("naïve"), said("naive"));
+        // who has the word with its accent knows best
+        assert_ne!(said("café"), said("cafe"));
+        for (accented, plain) in [
+            ("zürich", "zurich"),
+            ("hey siân", "hey sian"),
+            ("jalapeño", "jalapeno"),
+        ] {
+            assert_eq!(origin(accented), Ok(Origin::Letters), "{accented}");
+            assert_eq!(said(accented), said(plain), "{accented}");
+        }
+        let unsayable = LexiconError::Unsayable(vec!["лампа".into()]);
+        assert_eq!(said("лампа"), Err(unsayable));
+    }
 }

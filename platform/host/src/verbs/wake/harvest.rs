@@ -11,7 +11,7 @@ use crate::audio;
 use crate::exit::{Ended, Failure, Verdict};
 use crate::hearing;
 use crate::memory::Memory;
-use crate::present::{Screen, Table, printable};
+use crate::present::{Screen, Table, printable, warn};
 use crate::wake::stream;
 
 /// Arguments of `wake harvest`.
@@ -22,7 +22,8 @@ and the acoustic network said no), or unanswered (the assistant woke and underst
 recording of the two seconds before it, NNN-KIND.wav, and a line of harvest.jsonl. Listen to them, and sort them \
 into folders for `wake train`: what was the phrase for --recordings, what was not for --negatives.
 
-Exit status 0 also where there is nothing to be harvested.
+Files that cannot be decoded are named on standard error and left out. Exit status 0 also where there is nothing to be \
+harvested.
 
 Examples:
   goldcrest wake harvest evening.wav night.flac -o harvest
@@ -52,8 +53,15 @@ pub fn run(arguments: &Harvest, screen: &mut Screen<'_>) -> Ended {
     let mut table = Table::new(&["clip", "from", "at", "kind", "score"]).right(&[2, 4]);
     let mut lines = String::new();
     let mut count = 0;
+    let mut undecodable = Vec::new();
     for file in &files {
-        let samples = audio::read(file).map_err(|error| error.about(file))?;
+        let samples = match audio::read(file) {
+            Ok(samples) => samples,
+            Err(error) => {
+                undecodable.push((file, error));
+                continue;
+            }
+        };
         let mut ring = vec![NearMiss::UNUSED; arguments.most as usize];
         let mut memory = Memory::of(&pack);
         let mut assistant = memory.assistant(&pack, &label)?;
@@ -85,14 +93,29 @@ pub fn run(arguments: &Harvest, screen: &mut Screen<'_>) -> Ended {
             ]);
         }
     }
+    if undecodable.len() == files.len()
+        && let Some((file, error)) = undecodable.pop()
+    {
+        return Err(error.about(file));
+    }
     let list = arguments.out.join("harvest.jsonl");
     fs::write(&list, lines).map_err(|error| unwritable(&list, &error))?;
     for line in table.lines(screen.ink).iter().filter(|_| count > 0) {
         screen.line(line)?;
     }
-    let recordings = files.len();
+    for (file, error) in &undecodable {
+        warn(&format!(
+            "left out, undecodable: {}: {error}",
+            file.display()
+        ));
+    }
+    let recordings = files.len() - undecodable.len();
+    let left_out = match undecodable.len() {
+        0 => String::new(),
+        some => format!(" ({some} undecodable)"),
+    };
     screen.line(&format!(
-        "{count} near misses in {recordings} recordings, in {}",
+        "{count} near misses in {recordings} recordings{left_out}, in {}",
         printable(&arguments.out.display().to_string())
     ))?;
     Ok(Verdict::Good)

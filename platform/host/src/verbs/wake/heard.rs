@@ -20,7 +20,7 @@ pub(super) struct Other {
 impl Other {
     pub(super) fn find(arguments: &Train, trunk: &Path) -> Result<Self, Failure> {
         let mut files = Vec::new();
-        for folder in &arguments.negatives {
+        for folder in arguments.negatives.iter().chain(&arguments.more) {
             files.extend(stream::recordings(folder)?);
         }
         let statistics = match files.is_empty() {
@@ -42,6 +42,20 @@ impl Other {
         statistics.map_or(negatives.hours, |statistics| statistics.hours)
     }
 
+    /// Recordings too short of speech to calibrate on, or none of which can be decoded.
+    pub(super) fn refused(&self, negatives: &Heard) -> Failure {
+        match negatives.hours > 0.0 {
+            true => Failure::bad_input(
+                format!(
+                    "{:.2} hours of --negatives hold too little speech to calibrate on",
+                    negatives.hours
+                ),
+                "give more recordings of people talking: an hour at least",
+            ),
+            false => undecodable("--negatives", negatives),
+        }
+    }
+
     pub(super) fn what(&self, negatives: &Heard) -> String {
         match &self.statistics {
             Some(statistics) => format!(
@@ -51,7 +65,7 @@ impl Other {
             None => format!(
                 "{:.2} hours in {} recordings of --negatives",
                 negatives.hours,
-                self.files.len()
+                self.files.len().saturating_sub(negatives.undecodable.len())
             ),
         }
     }
@@ -61,6 +75,33 @@ impl Other {
 pub(super) struct Said {
     pub(super) files: Vec<PathBuf>,
     pub(super) what: String,
+    own: bool,
+}
+
+impl Said {
+    /// Counts only those that were heard; refuses a folder of which none was.
+    pub(super) fn were_heard(&mut self, positives: &Heard) -> Result<(), Failure> {
+        if !self.own {
+            return Ok(());
+        }
+        if positives.best.is_empty() {
+            return Err(undecodable("--recordings", positives));
+        }
+        self.what = format!("{} recordings of yours", positives.best.len());
+        Ok(())
+    }
+}
+
+fn undecodable(option: &str, heard: &Heard) -> Failure {
+    let first = heard.undecodable.first();
+    let first = first.map(|(file, why)| format!(": {}: {why}", file.display()));
+    Failure::bad_input(
+        format!(
+            "no recording of {option} can be decoded{}",
+            first.unwrap_or_default()
+        ),
+        format!("give {option} WAV or FLAC recordings that can be played"),
+    )
 }
 
 pub(super) fn positives(
@@ -72,7 +113,11 @@ pub(super) fn positives(
     if let Some(folder) = &arguments.recordings {
         let files = stream::recordings(folder)?;
         let what = format!("{} recordings of yours", files.len());
-        return Ok(Said { files, what });
+        return Ok(Said {
+            files,
+            what,
+            own: true,
+        });
     }
     let engines = Engine::installed();
     if engines.is_empty() {
@@ -95,5 +140,6 @@ pub(super) fn positives(
     Ok(Said {
         files: spoken,
         what,
+        own: false,
     })
 }

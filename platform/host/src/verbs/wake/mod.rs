@@ -3,6 +3,7 @@
 mod card;
 mod harvest;
 mod heard;
+mod outputs;
 mod survey;
 mod train;
 mod ways;
@@ -14,6 +15,16 @@ use crate::present::Screen;
 
 /// Arguments of `wake`.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+A phrase from text is followed through what a shared network of phones hears, and checked by the acoustic network; \
+nothing is trained for it. So it cannot be exported as a microWakeWord model, which is one streaming network with one \
+probability: phrase.json and the .wake file run in this engine only. A microWakeWord model that `goldcrest import` \
+took over is still the .tflite file that it came from.
+
+Examples:
+  goldcrest wake train 'hey juniper' --negatives librispeech
+  goldcrest wake harvest evening.wav -o harvest
+  goldcrest eval wake --model hey-juniper --positives said --negatives libri   # how good it is")]
 pub struct Wake {
     #[command(subcommand)]
     verb: Verb,

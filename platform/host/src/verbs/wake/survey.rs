@@ -10,7 +10,7 @@ use goldcrest_nn::Model;
 use serde_json::json;
 
 use crate::exit::{Ended, Failure, Verdict};
-use crate::present::Screen;
+use crate::present::{Screen, warn};
 use crate::wake::calibrate::{FLOOR, Tail};
 use crate::wake::condition::Condition;
 use crate::wake::frames::{Frames, Spoken};
@@ -67,6 +67,15 @@ pub fn run(arguments: &Survey, screen: &mut Screen<'_>) -> Ended {
     let frames = Frames::of(&model, &files, &Condition::Clean, |done| {
         tell("heard", done, files.len())
     });
+    for (file, why) in &frames.undecodable {
+        warn(&format!("left out, undecodable: {}: {why}", file.display()));
+    }
+    if frames.hours <= 0.0 {
+        return Err(Failure::bad_input(
+            "no recording of --negatives can be decoded",
+            "give --negatives WAV or FLAC recordings that can be played",
+        ));
+    }
     let mut surveyed = Vec::new();
     for (index, phones) in phrases.iter().enumerate() {
         let ways = [phones.clone()];
@@ -83,7 +92,11 @@ pub fn run(arguments: &Survey, screen: &mut Screen<'_>) -> Ended {
         }
         tell("followed", index + 1, phrases.len());
     }
-    let statistics = Statistics::fit(&surveyed, frames.hours, files.len());
+    let statistics = Statistics::fit(
+        &surveyed,
+        frames.hours,
+        files.len() - frames.undecodable.len(),
+    );
     let text = serde_json::to_string(&statistics).unwrap_or_default() + "\n";
     let file = folder.join(FILE);
     fs::write(&file, text).map_err(|error| {

@@ -1,27 +1,22 @@
 //! `goldcrest wake train`: from a phrase's text to a wake section with thresholds.
 
 use std::fs;
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
-use goldcrest::settings::MANIFEST_SECTION;
-use goldcrest::wake::{Phrase, PhraseError, PhraseSpec};
-use goldcrest_forge::wake::{PHRASE_FILE, section_name};
+use goldcrest::wake::{MOST_CHECKED_PHONES, Phrase, PhraseSpec};
+use goldcrest_forge::wake::PHRASE_FILE;
 use goldcrest_nn::Model;
-use goldcrest_pack::{PackBuilder, SectionKind};
 use goldcrest_trie::Phone;
-use serde_json::{Value, json};
 
 use super::card::card;
-use super::heard::{Other, Said, positives};
-use super::ways::{names, pronunciations, tell, written};
+use super::heard::{Other, positives};
+use super::outputs::{curve_of, facts, pack, pretty, unwritable, write};
+use super::ways::{pronunciations, tell, written};
 use crate::exit::{Ended, Failure, Verdict};
-use crate::present::{Screen, Tint, progress};
-use crate::wake::curve::{Det, Point, point};
-use crate::wake::listen::Heard;
-use crate::wake::picture::{self, Line};
-use crate::wake::tune::{Networks, SOUND_BEFORE, Tuned, hear_phrase, tune};
+use crate::present::{Screen, Tint, printable, progress, warn};
+use crate::wake::curve::{Det, point, too_few_hours};
+use crate::wake::tune::{Networks, SOUND_BEFORE, Tuned, Untuned, hear_phrase, tune};
 use crate::wake::{Score, trunk};
 
 /// How many times an hour other speech may be taken for the phrase, and for a stop word.
@@ -40,12 +35,14 @@ spoken by the synthesisers that are installed (espeak-ng, flite): real voices ma
 `goldcrest eval wake` with recordings of your own.
 
 Written into DIR: PHRASE.wake (network and phrase, for `goldcrest eval wake --model`), phrase.json (for an \
-assistant: `tuned: DIR` under `wake:`), CARD.md, det.svg and the synthesised recordings. A run that was \
-interrupted goes on with those.
+assistant: `tuned: DIR` under `wake:`), CARD.md, the synthesised recordings and, with --negatives, det.svg: without \
+them there are no false accepts to draw. Of a run that was interrupted only the synthesised recordings are found \
+again, those of the same text, and others are removed; --negatives are heard from the start.
 
 Examples:
   goldcrest wake train 'hey juniper'
   goldcrest wake train computer -o computer --negatives librispeech --negatives podcasts
+  goldcrest wake train --negatives librispeech 'hey juniper'
   goldcrest wake train stop --stop --negatives librispeech
   goldcrest wake train computer --anywhere --negatives librispeech    # also in mid-sentence
   goldcrest wake train 'hey siobhan' --say 'HH EY SH IH V AO N' --say 'HH EY SH AH V AO N'")]
@@ -53,11 +50,16 @@ pub struct Train {
     /// What is to be said, such as 'hey juniper'
     #[arg(value_name = "PHRASE")]
     phrase: String,
+    /// More folders for --negatives, as `--negatives librispeech podcasts` and `--negatives rooms/*` behind the
+    /// phrase give them
+    #[arg(value_name = "MORE NEGATIVES")]
+    pub(super) more: Vec<PathBuf>,
     /// Where to write [default: a folder named after the phrase, here]
     #[arg(short, long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Recordings without the phrase, the more hours the better; folders in it are gone through
-    #[arg(long, value_name = "DIR", num_args = 1..)]
+    /// Recordings without the phrase, the more hours the better; folders in it are gone through; may be given
+    /// several times
+    #[arg(long, value_name = "DIR")]
     pub(super) negatives: Vec<PathBuf>,
     /// Recordings of the phrase, for the curve, instead of synthesised ones
     #[arg(long, value_name = "DIR")]
@@ -70,11 +72,11 @@ pub struct Train {
     pub(super) dictionary: Option<PathBuf>,
     /// The network of phones: a folder of models-quantized/
     #[arg(long, value_name = "NAME", default_value = trunk::DEFAULT)]
-    trunk: String,
+    pub(super) trunk: String,
     /// The network of phones that hears again what the first one proposes, before anybody reacts; `none` for
     /// no check
     #[arg(long, value_name = "NAME", default_value = trunk::DEFAULT_CHECK)]
-    check: String,
+    pub(super) check: String,
     /// How many times an hour other speech may wake the assistant [default: 0.5; of a stop word 10]
     #[arg(long, value_name = "RATE")]
     false_accepts: Option<f64>,
@@ -92,7 +94,7 @@ pub struct Train {
 }
 
 impl Train {
-    fn rate(&self) -> f64 {
+    pub(super) fn rate(&self) -> f64 {
         let usual = if self.stop {
             FALSE_STOPS
         } else {
@@ -118,6 +120,7 @@ pub fn run(arguments: &Train, screen: &mut Screen<'_>) -> Ended {
             "give --false-accepts between 0.001 and 1000, for example 0.5",
         ));
     }
+    is_one_phrase(arguments)?;
     let phrase = written(&arguments.phrase)?;
     let slug = phrase.replace(' ', "-");
     let out = arguments
@@ -146,22 +149,29 @@ pub fn run(arguments: &Train, screen: &mut Screen<'_>) -> Ended {
         elsewhere,
         told,
     );
-    let tuned = tuned.map_err(too_long)?;
-    let Tuned { spec, negatives } = tuned.ok_or_else(|| {
-        Failure::bad_input(
-            "the recordings of --negatives hold too little speech to calibrate on",
-            "give more recordings of people talking: an hour at least",
-        )
+    let Tuned { spec, negatives } = tuned.map_err(|why| match why {
+        Untuned::TooLittleSpeech(negatives) => other.refused(&negatives),
+        why => too_long(why),
     })?;
-
+    if let Some(note) = too_few_hours(other.hours(&negatives)) {
+        warn(&format!("lower rates are extrapolated: {note}"));
+    }
     if spec.checked.is_empty() && networks.checker.is_some() {
-        let note = "without --negatives no check is tuned, and a phrase that is not checked is missed far more often";
-        screen.line(&screen.ink.paint(Tint::Warn, note))?;
+        let why = unchecked(arguments, &spec);
+        let note = format!("{why}, and a phrase that is not checked is missed far more often");
+        screen.line(&screen.ink.paint(Tint::Warn, &note))?;
     }
     fs::create_dir_all(&out).map_err(|error| unwritable(&out, &error))?;
-    let said = positives(arguments, &phrase, &out, screen)?;
+    let mut said = positives(arguments, &phrase, &out, screen)?;
     let told = progress("heard ", said.files.len(), "");
     let positives = hear_phrase(&spec, &networks, &said.files, told).map_err(too_long)?;
+    said.were_heard(&positives)?;
+    let mut left_out = negatives.undecodable.clone();
+    left_out.extend_from_slice(&positives.undecodable);
+    for (file, why) in &left_out {
+        let text = format!("left out, undecodable: {}: {why}", file.display());
+        screen.line(&screen.ink.paint(Tint::Bad, &printable(&text)))?;
+    }
     let rate = (arguments.rate() * 1000.0).round() as u32;
     let is_checked = !spec.checked.is_empty();
     let curve = if is_checked {
@@ -172,25 +182,15 @@ pub fn run(arguments: &Train, screen: &mut Screen<'_>) -> Ended {
     let threshold = -Score::from(cost_at(curve, rate));
     let det = Det::new(&positives, &negatives);
     let shipped = point(threshold, &positives, &negatives);
-    let facts = facts(arguments, &spec, &shipped, &said, &other, &negatives);
+    let mut facts = facts(arguments, &spec, &shipped, &said, &other, &negatives);
+    let files = left_out.iter().map(|(file, _)| file.display().to_string());
+    facts["undecodable"] = left_out.len().into();
+    facts["undecodable_files"] = files.collect();
     let pack = pack(&spec, &sections, arguments)?;
     write(&out.join(format!("{slug}.wake")), &pack)?;
     write(&out.join(PHRASE_FILE), pretty(&facts).as_bytes())?;
     write(&out.join("CARD.md"), card(&facts).as_bytes())?;
-    if !det.points.is_empty() && negatives.hours > 0.0 {
-        let line = Line {
-            name: &said.what,
-            det: &det,
-            shipped: Some(shipped),
-        };
-        write(
-            &out.join("det.svg"),
-            picture::svg(&phrase, &[line]).as_bytes(),
-        )?;
-        for bar in picture::bars(&det, screen.ink) {
-            screen.line(&bar)?;
-        }
-    }
+    curve_of(&phrase, &det, shipped, &said, &out.join("det.svg"), screen)?;
     screen.gap()?;
     screen.line(&format!(
         "missed at {} false accepts an hour: {} ({})",
@@ -204,10 +204,46 @@ pub fn run(arguments: &Train, screen: &mut Screen<'_>) -> Ended {
     Ok(Verdict::Good)
 }
 
+/// Refuses words that are meant for the phrase and folders without their option.
+fn is_one_phrase(arguments: &Train) -> Result<(), Failure> {
+    let Some(first) = arguments.more.first() else {
+        return Ok(());
+    };
+    let folder = arguments.more.iter().find(|folder| !folder.is_dir());
+    match (arguments.negatives.is_empty(), folder) {
+        (false, None) => Ok(()),
+        (true, None) => Err(Failure::bad_input(
+            format!("{} stands behind the phrase", first.display()),
+            "give folders of recordings without the phrase with --negatives DIR",
+        )),
+        (_, Some(word)) => Err(Failure::bad_input(
+            format!(
+                "`{}` is neither part of the phrase `{}` nor a folder",
+                printable(&word.display().to_string()),
+                printable(&arguments.phrase)
+            ),
+            "put quotes around a phrase of several words, before more than one folder: \
+             goldcrest wake train 'hey juniper' --negatives DIR DIR",
+        )),
+    }
+}
+
+/// Why no check was tuned.
+fn unchecked(arguments: &Train, spec: &PhraseSpec) -> String {
+    let phones: usize = spec.pronunciations.iter().map(Vec::len).sum();
+    if phones > MOST_CHECKED_PHONES {
+        format!("{phones} phones in all are more than a check has room for ({MOST_CHECKED_PHONES})")
+    } else if arguments.negatives.is_empty() {
+        "without --negatives no check is tuned".into()
+    } else {
+        "too little of --negatives came to a check for tuning one".into()
+    }
+}
+
 /// Model sections.
-struct Sections {
-    trunk: Vec<u8>,
-    checker: Option<Vec<u8>>,
+pub(super) struct Sections {
+    pub(super) trunk: Vec<u8>,
+    pub(super) checker: Option<Vec<u8>>,
 }
 
 impl Sections {
@@ -241,89 +277,11 @@ fn cost_at(curve: &[(u32, u16)], rate: u32) -> u16 {
         .unwrap_or(0)
 }
 
-fn facts(
-    arguments: &Train,
-    spec: &PhraseSpec,
-    shipped: &Point,
-    said: &Said,
-    other: &Other,
-    negatives: &Heard,
-) -> Value {
-    let curve = |points: &[(u32, u16)]| -> Value {
-        points
-            .iter()
-            .map(|&(rate, cost)| {
-                json!({ "false_accepts_per_hour": f64::from(rate) / 1000.0, "cost": cost })
-            })
-            .collect()
+pub(super) fn too_long(why: Untuned) -> Failure {
+    let what = match why {
+        Untuned::Phrase(error) => error.to_string(),
+        Untuned::Watch(error) => error.to_string(),
+        Untuned::TooLittleSpeech(_) => "the recordings hold too little speech".into(),
     };
-    let checked = (!spec.checked.is_empty()).then_some(&arguments.check);
-    json!({
-        "phrase": spec.text,
-        "pronunciations": spec.pronunciations.iter().map(|way| names(way)).collect::<Vec<_>>(),
-        "longest_frames": spec.longest,
-        "blank_penalty": spec.blank_penalty,
-        "check_blank_penalty": spec.check_blank_penalty,
-        "check_from": spec.check_from,
-        "sound_before": spec.sound_before,
-        "trunk": arguments.trunk,
-        "check": checked,
-        "false_accepts_per_hour": arguments.rate(),
-        "cost": -shipped.threshold,
-        "curve": curve(&spec.alone),
-        "checked_curve": curve(&spec.checked),
-        "calibrated_on": other.what(negatives),
-        "hours": other.hours(negatives),
-        "positives": said.what,
-        "count": shipped.missed.count,
-        "missed": shipped.missed.hits,
-        "missed_low": shipped.missed.low,
-        "missed_high": shipped.missed.high,
-    })
-}
-
-fn pack(spec: &PhraseSpec, sections: &Sections, arguments: &Train) -> Result<Vec<u8>, Failure> {
-    let manifest = format!(
-        "name={}\nwake.phrase={}\nwake.false_accepts_per_hour={}\n",
-        spec.text,
-        spec.text,
-        arguments.rate()
-    );
-    let phrase = spec.write().map_err(too_long)?;
-    let mut pack = PackBuilder::new()
-        .add(SectionKind::Manifest, MANIFEST_SECTION, manifest.as_bytes())
-        .and_then(|pack| pack.add(SectionKind::Wake, "trunk", &sections.trunk))
-        .and_then(|pack| pack.add(SectionKind::WakePhrase, section_name(&spec.text), &phrase));
-    if let Some(checker) = sections
-        .checker
-        .as_deref()
-        .filter(|_| !spec.checked.is_empty())
-    {
-        pack = pack.and_then(|pack| pack.add(SectionKind::Acoustic, "check", checker));
-    }
-    pack.and_then(PackBuilder::finish)
-        .map(|bytes| bytes.to_vec())
-        .map_err(|error| Failure::bad_input(error.to_string(), "give a shorter phrase"))
-}
-
-fn too_long(error: PhraseError) -> Failure {
-    Failure::bad_input(error.to_string(), "give a shorter phrase")
-}
-
-fn pretty(facts: &Value) -> String {
-    serde_json::to_string_pretty(facts).unwrap_or_default() + "\n"
-}
-
-fn write(file: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let part = file.with_extension("part");
-    fs::write(&part, bytes)
-        .and_then(|()| fs::rename(&part, file))
-        .map_err(|error| unwritable(file, &error))
-}
-
-fn unwritable(path: &Path, error: &io::Error) -> Failure {
-    Failure::bad_input(
-        format!("cannot write {}: {error}", path.display()),
-        "give a folder that can be written to with -o",
-    )
+    Failure::bad_input(what, "give a shorter phrase")
 }

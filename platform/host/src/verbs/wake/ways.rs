@@ -2,7 +2,8 @@
 
 use std::fs;
 
-use goldcrest_forge::lexicon::{LetterToSound, Origin, Pronouncer};
+use goldcrest::wake::MOST_PHONES;
+use goldcrest_forge::lexicon::{LetterToSound, LexiconError, Origin, Pronouncer};
 use goldcrest_trie::Phone;
 use goldcrest_trie::tokens::normalise;
 
@@ -43,7 +44,8 @@ pub(super) fn pronunciations(arguments: &Train, phrase: &str) -> Result<Vec<Vec<
             }
         }
     }
-    if ways.is_empty() {
+    let guessed = ways.is_empty();
+    if guessed {
         ways = looked_up(arguments, phrase)?;
     }
     let mut kept: Vec<Vec<Phone>> = Vec::new();
@@ -52,7 +54,7 @@ pub(super) fn pronunciations(arguments: &Train, phrase: &str) -> Result<Vec<Vec<
             kept.push(way);
         }
     }
-    let ways = kept;
+    let ways = that_fit(kept, guessed, phrase)?;
     let fewest = ways.iter().map(Vec::len).min().unwrap_or(0);
     let wanted = match arguments.stop {
         true => FEWEST_PHONES_OF_STOP,
@@ -65,6 +67,31 @@ pub(super) fn pronunciations(arguments: &Train, phrase: &str) -> Result<Vec<Vec<
         ));
     }
     Ok(ways)
+}
+
+/// The ways for which a detector has room: of those that were looked up the first ones, of those that were given all.
+fn that_fit(
+    mut ways: Vec<Vec<Phone>>,
+    guessed: bool,
+    phrase: &str,
+) -> Result<Vec<Vec<Phone>>, Failure> {
+    let phones = |ways: &[Vec<Phone>]| ways.iter().map(Vec::len).sum::<usize>();
+    while guessed && ways.len() > 1 && phones(&ways) > MOST_PHONES {
+        ways.pop();
+    }
+    match phones(&ways) {
+        0..=MOST_PHONES => Ok(ways),
+        many => Err(Failure::bad_input(
+            format!(
+                "`{}` has {many} phones in all, and a detector has room for {MOST_PHONES}",
+                printable(phrase)
+            ),
+            match ways.len() {
+                1 => "choose a shorter phrase, of two or three words",
+                _ => "give fewer ways with --say, or choose a shorter phrase",
+            },
+        )),
+    }
 }
 
 fn looked_up(arguments: &Train, phrase: &str) -> Result<Vec<Vec<Phone>>, Failure> {
@@ -82,10 +109,12 @@ fn looked_up(arguments: &Train, phrase: &str) -> Result<Vec<Vec<Phone>>, Failure
         pronouncer.use_letters(letters);
     }
     let (mut ways, origin) = pronouncer.pronounce(phrase).map_err(|error| {
-        Failure::bad_input(
-            error.to_string(),
-            "say how it is pronounced, as in --say 'JH UW N AH P ER'",
-        )
+        let what = match error {
+            LexiconError::Unsayable(words) => format!("how is {} said?", words.join(", or ")),
+            other => other.to_string(),
+        };
+        let remedy = "say how the phrase is pronounced, as in --say 'JH UW N AH P ER'";
+        Failure::bad_input(printable(&what), remedy)
     })?;
     if origin == Origin::Letters {
         ways.extend(espeak::pronunciation(phrase));

@@ -1,0 +1,167 @@
+//! `wake train`: what it says of its recordings, and the phrases that it refuses.
+
+use std::fs;
+use std::path::PathBuf;
+
+use crate::program::{file, goldcrest};
+use crate::wake::{text, tones};
+
+/// Copies of the demo's recordings, in which nobody says "hey juniper", and one that cannot be decoded.
+fn speech(name: &str) -> PathBuf {
+    let folder = file(name, b"").parent().unwrap().join("speech");
+    fs::create_dir_all(&folder).unwrap();
+    let demos = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../tools/assistants/home/demos"
+    );
+    for demo in fs::read_dir(demos).unwrap() {
+        let demo = demo.unwrap().path();
+        if demo.extension().is_some_and(|extension| extension == "wav") {
+            fs::copy(&demo, folder.join(demo.file_name().unwrap())).unwrap();
+        }
+    }
+    fs::write(folder.join("broken.wav"), b"RIFF and no more").unwrap();
+    folder
+}
+
+#[test]
+fn training_says_what_it_could_not_hear_and_what_it_does_not_know() {
+    let out = file("few", b"").parent().unwrap().join("juniper");
+    let (other, said) = (speech("few-other"), tones("few-said", 3));
+    fs::write(said.join("broken.flac"), b"fLaC and no more").unwrap();
+    let phrase = ["hey juniper", "--check", "none", "-o", text(&out)];
+    let recordings = ["--recordings", text(&said)];
+    let negatives = ["--json", "wake", "train", "--negatives", text(&other)];
+    let run = goldcrest(&[&negatives[..], &phrase, &recordings].concat());
+    assert_eq!(run.status, 0, "{} {}", run.out, run.err);
+    let facts = &run.objects()[0];
+    assert_eq!(facts["undecodable"], 2, "{facts}");
+    let files = facts["undecodable_files"].to_string();
+    assert!(
+        files.contains("broken.wav") && files.contains("broken.flac"),
+        "{files}"
+    );
+    assert_eq!(facts["positives"], "3 recordings of yours");
+    assert_eq!(facts["too_few_hours"], true);
+    assert!(
+        run.err.contains("warning: lower rates are extrapolated"),
+        "{}",
+        run.err
+    );
+    let picture = fs::read_to_string(out.join("det.svg")).unwrap();
+    assert!(picture.contains("shaded: less than one event"), "{picture}");
+
+    // several folders behind the phrase are all of --negatives
+    let behind = [
+        &["wake", "train"][..],
+        &phrase,
+        &recordings,
+        &["--negatives"],
+    ]
+    .concat();
+    let both = [&behind[..], &[text(&other), text(&other)]].concat();
+    let run = goldcrest(&both);
+    assert_eq!(run.status, 0, "{} {}", run.out, run.err);
+    assert!(run.out.contains("left out, undecodable: "), "{}", run.out);
+
+    // without --negatives there is no curve, and the old one does not stay
+    let run = goldcrest(&[&["wake", "train"][..], &phrase, &recordings].concat());
+    assert_eq!(run.status, 0, "{} {}", run.out, run.err);
+    assert!(run.out.contains("no curve, and no det.svg"), "{}", run.out);
+    assert!(!out.join("det.svg").exists());
+
+    let rare = ["--false-accepts", "0.04", "--json"];
+    let run = goldcrest(&[&["wake", "train"][..], &phrase, &recordings, &rare].concat());
+    let facts = &run.objects()[0];
+    let (cost, first) = (&facts["cost"], &facts["curve"][0]["cost"]);
+    assert!(
+        cost.as_u64() > Some(0) && cost.as_u64() < first.as_u64(),
+        "{cost} {first}"
+    );
+
+    let broken = file("broken.wav", b"RIFF and no more");
+    let broken = text(broken.parent().unwrap());
+    for option in ["--negatives", "--recordings"] {
+        let only_broken = [&["wake", "train"][..], &phrase, &[option, broken]].concat();
+        let run = goldcrest(&only_broken);
+        run.assert_refused(&format!("no recording of {option} can be decoded"));
+        assert!(run.err.contains("broken.wav"), "{}", run.err);
+    }
+}
+
+#[test]
+fn what_cannot_be_a_wake_phrase_is_refused() {
+    goldcrest(&["wake", "train", "hi"]).assert_refused("too few");
+    goldcrest(&["wake", "train", "stop"]).assert_refused("too few");
+    goldcrest(&["wake", "train", "hi", "--stop"]).assert_refused("too few");
+    goldcrest(&["wake", "train", "..."]).assert_refused("no words");
+    goldcrest(&["wake", "train", "juniper", "--say", "JH UX"]).assert_refused("phone");
+    goldcrest(&["wake", "train", "juniper", "--trunk", "nowhere"]).assert_refused("nowhere");
+    goldcrest(&["wake", "train", "juniper", "--false-accepts", "0"]).assert_refused("rate");
+    goldcrest(&["wake", "train", "hey", "juniper"]).assert_refused("put quotes around a phrase");
+    goldcrest(&["wake", "train", "hey", "engine"]).assert_refused("--negatives DIR");
+    let negatives = ["wake", "train", "--negatives", "engine", "hey", "juniper"];
+    goldcrest(&negatives).assert_refused("put quotes around a phrase");
+    goldcrest(&["wake", "train", "привет лампа"]).assert_refused("--say");
+}
+
+#[test]
+fn phrases_that_no_detector_has_room_for_are_refused() {
+    let long = "goldcrest ".repeat(30);
+    goldcrest(&["wake", "train", &long]).assert_refused("room for 160");
+    let said = vec!["AH"; 81].join(" ");
+    let two_ways = [
+        "wake",
+        "train",
+        "a",
+        "--say",
+        &said,
+        "--say",
+        &format!("{said} N"),
+    ];
+    goldcrest(&two_ways).assert_refused("163 phones");
+    goldcrest(&two_ways).assert_refused("fewer ways");
+}
+
+#[test]
+fn accented_phrases_are_pronounced() {
+    let out = file("accents", b"").parent().unwrap().join("cafe");
+    let said = tones("cafes", 1);
+    let run = goldcrest(&[
+        "--json",
+        "wake",
+        "train",
+        "Café Zürich",
+        "--recordings",
+        text(&said),
+        "-o",
+        text(&out),
+    ]);
+    assert_eq!(run.status, 0, "{} {}", run.out, run.err);
+    let facts = &run.objects()[0];
+    assert_eq!(facts["phrase"], "café zürich");
+    assert!(!facts["pronunciations"].as_array().unwrap().is_empty());
+}
+
+#[test]
+fn a_stop_word_may_be_short_and_wrong_more_often() {
+    let out = file("stop", b"").parent().unwrap().join("stopping");
+    let said = tones("stops", 2);
+    let run = goldcrest(&[
+        "--json",
+        "wake",
+        "train",
+        "stop",
+        "--stop",
+        "--say",
+        "S T AA P",
+        "--recordings",
+        text(&said),
+        "-o",
+        text(&out),
+    ]);
+    assert_eq!(run.status, 0, "{} {}", run.out, run.err);
+    let facts = &run.objects()[0];
+    assert_eq!(facts["false_accepts_per_hour"], 10.0);
+    assert_eq!(facts["pronunciations"].as_array().unwrap().len(), 1);
+}
