@@ -15,6 +15,13 @@ use goldcrest_host::verbs::{
 /// Exit status 0 is good, 1 says that a check failed, 2 that the input was bad.
 #[derive(Debug, Parser)]
 #[command(name = "goldcrest", version)]
+#[command(after_help = "\
+Examples:
+  goldcrest                                                    # the demo
+  goldcrest understand \"set the bedroom lights to forty percent\"
+  goldcrest listen --wav command.wav
+  goldcrest wake train 'hey juniper' --negatives librispeech
+  goldcrest pack build tools/assistants/home --out home.pack")]
 struct Line {
     /// Print one JSON object a line instead of text
     #[arg(long, global = true)]

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use goldcrest::trace::Digest;
-use goldcrest::{Assistant, Event};
+use goldcrest::{Assistant, Event, State};
 use goldcrest_pack::SectionKind;
 
 use crate::assistants::{self, Choice};
@@ -21,7 +21,8 @@ use crate::wire;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Recordings are played one after the other to one assistant, so that the second can answer a question \
-that the first has led to. Exit status 1 where nothing was understood in any of them.
+that the first has led to. One that does not wake it is told as not woken. Exit status 1 where nothing was understood \
+in any of them.
 
 Examples:
   goldcrest listen --wav lights.wav
@@ -108,15 +109,21 @@ fn recordings(
         let title = listener.screen.ink.paint(Tint::Strong, &name);
         listener.screen.line(&title)?;
         listener.file = Some(name);
-        if at_once && assistant.state() == goldcrest::State::Listening {
+        let mut waiting = assistant.state() == State::Listening;
+        if at_once && waiting {
             assistant.listen_now();
+            waiting = false;
         }
+        listener.woken = false;
         hearing::play(assistant, &samples, &mut (), |event, _| {
             listener.tell(event)
         })?;
         hearing::settle(assistant, index < last, &mut (), |event, _| {
             listener.tell(event)
         })?;
+        if waiting && !listener.woken {
+            listener.not_woken()?;
+        }
         kept.keep(assistant)?;
     }
     Ok(())
@@ -127,6 +134,7 @@ struct Listener<'s, 'w> {
     screen: &'s mut Screen<'w>,
     file: Option<String>,
     heard: String,
+    woken: bool,
     understood: bool,
     digest: Digest,
 }
@@ -137,6 +145,7 @@ impl<'s, 'w> Listener<'s, 'w> {
             screen,
             file: None,
             heard: String::new(),
+            woken: false,
             understood: false,
             digest: Digest::default(),
         }
@@ -148,6 +157,7 @@ impl<'s, 'w> Listener<'s, 'w> {
             Event::Heard { text, .. } | Event::Rewritten { text, .. } => {
                 self.heard = text.as_str().to_owned()
             }
+            Event::Woke { .. } => self.woken = true,
             Event::Understood { .. } => self.understood = true,
             _ => {}
         }
@@ -158,6 +168,17 @@ impl<'s, 'w> Listener<'s, 'w> {
         }
         self.screen.object(&object)?;
         self.screen.flush()?;
+        Ok(())
+    }
+
+    /// Says so where nothing in a recording was taken for the wake phrase: no event of the assistant tells that.
+    fn not_woken(&mut self) -> Result<(), Failure> {
+        let note = "not woken: no wake phrase was heard (--now listens without one)";
+        self.screen
+            .line(&self.screen.ink.paint(Tint::Faint, note))?;
+        let file = self.file.as_deref();
+        self.screen
+            .object(&serde_json::json!({ "event": "not_woken", "file": file }))?;
         Ok(())
     }
 

@@ -15,6 +15,10 @@ use crate::rewriting::{Corpus, Lesson, english_voice};
 
 /// Arguments of `rewrite`.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  goldcrest rewrite learn --pairs pairs.jsonl --trie sentences.txt --out model.grwe
+  goldcrest eval rewrite --pairs pairs.jsonl --trie sentences.txt --model model.grwe")]
 pub struct Rewrite {
     #[command(subcommand)]
     verb: Verb,

@@ -107,8 +107,35 @@ fn ten_minutes_of_silence_end_where_they_began() {
     ]);
     assert_eq!(run.status, 1, "{}", run.err);
     let events = run.objects();
-    assert_eq!(events.len(), 1, "{}", run.out);
-    assert_eq!(events[0]["event"], "end");
+    let names: Vec<&str> = events
+        .iter()
+        .filter_map(|one| one["event"].as_str())
+        .collect();
+    assert_eq!(names, ["not_woken", "end"], "{}", run.out);
+}
+
+#[test]
+fn a_recording_that_does_not_wake_is_told() {
+    let tone = file("tone.wav", &wav(16_000, 1, 16, SampleFormat::Int, 0.8));
+    let tone = tone.to_str().unwrap();
+    let demo = "tools/assistants/home/demos/bedroom-blinds.wav";
+    let run = goldcrest(&["listen", "--wav", tone]);
+    assert!(
+        run.status == 1 && run.out.contains("not woken"),
+        "{}",
+        run.out
+    );
+    let run = goldcrest(&["listen", "--json", "--wav", demo, tone]);
+    assert_eq!(run.status, 0, "{}", run.err);
+    let events = run.objects();
+    let not_woken: Vec<&serde_json::Value> = events
+        .iter()
+        .filter(|event| event["event"] == "not_woken")
+        .collect();
+    assert_eq!(not_woken.len(), 1, "{}", run.out);
+    assert_eq!(not_woken[0]["file"], tone);
+    let run = goldcrest(&["listen", "--now", "--wav", tone]);
+    assert!(!run.out.contains("not woken"), "{}", run.out);
 }
 
 #[test]

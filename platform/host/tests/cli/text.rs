@@ -229,7 +229,8 @@ fn an_unknown_assistant_is_refused_with_those_that_are_known() {
 #[test]
 fn every_verb_shows_an_example() {
     for verb in [
-        &["listen"][..],
+        &[][..],
+        &["listen"],
         &["understand"],
         &["sim"],
         &["explain"],
@@ -245,6 +246,17 @@ fn every_verb_shows_an_example() {
         &["eval", "nlu"],
         &["eval", "context"],
         &["context", "train"],
+        &["context"],
+        &["eval"],
+        &["eval", "wake"],
+        &["import"],
+        &["import", "microwakeword"],
+        &["pack"],
+        &["rewrite"],
+        &["trie"],
+        &["wake"],
+        &["wake", "train"],
+        &["wake", "harvest"],
     ] {
         let arguments: Vec<&str> = verb.iter().copied().chain(["--help"]).collect();
         let run = goldcrest(&arguments);

@@ -9,6 +9,11 @@ use crate::present::Screen;
 
 /// Arguments of `context`.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  goldcrest context train
+  goldcrest eval context                                              # how much it helps
+  goldcrest understand --signal room=kitchen \"turn on the light\"")]
 pub struct Context {
     #[command(subcommand)]
     verb: Verb,

@@ -16,6 +16,12 @@ use crate::present::Screen;
 
 /// Arguments of `eval`.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  goldcrest eval commands --assistant coffee --audio coffee --labels coffee/labels.json
+  goldcrest eval wake --model hey-juniper --positives said --negatives librispeech
+  goldcrest eval nlu --pack home --data tools/assistants/home/paraphrases/held.jsonl
+  goldcrest eval context")]
 pub struct Eval {
     #[command(subcommand)]
     verb: Verb,

@@ -9,6 +9,10 @@ use crate::present::Screen;
 
 /// Arguments of `import`.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  goldcrest import microwakeword hey_jarvis.json
+  goldcrest listen --wake hey_jarvis --wav command.wav")]
 pub struct Import {
     #[command(subcommand)]
     verb: Verb,

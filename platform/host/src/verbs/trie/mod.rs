@@ -14,6 +14,11 @@ use crate::present::Screen;
 
 /// Arguments of `trie`.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  goldcrest trie build sentences.txt --out known.trie
+  goldcrest trie complete known.trie \"play le\"
+  goldcrest trie lookup known.trie \"turn on the lights\"")]
 pub struct Trie {
     #[command(subcommand)]
     verb: Verb,
