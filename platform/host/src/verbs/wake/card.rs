@@ -54,7 +54,7 @@ fn thresholds(facts: &Value) -> String {
         Some(check) => format!(
             "It is heard in two stages. `{trunk}` proposes, from a cost of {proposes} down, which is far laxer than any \
              threshold; `{check}` hears each proposal again and decides, by these costs:\n\n{checked}\n\n\
-             Where there is no room for the second stage `{trunk}` decides alone, by these, which are not to be compared \
+             Without the second stage `{trunk}` decides alone, by these, which are not to be compared \
              with those above:\n\n{alone}",
             proposes = facts["check_from"],
             checked = table(&facts["checked_curve"]),
