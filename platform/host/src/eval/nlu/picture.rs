@@ -5,7 +5,7 @@ use super::{Bin, Confusion};
 const CELL: usize = 24;
 const LABELS: usize = 200;
 /// Opacity of a cell from which its count is white.
-const DARK: f64 = 0.55;
+const DARK: f64 = 0.65;
 const SIDE: f64 = 320.0;
 const MARGIN: f64 = 48.0;
 
