@@ -11,7 +11,7 @@ use crate::slots::{Places, acted_on};
 pub fn event(event: &Event<'_>, text: &str) -> Json {
     let mut object = json!({ "event": event.name(), "at": event.at().0 as f64 / 1_000.0 });
     let more = match event {
-        Event::Woke { score, .. } => json!({ "score": score }),
+        Event::Woke { score, phrase, .. } => json!({ "score": score, "phrase": phrase }),
         Event::Heard {
             text, confidence, ..
         } => {

@@ -14,13 +14,12 @@ pub fn event(event: &Event<'_>, ink: Ink) -> String {
         Event::Woke { score: 0, .. } => {
             labelled("woke", &ink.paint(Tint::Gold, "● listening"), ink)
         }
-        Event::Woke { score, .. } => {
+        Event::Woke { score, phrase, .. } => {
             let certainty = format!("{:.2}", f32::from(*score) / 255.0);
-            labelled(
-                "woke",
-                &format!("{} {certainty}", ink.paint(Tint::Gold, "● hey!")),
-                ink,
-            )
+            let spoken = if phrase.is_empty() { "hey!" } else { phrase };
+            let spoken = format!("● {}", printable(spoken));
+            let text = format!("{} {certainty}", ink.paint(Tint::Gold, &spoken));
+            labelled("woke", &text, ink)
         }
         Event::Heard {
             text, confidence, ..
@@ -129,6 +128,19 @@ mod tests {
             Ink::plain(),
         );
         assert_eq!(said, "  says    “a\\u{1b}[2Jb\\nc”");
+    }
+
+    #[test]
+    fn a_wake_says_by_which_phrase() {
+        for (score, phrase, shown) in [
+            (204, "computer", "  woke    ● computer 0.80"),
+            (204, "", "  woke    ● hey! 0.80"),
+            (0, "", "  woke    ● listening"),
+        ] {
+            let at = AudioTime(0);
+            let woke = Event::Woke { at, score, phrase };
+            assert_eq!(event(&woke, Ink::plain()), shown);
+        }
     }
 
     #[test]

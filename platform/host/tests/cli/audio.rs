@@ -71,7 +71,7 @@ fn an_assistant_without_a_wake_network_listens_at_once() {
     ] {
         let run = goldcrest(arguments);
         assert_ne!(run.status, 2, "{}", run.err);
-        let woke = |event: &serde_json::Value| event["event"] == "woke";
+        let woke = |event: &serde_json::Value| event["event"] == "woke" && event["phrase"] == "";
         assert!(run.objects().iter().any(woke), "{}", run.out);
     }
 }

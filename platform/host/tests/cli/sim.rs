@@ -60,6 +60,39 @@ fn recordings_are_heard() {
 }
 
 #[test]
+fn wake_phrases_are_switched_and_tuned() {
+    let recording = "wav tools/assistants/home/demos/kitchen-lights.wav\n";
+    let script = format!(
+        "wake hey goldcrest=off\n{recording}wake stop=off\nwake hey goldcrest = 0.05\nwake hey goldcrest=on\n\
+         {recording}wake computer=on\nstate\n"
+    );
+    let run = sim(&["--json"], &script);
+    assert_eq!(run.status, 1, "{} {}", run.out, run.err);
+    let objects = run.objects();
+    let woke: Vec<&str> = of(&objects, "woke")
+        .iter()
+        .filter_map(|woke| woke["phrase"].as_str())
+        .collect();
+    assert_eq!(woke, ["hey goldcrest"], "{}", run.out);
+    let refused = of(&objects, "bad-input");
+    assert_eq!(refused.len(), 1, "{}", run.out);
+    assert_eq!(refused[0]["remedy"], "give one of: hey goldcrest, stop");
+    let shown = of(&objects, "wake-phrase");
+    let last: Vec<_> = shown[shown.len() - 2..]
+        .iter()
+        .map(|phrase| {
+            (
+                &phrase["phrase"],
+                &phrase["on"],
+                &phrase["false_accepts_per_hour"],
+            )
+        })
+        .map(|(phrase, on, rate)| (phrase.as_str().unwrap(), on == true, rate.as_f64().unwrap()))
+        .collect();
+    assert_eq!(last, [("hey goldcrest", true, 0.05), ("stop", false, 10.0)]);
+}
+
+#[test]
 fn lines_that_cannot_be_obeyed_are_said_and_passed_over() {
     let run = sim(
         &["--json"],

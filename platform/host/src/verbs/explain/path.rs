@@ -1,3 +1,4 @@
+use goldcrest::AudioTime;
 use goldcrest::settings::{Manifest, Settings};
 use goldcrest::trace::State;
 use goldcrest_pack::Pack;
@@ -61,14 +62,14 @@ impl WordPath {
     }
 }
 
-/// The paths of all utterances that were decided on, in order. `by_phrase` says that the first one came after
-/// the wake phrase.
+/// The paths of all utterances that were decided on, in order. `woken` has the phrases that woke the assistant, and
+/// when; an empty one is no phrase.
 pub fn paths<'s>(
     seen: &'s Observation,
     pack: &Pack<'_>,
     lexicon: &Lexicon<'_>,
     look_ahead_ms: u64,
-    by_phrase: bool,
+    woken: &[(AudioTime, &str)],
 ) -> Vec<Path<'s>> {
     let manifest = Manifest::of(pack);
     let settings = Settings::read(&manifest);
@@ -76,7 +77,6 @@ pub fn paths<'s>(
         blank_penalty: settings.blank_penalty,
         filler: settings.filler,
     };
-    let wake_phrase = manifest.get("wake.phrase").filter(|_| by_phrase);
     let decided = seen.decisions.iter().enumerate();
     decided
         .filter_map(|(index, decision)| {
@@ -92,11 +92,10 @@ pub fn paths<'s>(
                 total(one).total_cmp(&total(other)).then(other.cmp(&one))
             })?;
             let candidate = &candidates[best];
-            let after_phrase = began_by_waking(seen, decision);
-            let spoken = wake_phrase
-                .filter(|_| after_phrase)
-                .into_iter()
+            let spoken = wake_phrase(seen, decision, woken)
+                .filter(|phrase| lexicon.find(phrase).is_some())
                 .map(|phrase| (phrase, true))
+                .into_iter()
                 .chain(candidate.text.split_whitespace().map(|word| (word, false)));
             let spoken: Vec<(&str, bool)> = spoken.collect();
             let words: Option<Vec<Word>> = spoken
@@ -119,12 +118,17 @@ pub fn paths<'s>(
         .collect()
 }
 
-fn began_by_waking(seen: &Observation, decision: &Decision) -> bool {
+/// The phrase with which an utterance began; none where it answers a question.
+fn wake_phrase<'w>(
+    seen: &Observation,
+    decision: &Decision,
+    woken: &[(AudioTime, &'w str)],
+) -> Option<&'w str> {
     let before = seen.states.iter().filter(|(at, _)| *at < decision.at);
     let mut begun = before.filter(|(_, state)| matches!(state, State::Woke | State::Asking));
-    begun
-        .next_back()
-        .is_some_and(|(_, state)| *state == State::Woke)
+    let (_, state) = begun.next_back()?;
+    let (_, phrase) = woken.iter().rfind(|(at, _)| *at < decision.at)?;
+    (*state == State::Woke && !phrase.is_empty()).then_some(phrase)
 }
 
 fn sounds(lexicon: &Lexicon<'_>, word: &str, may_have_begun: bool) -> Option<Word> {

@@ -1,7 +1,7 @@
 use std::fs;
 use std::path::Path;
 
-use goldcrest::{Assistant, Event};
+use goldcrest::{Assistant, AudioTime, Event};
 use goldcrest_nn::Model;
 use goldcrest_pack::{Pack, SectionKind};
 use goldcrest_trie::Phone;
@@ -63,7 +63,8 @@ pub fn explain<'p>(
     }
     wake(&seen, now, screen)?;
     search(&seen, screen)?;
-    let paths = path::paths(&seen, pack, assistant.lexicon(), look_ahead_ms, !now);
+    let woken = woken(&events);
+    let paths = path::paths(&seen, pack, assistant.lexicon(), look_ahead_ms, &woken);
     path::tell(&paths, screen)?;
     if let Some(svg) = svg {
         let drawing = Drawing {
@@ -88,6 +89,15 @@ pub fn explain<'p>(
         )?;
     }
     stages::events(&events, "", screen)
+}
+
+/// The phrases that woke the assistant, and when.
+fn woken<'p>(events: &[Event<'p>]) -> Vec<(AudioTime, &'p str)> {
+    let woken = events.iter().filter_map(|event| match event {
+        Event::Woke { at, phrase, .. } => Some((*at, *phrase)),
+        _ => None,
+    });
+    woken.collect()
 }
 
 /// How far the acoustic network of a pack looks ahead, in milliseconds.

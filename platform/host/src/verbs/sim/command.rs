@@ -26,12 +26,45 @@ pub enum Command<'t> {
         /// Its value.
         value: &'t str,
     },
+    /// A wake phrase to be switched or tuned.
+    Wake {
+        /// The phrase.
+        phrase: &'t str,
+        /// What is wanted of it.
+        to: Wanted,
+    },
     /// Show the state of everything.
     State,
     /// Say what can be written.
     Help,
     /// End.
     Quit,
+}
+
+/// What is wanted of a wake phrase.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Wanted {
+    /// That it is listened for.
+    On,
+    /// That it is not.
+    Off,
+    /// So many false accepts an hour, from 0.001 to 1000.
+    Rate(f64),
+}
+
+impl Wanted {
+    fn read(text: &str) -> Option<Self> {
+        match text {
+            "on" => Some(Self::On),
+            "off" => Some(Self::Off),
+            rate => {
+                let rate = rate.parse().ok()?;
+                (0.001..=1_000.0)
+                    .contains(&rate)
+                    .then_some(Self::Rate(rate))
+            }
+        }
+    }
 }
 
 /// Longest time that passes at once, in seconds: a week.
@@ -67,6 +100,13 @@ impl<'t> Command<'t> {
                 Some((name, value)) => Self::Signal { name, value },
                 None => Self::Say(line),
             },
+            ("wake", wanted) => match wanted
+                .split_once('=')
+                .map(|(phrase, to)| (phrase.trim(), Wanted::read(to.trim())))
+            {
+                Some((phrase, Some(to))) => Self::Wake { phrase, to },
+                _ => Self::Say(line),
+            },
             _ => Self::Say(line),
         }
     }
@@ -100,6 +140,22 @@ mod tests {
                 },
             ),
             ("wav", Command::Say("wav")),
+            (
+                "wake hey juniper = off",
+                Command::Wake {
+                    phrase: "hey juniper",
+                    to: Wanted::Off,
+                },
+            ),
+            (
+                "wake stop=0.2",
+                Command::Wake {
+                    phrase: "stop",
+                    to: Wanted::Rate(0.2),
+                },
+            ),
+            ("wake me at five", Command::Say("wake me at five")),
+            ("wake stop=0", Command::Say("wake stop=0")),
             ("# a comment", Command::Nothing),
             ("quit", Command::Quit),
         ] {

@@ -27,7 +27,8 @@ Lines are read from standard input: what is written is said, and these words do 
   talk FILE           plays a command without one (push to talk)
   wait SECONDS        lets time pass; timers ring
   signal NAME=VALUE   tells what the device is doing
-  state               shows the home, the timers and what the assistant is doing
+  wake PHRASE=WANTED  switches a wake phrase `on` or `off`, or tunes it to so many false accepts an hour
+  state               shows the home, the timers, the wake phrases and what the assistant is doing
   help, quit
 
 Exit status 1 where something was not understood.
@@ -114,10 +115,12 @@ fn obey(
         Command::Play { file, at_once } => world.play(file.as_ref(), at_once, screen),
         Command::Wait { seconds } => world.wait(seconds, screen),
         Command::Signal { name, value } => world.signal(name, value, screen).map(|()| true),
+        Command::Wake { phrase, to } => world.wake(phrase, to, screen).map(|()| true),
         Command::State => world.show(screen).map(|()| true),
         Command::Help => {
             for line in [
                 "wav FILE, talk FILE: a recording with, without the wake phrase",
+                "wake PHRASE=on, =off or =RATE: a wake phrase switched, or tuned to false accepts an hour",
                 "wait SECONDS; signal NAME=VALUE; state; quit; anything else is said",
             ] {
                 screen.line(&tell::labelled("", line, screen.ink))?;

@@ -4,12 +4,13 @@ use goldcrest::{Assistant, Event, Output, State};
 use goldcrest_dsp::HOP;
 use serde_json::json;
 
+use super::command::Wanted;
 use crate::audio;
 use crate::exit::Failure;
 use crate::hearing;
 use crate::house::House;
 use crate::personal::Kept;
-use crate::present::{Screen, Tint, tell};
+use crate::present::{Screen, Tint, printable, tell};
 use crate::{text, wire};
 
 /// Steps in which time is skipped while nobody speaks: how late a timer may ring.
@@ -114,7 +115,72 @@ impl<'p, 'm> World<'p, 'm> {
         Ok(())
     }
 
-    /// Shows the time, the assistant, its timers and the home.
+    /// Switches or tunes a wake phrase.
+    pub fn wake(
+        &mut self,
+        phrase: &str,
+        to: Wanted,
+        screen: &mut Screen<'_>,
+    ) -> Result<(), Failure> {
+        let mut phrases = self.assistant.wake_phrases();
+        let number = phrases.position(|known| known.text == phrase);
+        drop(phrases);
+        let changed = number.is_some_and(|number| match to {
+            Wanted::On => self.assistant.switch_wake(number, true),
+            Wanted::Off => self.assistant.switch_wake(number, false),
+            Wanted::Rate(rate) => self
+                .assistant
+                .tune_wake(number, (rate * 1_000.0).round() as u32),
+        });
+        if !changed {
+            let known = self.assistant.wake_phrases();
+            let known: Vec<&str> = match to {
+                Wanted::Rate(_) => known
+                    .filter(|known| known.rate.is_some())
+                    .map(|k| k.text)
+                    .collect(),
+                Wanted::On | Wanted::Off => known.map(|known| known.text).collect(),
+            };
+            let remedy = match known.is_empty() {
+                true => "the pack has none".to_owned(),
+                false => format!("give one of: {}", known.join(", ")),
+            };
+            let kind = if matches!(to, Wanted::Rate(_)) {
+                "tuned to a rate"
+            } else {
+                "switched"
+            };
+            return Err(Failure::bad_input(
+                format!("no wake phrase {phrase:?} can be {kind}"),
+                remedy,
+            ));
+        }
+        self.show_wake_phrases(screen)
+    }
+
+    fn show_wake_phrases(&self, screen: &mut Screen<'_>) -> Result<(), Failure> {
+        for phrase in self.assistant.wake_phrases() {
+            let switched = if phrase.on { "on" } else { "off" };
+            let rate = phrase.rate.map(|rate| f64::from(rate) / 1_000.0);
+            let tuned = rate.map_or(String::new(), |rate| {
+                format!(", {rate} false accepts an hour")
+            });
+            let stops = if phrase.stops {
+                ", while the device sounds"
+            } else {
+                ""
+            };
+            let text = format!("{} {switched}{tuned}{stops}", printable(phrase.text));
+            screen.line(&self.stamped(&tell::labelled("wake", &text, screen.ink), screen))?;
+            screen.object(&json!({
+                "event": "wake-phrase", "now": seconds(self.now_ms()), "phrase": phrase.text, "on": phrase.on,
+                "false_accepts_per_hour": rate, "stops": phrase.stops,
+            }))?;
+        }
+        Ok(())
+    }
+
+    /// Shows the time, the assistant, its timers, its wake phrases and the home.
     pub fn show(&self, screen: &mut Screen<'_>) -> Result<(), Failure> {
         let now = self.now_ms();
         let state = self.state().to_string();
@@ -133,6 +199,7 @@ impl<'p, 'm> World<'p, 'm> {
                 screen,
             ))?;
         }
+        self.show_wake_phrases(screen)?;
         for line in self.house.describe(screen.ink) {
             screen.line(&self.stamped(&tell::labelled("home", &line, screen.ink), screen))?;
         }
