@@ -81,7 +81,9 @@ pub fn run(arguments: &Harvest, screen: &mut Screen<'_>) -> Ended {
             let clip = arguments.out.join(&name);
             audio::write_wav(&clip, clip_of(&samples, near))
                 .map_err(|error| unwritable(&clip, &error))?;
-            let object = described(near, file, &name);
+            let phrase = assistant.wake_phrase(near.phrase.into());
+            let text = phrase.map_or("", |phrase| phrase.text);
+            let object = described(near, text, file, &name);
             lines.push_str(&format!("{object}\n"));
             screen.object(&object)?;
             table.row(&[
@@ -140,13 +142,14 @@ fn clip_of<'s>(samples: &'s [i16], near: &NearMiss) -> &'s [i16] {
     &samples[end.saturating_sub(length)..end]
 }
 
-fn described(near: &NearMiss, file: &Path, clip: &str) -> Value {
+fn described(near: &NearMiss, text: &str, file: &Path, clip: &str) -> Value {
     json!({
         "clip": clip,
         "from": file.display().to_string(),
         "at": near.at.0 as f64 / 1_000.0,
         "kind": near.kind.to_string(),
         "phrase": near.phrase,
+        "text": text,
         "score": f64::from(near.score) / 255.0,
         "columns": near.columns().len(),
     })
