@@ -11,6 +11,7 @@ mod reading;
 mod repair;
 mod skill;
 mod slots;
+mod spans;
 mod turn;
 mod unwritten;
 mod wakes;

@@ -1,10 +1,11 @@
 //! The slots of what the network read: from where something was said to what it is.
 
 use super::Assistant;
+use super::spans::{Run, Tagged, said_within, unit_of, whole};
 use crate::events::{MAX_SLOTS, Request, Slot, Value};
 use crate::trace::{Entry, Trace};
 use crate::understand::entities::{Kind, Match, Resolved, SlotRecord, quantity};
-use crate::understand::network::{Network, Reading, Span, Token, WHOLE};
+use crate::understand::network::{Network, Reading, Span, WHOLE};
 use goldcrest_trie::Unit;
 use goldcrest_trie::numbers::Number;
 
@@ -12,8 +13,6 @@ use goldcrest_trie::numbers::Number;
 const SURE: u16 = WHOLE / 5;
 /// Percent of likeness to an entry from which a word that nobody knows is taken for it.
 const MISSPELT: u8 = 80;
-/// Tokens before and after a span in which the rest of an amount may stand.
-const AROUND: usize = 6;
 /// The slots over which the seconds of a duration go, and how many each of them counts.
 const PARTS: [(Unit, u32); 3] = [(Unit::Hours, 3600), (Unit::Minutes, 60), (Unit::Seconds, 1)];
 
@@ -24,9 +23,6 @@ pub(super) struct Filled<'p> {
     /// A slot that was said and whose words are no value of it.
     pub lost: Option<&'p str>,
 }
-
-/// Tokens from the first to the one past the last.
-type Run = (usize, usize);
 
 impl<'p> Assistant<'p, '_> {
     /// The request that an intent would be, with the slots that it has.
@@ -41,6 +37,7 @@ impl<'p> Assistant<'p, '_> {
         reading: &Reading,
         trace: &mut T,
     ) -> Filled<'p> {
+        let tagged = Tagged { text, reading };
         let mut filled = Filled {
             request: Request {
                 intent,
@@ -60,30 +57,29 @@ impl<'p> Assistant<'p, '_> {
             let amount = record
                 .filter(|record| is_amount(record.kind))
                 .and_then(|record| {
-                    let said =
-                        self.amount(&record, text, reading, span, &mut filled.request.slots)?;
+                    let said = self.amount(&record, tagged, span, &mut filled.request.slots)?;
                     Some((record, said))
                 });
             if let Some((record, (run, found))) = amount {
                 read_to = run.1;
                 trace.record(&Entry::Resolved {
                     slot: record.slot,
-                    text: place(reading, run).of(text),
+                    text: tagged.said(run),
                     found: Some(&found),
                 });
                 continue;
             }
             let is_cut = record.is_some_and(|record| is_amount(record.kind))
-                && is_part_of_amount(text, reading, span);
+                && tagged.is_part_of_amount(span);
             let found = if is_cut {
                 None
             } else {
-                self.named(network, intent, name, text, reading, span, trace)
+                self.named(network, intent, name, tagged, span, trace)
             };
             let run = found.map_or(whole(span), |(_, _, run)| run);
             trace.record(&Entry::Resolved {
                 slot: found.map_or(name, |(slot, ..)| slot),
-                text: place(reading, run).of(text),
+                text: tagged.said(run),
                 found: found.as_ref().map(|(_, found, _)| found),
             });
             match found {
@@ -92,35 +88,31 @@ impl<'p> Assistant<'p, '_> {
                         &mut filled.request.slots,
                         name,
                         found.value,
-                        text,
-                        place(reading, run),
+                        tagged.words(run),
                     );
                 }
                 None if span.score >= SURE => filled.lost = filled.lost.or(Some(name)),
                 None => {}
             }
         }
-        self.fill_misspelt(text, reading, &mut filled.request, trace);
         filled
     }
 
     /// Words that the assistant does not know and that the network took for no slot: where they are alike to an entry of
     /// a slot that was not said, they are meant for it.
-    fn fill_misspelt<T: Trace>(
+    pub(super) fn fill_misspelt<T: Trace>(
         &self,
-        text: &str,
-        reading: &Reading,
+        tagged: Tagged<'_>,
         request: &mut Request<'p>,
         trace: &mut T,
     ) {
-        let is_free = |token: usize| !reading.spans.iter().any(|span| holds(span, token));
-        for token in (0..reading.tokens.len()).filter(|&token| is_free(token)) {
-            let word = word_at(text, reading, token).unwrap_or("");
+        let tokens = 0..tagged.reading.tokens.len();
+        for token in tokens.filter(|&token| tagged.is_free(token)) {
+            let word = tagged.word(token).unwrap_or("");
             if quantity::is_number(word) || self.resolver.is_word(word) {
                 continue;
             }
-            let after =
-                (token + 1 < reading.tokens.len() && is_free(token + 1)).then_some(token + 2);
+            let after = tagged.is_free(token + 1).then_some(token + 2);
             let runs = [Some((token, token + 1)), after.map(|end| (token, end))];
             let mut best: Option<(&'p str, Resolved<'p>, Run)> = None;
             for record in self.resolver.entities().slots() {
@@ -128,7 +120,7 @@ impl<'p> Assistant<'p, '_> {
                     && record.kind == Kind::List
                     && request.slot(record.slot).is_none();
                 for run in runs.into_iter().flatten().filter(|_| is_open) {
-                    let said = place(reading, run).of(text);
+                    let said = tagged.said(run);
                     let found =
                         self.resolver
                             .resolve(request.intent, record.slot, said, |_, _, _| 0);
@@ -144,39 +136,33 @@ impl<'p> Assistant<'p, '_> {
                 }
             }
             if let Some((slot, found, run)) = best {
-                let at = place(reading, run);
                 trace.record(&Entry::Resolved {
                     slot,
-                    text: at.of(text),
+                    text: tagged.said(run),
                     found: Some(&found),
                 });
-                push(&mut request.slots, slot, found.value, text, at);
+                push(&mut request.slots, slot, found.value, tagged.words(run));
             }
         }
     }
 
     /// The entry of a list that a span means: its own words, then with a neighbour that nothing else claims, then
     /// an entry of the intent's other lists.
-    #[allow(clippy::too_many_arguments, reason = "a span, and where it stands")]
     fn named<T: Trace>(
         &self,
         network: &Network<'p>,
         intent: &'p str,
         name: &'p str,
-        text: &str,
-        reading: &Reading,
+        tagged: Tagged<'_>,
         span: &Span,
         trace: &mut T,
     ) -> Option<(&'p str, Resolved<'p>, Run)> {
         let (first, end) = whole(span);
-        let is_free = |token: usize| {
-            token < reading.tokens.len() && !reading.spans.iter().any(|span| holds(span, token))
-        };
-        let more = is_free(end).then_some((first, end + 1));
-        let before = first.checked_sub(1).filter(|&token| is_free(token));
+        let more = tagged.is_free(end).then_some((first, end + 1));
+        let before = first.checked_sub(1).filter(|&token| tagged.is_free(token));
         let runs = [Some((first, end)), more, before.map(|token| (token, end))];
         for run in runs.into_iter().flatten() {
-            let said = place(reading, run).of(text);
+            let said = tagged.said(run);
             let found = self
                 .resolver
                 .resolve(intent, name, said, |entry, value, score| {
@@ -199,10 +185,10 @@ impl<'p> Assistant<'p, '_> {
             }
         }
         let is_said = |slot: &str| {
-            let mut spans = reading.spans.iter();
+            let mut spans = tagged.reading.spans.iter();
             spans.any(|span| network.slot_name(usize::from(span.slot)) == slot)
         };
-        let said = place(reading, (first, end)).of(text);
+        let said = tagged.said((first, end));
         let (slot, found) = self.resolver.elsewhere(intent, name, said)?;
         (!is_said(slot)).then_some((slot, found, (first, end)))
     }
@@ -212,45 +198,44 @@ impl<'p> Assistant<'p, '_> {
     fn amount(
         &self,
         record: &SlotRecord<'p>,
-        text: &str,
-        reading: &Reading,
+        tagged: Tagged<'_>,
         span: &Span,
         slots: &mut heapless::Vec<Slot<'p>, MAX_SLOTS>,
     ) -> Option<(Run, Resolved<'p>)> {
         let is_time = PARTS.iter().any(|&(unit, _)| unit == record.unit);
         if is_time && record.kind == Kind::Number {
             let duration = |said: &str| self.resolver.duration(said);
-            if let Some((run, seconds)) = widest(text, reading, span, duration) {
-                if is_number_beside(text, reading, run) {
+            if let Some((run, seconds)) = tagged.widest(span, duration) {
+                if tagged.is_number_beside(run) {
                     return None;
                 }
-                let at = place(reading, run);
-                let own = self.resolver.read(record, at.of(text));
+                let own = self.resolver.read(record, tagged.said(run));
                 let found = match own {
                     Some(value) => {
                         let said = said_within(run, span, |run| {
-                            self.resolver.read(record, place(reading, run).of(text)) == Some(value)
+                            self.resolver.read(record, tagged.said(run)) == Some(value)
                         });
-                        push(slots, record.slot, value, text, place(reading, said));
+                        push(slots, record.slot, value, tagged.words(said));
                         value
                     }
-                    None => self.share_out(record, seconds, text, at, slots)?,
+                    None => self.share_out(record, seconds, tagged.words(run), slots)?,
                 };
                 return Some((run, resolved(found)));
             }
         }
-        let (run, value) = widest(text, reading, span, |said| self.resolver.read(record, said))?;
-        let is_whole = !is_number_beside(text, reading, run)
-            && word_at(text, reading, run.1)
+        let (run, value) = tagged.widest(span, |said| self.resolver.read(record, said))?;
+        let is_whole = !tagged.is_number_beside(run)
+            && tagged
+                .word(run.1)
                 .and_then(unit_of)
                 .is_none_or(|unit| record.unit == Unit::None || unit == record.unit);
         if !is_whole {
             return None;
         }
         let said = said_within(run, span, |run| {
-            self.resolver.read(record, place(reading, run).of(text)) == Some(value)
+            self.resolver.read(record, tagged.said(run)) == Some(value)
         });
-        push(slots, record.slot, value, text, place(reading, said));
+        push(slots, record.slot, value, tagged.words(said));
         Some((run, resolved(value)))
     }
 
@@ -259,8 +244,7 @@ impl<'p> Assistant<'p, '_> {
         &self,
         record: &SlotRecord<'p>,
         seconds: u32,
-        text: &str,
-        at: Token,
+        words: (u8, u8),
         slots: &mut heapless::Vec<Slot<'p>, MAX_SLOTS>,
     ) -> Option<Value<'p>> {
         let intent = record.intent?;
@@ -290,7 +274,7 @@ impl<'p> Assistant<'p, '_> {
             return None;
         }
         for &(name, value) in &shares {
-            push(slots, name, value, text, at);
+            push(slots, name, value, words);
         }
         shares.first().map(|&(_, value)| value)
     }
@@ -318,11 +302,9 @@ fn push<'p>(
     slots: &mut heapless::Vec<Slot<'p>, MAX_SLOTS>,
     name: &'p str,
     value: Value<'p>,
-    text: &str,
-    at: Token,
+    words: (u8, u8),
 ) {
     if slots.iter().all(|slot| slot.name != name) {
-        let words = words_at(text, at);
         // A request with every slot taken keeps those said first.
         let _ = slots.push(Slot { name, value, words });
     }
@@ -330,132 +312,4 @@ fn push<'p>(
 
 fn is_amount(kind: Kind) -> bool {
     matches!(kind, Kind::Number | Kind::Percentage | Kind::Duration)
-}
-
-fn whole(span: &Span) -> Run {
-    (span.first.into(), span.end.into())
-}
-
-fn holds(span: &Span, token: usize) -> bool {
-    (usize::from(span.first)..usize::from(span.end)).contains(&token)
-}
-
-fn place(reading: &Reading, (first, end): Run) -> Token {
-    let start = reading.tokens.get(first).map_or(0, |token| token.start);
-    let last = reading.tokens.get(end.saturating_sub(1));
-    Token {
-        start,
-        end: last.map_or(start, |token| token.end),
-    }
-}
-
-/// The longest run around a span whose text `read` takes for something, and what.
-fn widest<V>(
-    text: &str,
-    reading: &Reading,
-    span: &Span,
-    mut read: impl FnMut(&str) -> Option<V>,
-) -> Option<(Run, V)> {
-    let (first, end) = whole(span);
-    let last = (end + AROUND).min(reading.tokens.len());
-    let mut best: Option<(Run, V)> = None;
-    for begin in first.saturating_sub(AROUND)..=first {
-        for stop in (end..=last).rev() {
-            if best
-                .as_ref()
-                .is_some_and(|((b, s), _)| s - b >= stop - begin)
-            {
-                break;
-            }
-            if let Some(value) = read(place(reading, (begin, stop)).of(text)) {
-                best = Some(((begin, stop), value));
-                break;
-            }
-        }
-    }
-    best
-}
-
-/// A run without the words at its ends, units and articles, that `says_the_same` does without.
-fn said_within(run: Run, span: &Span, says_the_same: impl Fn(Run) -> bool) -> Run {
-    let (first, end) = whole(span);
-    let (mut begin, mut stop) = run;
-    while stop > end && says_the_same((begin, stop - 1)) {
-        stop -= 1;
-    }
-    while begin < first && says_the_same((begin + 1, stop)) {
-        begin += 1;
-    }
-    (begin, stop)
-}
-
-fn word_at<'t>(text: &'t str, reading: &Reading, token: usize) -> Option<&'t str> {
-    reading.tokens.get(token).map(|token| token.of(text))
-}
-
-/// Whether a number goes on before or after a run.
-fn is_number_beside(text: &str, reading: &Reading, (first, end): Run) -> bool {
-    let before = first
-        .checked_sub(1)
-        .and_then(|token| word_at(text, reading, token));
-    let after = word_at(text, reading, end);
-    let next = word_at(text, reading, end + 1);
-    let goes_on = after.is_some_and(|word| word.eq_ignore_ascii_case("and"))
-        && (next.is_some_and(quantity::is_number)
-            || next.is_some_and(|word| word.eq_ignore_ascii_case("a")));
-    before.is_some_and(quantity::is_number) || after.is_some_and(quantity::is_number) || goes_on
-}
-
-fn is_part_of_amount(text: &str, reading: &Reading, span: &Span) -> bool {
-    let (first, end) = whole(span);
-    let is_number = (first..end)
-        .filter_map(|token| word_at(text, reading, token))
-        .any(quantity::is_number);
-    let unit = word_at(text, reading, end).and_then(unit_of);
-    is_number && (unit.is_some() || is_number_beside(text, reading, (first, end)))
-}
-
-/// What a word after a number says that it counts.
-fn unit_of(word: &str) -> Option<Unit> {
-    let named = [
-        (Unit::Seconds, &["second", "seconds", "sec", "secs"][..]),
-        (Unit::Minutes, &["minute", "minutes", "min", "mins"][..]),
-        (Unit::Hours, &["hour", "hours", "hr", "hrs"][..]),
-        (Unit::Percent, &["percent"][..]),
-        (Unit::Temperature, &["degree", "degrees"][..]),
-    ];
-    let mut named = named.iter();
-    let found = named.find(|(_, words)| words.iter().any(|other| word.eq_ignore_ascii_case(other)));
-    found.map(|&(unit, _)| unit)
-}
-
-/// First word that a place in a text touches, and the one after the last; words stand between white space.
-fn words_at(text: &str, place: Token) -> (u8, u8) {
-    let words_before = |end: u32| {
-        let before = text.get(..end as usize).unwrap_or("");
-        before.split_whitespace().count()
-    };
-    let first = words_before(place.start + 1).saturating_sub(1);
-    let end = words_before(place.end);
-    (first.min(255) as u8, end.min(255) as u8)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn places_are_words() {
-        let text = "wake me at 5pm, please";
-        let place = |part: &str| {
-            let start = text.find(part).unwrap() as u32;
-            let end = start + part.len() as u32;
-            words_at(text, Token { start, end })
-        };
-        assert_eq!(place("wake"), (0, 1));
-        assert_eq!(place("5"), (3, 4));
-        assert_eq!(place("pm"), (3, 4));
-        assert_eq!(place("at 5pm"), (2, 4));
-        assert_eq!(place("please"), (4, 5));
-    }
 }

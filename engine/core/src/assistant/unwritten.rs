@@ -1,5 +1,6 @@
 use super::Assistant;
 use super::slots::Filled;
+use super::spans::Tagged;
 use crate::events::{Reason, Request, Slot, Value};
 use crate::trace::{Entry, Trace};
 use crate::understand::network::{MOST_INTENTS, MOST_TOKENS, Network, Reading, Tokens, WHOLE};
@@ -35,6 +36,11 @@ impl<'p> Assistant<'p, '_> {
         let (best, probability) = most_probable(&reading, &influences).ok_or(Reason::NoMatch)?;
         let intent = network.intent_name(usize::from(reading.intents[best].intent));
         let Filled { mut request, lost } = self.fill_slots(&network, intent, text, &reading, trace);
+        let tagged = Tagged {
+            text,
+            reading: &reading,
+        };
+        self.fill_misspelt(tagged, &mut request, trace);
         request.confidence = percent(probability);
         if probability < network.intent_threshold() {
             return Err(Reason::Unsure);
