@@ -141,7 +141,8 @@ pub enum Entry<'a> {
     Filled {
         /// The slot.
         slot: &'a Slot<'a>,
-        /// The signal that its value is from.
+        /// The signal that its value is from, or of the first condition of the rule that made it likeliest; empty
+        /// where that rule has none.
         signal: &'a str,
     },
     /// A word of text that no template knows.

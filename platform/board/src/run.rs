@@ -142,8 +142,8 @@ impl<A: AudioSource, C: Clock, I: Indicator, S: Signals, K: Store> Platform<A, C
     /// Tells the assistant that the device has begun or ended to speak; ringing goes on until it is silenced.
     fn tell_speech(&self, assistant: &mut Assistant<'_, '_>) {
         match (assistant.output(), self.indicator.is_speaking()) {
-            (Output::Silent, true) => assistant.set_output(Output::Speaking),
-            (Output::Speaking, false) => assistant.set_output(Output::Silent),
+            (Output::Silent, Some(true)) => assistant.set_output(Output::Speaking),
+            (Output::Speaking, Some(false)) => assistant.set_output(Output::Silent),
             _ => {}
         }
     }

@@ -23,9 +23,10 @@ pub trait Indicator {
 
     /// Whether a sentence of [`Show::Say`] can be heard at this moment, as the assistant has to know: it listens
     /// more strictly then, and for its stop word. A display never speaks. What is shown next, when the user wakes the
-    /// assistant or says the stop word, ends the speech.
-    fn is_speaking(&self) -> bool {
-        false
+    /// assistant or says the stop word, ends the speech. `None` where the indicator does not know;
+    /// the application may tell the assistant itself then.
+    fn is_speaking(&self) -> Option<bool> {
+        None
     }
 }
 

@@ -46,8 +46,8 @@ impl Indicator for Shown {
         }
     }
 
-    fn is_speaking(&self) -> bool {
-        self.1.get() > 0
+    fn is_speaking(&self) -> Option<bool> {
+        Some(self.1.get() > 0)
     }
 }
 

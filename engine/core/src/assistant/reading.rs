@@ -1,7 +1,7 @@
 //! From what was heard or written to what it means.
 
 use super::Assistant;
-use crate::events::{Event, Reason, Request};
+use crate::events::{Event, Reason};
 use crate::speech::{Hypothesis, confidence};
 use crate::trace::{Entry, Trace};
 use crate::understand::{Interpretation, MOST_SYMBOLS, interpret, path_symbols};
@@ -105,8 +105,7 @@ impl<'p> Assistant<'p, '_> {
             return;
         }
         match self.read_unwritten(text, trace) {
-            Ok(mut request) => {
-                count_in_normal_words(text, &mut request);
+            Ok(request) => {
                 self.note_command(normal);
                 self.act_on(request, trace);
             }
@@ -144,59 +143,6 @@ impl<'p> Assistant<'p, '_> {
                 });
                 None
             }
-        }
-    }
-}
-
-/// The network's slots count the words that white space parts; those of a request count the words of the
-/// normalised text, as the templates' do.
-fn count_in_normal_words(text: &str, request: &mut Request<'_>) {
-    let start_of = |word: u8| {
-        let found = text.split_whitespace().nth(word.into());
-        found.map_or(text.len(), |found| {
-            found.as_ptr().addr() - text.as_ptr().addr()
-        })
-    };
-    let words_before = |byte: usize| {
-        let before = tokens::places(text).take_while(|&(start, _)| start < byte);
-        before.count().min(255) as u8
-    };
-    for slot in &mut request.slots {
-        let (first, end) = slot.words;
-        slot.words = (words_before(start_of(first)), words_before(start_of(end)));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::events::{Slot, Value};
-
-    #[test]
-    fn words_between_white_space_become_normalised_words() {
-        for (text, words, expected) in [
-            ("set the lights to 37% now", (4, 5), (4, 7)),
-            ("set the lights to 37% now", (5, 6), (7, 8)),
-            ("the living-room lights, please", (1, 2), (1, 3)),
-            ("the living-room lights, please", (2, 3), (3, 4)),
-            (" - wake me at 5pm", (4, 5), (3, 5)),
-            ("no words here", (0, 0), (0, 0)),
-            ("beyond", (3, 9), (1, 1)),
-            ("", (0, 1), (0, 0)),
-        ] {
-            let slot = Slot {
-                name: "a",
-                value: Value::Entry("b"),
-                words,
-            };
-            let mut request = Request {
-                intent: "I",
-                confidence: 100,
-                response: "default",
-                slots: heapless::Vec::from_slice(&[slot]).unwrap(),
-            };
-            count_in_normal_words(text, &mut request);
-            assert_eq!(request.slots[0].words, expected, "{text:?} {words:?}");
         }
     }
 }

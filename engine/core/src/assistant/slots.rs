@@ -11,10 +11,22 @@ use goldcrest_trie::numbers::Number;
 
 /// A slot surer than this in which nothing was found makes the request another one than was said.
 const SURE: u16 = WHOLE / 5;
+/// The same for a slot that the intent does not have.
+const SURER: u16 = WHOLE / 2;
 /// Percent of likeness to an entry from which a word that nobody knows is taken for it.
 const MISSPELT: u8 = 80;
 /// The slots over which the seconds of a duration go, and how many each of them counts.
 const PARTS: [(Unit, u32); 3] = [(Unit::Hours, 3600), (Unit::Minutes, 60), (Unit::Seconds, 1)];
+
+/// What the words in and around a span come to as an amount.
+enum Amount<'p> {
+    /// They are none.
+    None,
+    /// They are one that the slot does not take: of another unit, out of range, or not all that was said.
+    Other,
+    /// These tokens say it; its slots are filled.
+    Read(Run, Resolved<'p>),
+}
 
 /// A request, and what was said in it that came to nothing.
 pub(super) struct Filled<'p> {
@@ -47,34 +59,35 @@ impl<'p> Assistant<'p, '_> {
             },
             lost: None,
         };
-        let mut read_to = 0;
+        let mut amount_before: Option<(Run, Resolved<'p>)> = None;
         for span in &reading.spans {
             let name = network.slot_name(usize::from(span.slot));
-            if usize::from(span.first) < read_to || filled.request.slot(name).is_some() {
-                continue;
-            }
-            let record = self.resolver.entities().slot(intent, name);
-            let amount = record
-                .filter(|record| is_amount(record.kind))
-                .and_then(|record| {
-                    let said = self.amount(&record, tagged, span, &mut filled.request.slots)?;
-                    Some((record, said))
-                });
-            if let Some((record, (run, found))) = amount {
-                read_to = run.1;
+            let within = amount_before.filter(|((_, end), _)| usize::from(span.first) < *end);
+            if let Some((run, found)) = within {
                 trace.record(&Entry::Resolved {
-                    slot: record.slot,
+                    slot: name,
                     text: tagged.said(run),
                     found: Some(&found),
                 });
                 continue;
             }
-            let is_cut = record.is_some_and(|record| is_amount(record.kind))
-                && tagged.is_part_of_amount(span);
-            let found = if is_cut {
-                None
-            } else {
-                self.named(network, intent, name, tagged, span, trace)
+            let record = self.resolver.entities().slot(intent, name);
+            let amount = match record.filter(|record| is_amount(record.kind)) {
+                Some(record) => self.amount(&record, tagged, span, &mut filled.request.slots),
+                None => Amount::None,
+            };
+            if let Amount::Read(run, found) = amount {
+                amount_before = Some((run, found));
+                trace.record(&Entry::Resolved {
+                    slot: name,
+                    text: tagged.said(run),
+                    found: Some(&found),
+                });
+                continue;
+            }
+            let found = match amount {
+                Amount::Other => None,
+                _ => self.named(network, intent, name, tagged, span, trace),
             };
             let run = found.map_or(whole(span), |(_, _, run)| run);
             trace.record(&Entry::Resolved {
@@ -91,8 +104,11 @@ impl<'p> Assistant<'p, '_> {
                         tagged.words(run),
                     );
                 }
-                None if span.score >= SURE => filled.lost = filled.lost.or(Some(name)),
-                None => {}
+                None => {
+                    let sure = if record.is_some() { SURE } else { SURER };
+                    let lost = (span.score >= sure).then_some(name);
+                    filled.lost = filled.lost.or(lost);
+                }
             }
         }
         filled
@@ -193,50 +209,58 @@ impl<'p> Assistant<'p, '_> {
         (!is_said(slot)).then_some((slot, found, (first, end)))
     }
 
-    /// Reads the whole amount that a span is a part of into slots; the tokens that say it, and what they come to.
-    /// `None`, with no slot filled, where the words around say more than was read, or too much for the slot.
+    /// Reads the whole amount that a span is a part of into slots.
     fn amount(
         &self,
         record: &SlotRecord<'p>,
         tagged: Tagged<'_>,
         span: &Span,
         slots: &mut heapless::Vec<Slot<'p>, MAX_SLOTS>,
-    ) -> Option<(Run, Resolved<'p>)> {
+    ) -> Amount<'p> {
         let is_time = PARTS.iter().any(|&(unit, _)| unit == record.unit);
-        if is_time && record.kind == Kind::Number {
-            let duration = |said: &str| self.resolver.duration(said);
-            if let Some((run, seconds)) = tagged.widest(span, duration) {
-                if tagged.is_number_beside(run) {
-                    return None;
-                }
-                let own = self.resolver.read(record, tagged.said(run));
-                let found = match own {
-                    Some(value) => {
-                        let said = said_within(run, span, |run| {
-                            self.resolver.read(record, tagged.said(run)) == Some(value)
-                        });
-                        push(slots, record.slot, value, tagged.words(said));
-                        value
-                    }
-                    None => self.share_out(record, seconds, tagged.words(run), slots)?,
-                };
-                return Some((run, resolved(found)));
+        let duration = (is_time && record.kind == Kind::Number)
+            .then(|| tagged.widest(span, |said| self.resolver.duration(said)))
+            .flatten();
+        let own = match duration {
+            Some((run, _)) => {
+                let value = self.resolver.read(record, tagged.said(run));
+                value.map(|value| (run, value))
             }
-        }
-        let (run, value) = tagged.widest(span, |said| self.resolver.read(record, said))?;
-        let is_whole = !tagged.is_number_beside(run)
-            && tagged
-                .word(run.1)
-                .and_then(unit_of)
-                .is_none_or(|unit| record.unit == Unit::None || unit == record.unit);
-        if !is_whole {
-            return None;
-        }
-        let said = said_within(run, span, |run| {
-            self.resolver.read(record, tagged.said(run)) == Some(value)
+            None => tagged.widest(span, |said| self.resolver.read(record, said)),
+        };
+        let run = own.map(|(run, _)| run).or(duration.map(|(run, _)| run));
+        let Some(run) = run else {
+            return if tagged.is_part_of_amount(span) {
+                Amount::Other
+            } else {
+                Amount::None
+            };
+        };
+        let counts_another = tagged.word(run.1).is_some_and(|word| {
+            quantity::is_unit(word)
+                && record.unit != Unit::None
+                && unit_of(word) != Some(record.unit)
         });
-        push(slots, record.slot, value, tagged.words(said));
-        Some((run, resolved(value)))
+        if tagged.is_number_beside(run) || counts_another {
+            return Amount::Other;
+        }
+        match (own, duration) {
+            (Some((run, value)), _) => {
+                let said = said_within(run, span, |run| {
+                    self.resolver.read(record, tagged.said(run)) == Some(value)
+                });
+                push(slots, record.slot, value, tagged.words(said));
+                Amount::Read(run, resolved(value))
+            }
+            (None, Some((run, seconds))) => {
+                let words = tagged.words(run);
+                match self.share_out(record, seconds, words, slots) {
+                    Some(value) => Amount::Read(run, resolved(value)),
+                    None => Amount::Other,
+                }
+            }
+            (None, None) => Amount::None,
+        }
     }
 
     /// Gives the seconds of a duration to the intent's slots for hours, minutes and seconds.

@@ -2,7 +2,7 @@
 
 use crate::understand::entities::quantity;
 use crate::understand::network::{Reading, Span, Token};
-use goldcrest_trie::Unit;
+use goldcrest_trie::{Unit, tokens};
 
 /// Tokens before and after a span in which the rest of an amount may stand.
 const AROUND: usize = 6;
@@ -54,16 +54,25 @@ impl<'a> Tagged<'a> {
             .map(|token| token.of(self.text))
     }
 
-    /// The longest run around a span whose text `read` takes for something, and what.
+    /// The longest run around a span whose text `read` takes for something, and what. Only words that may stand in an
+    /// amount are taken in.
     pub fn widest<V>(
         self,
         span: &Span,
         mut read: impl FnMut(&str) -> Option<V>,
     ) -> Option<(Run, V)> {
         let (first, end) = whole(span);
-        let last = (end + AROUND).min(self.reading.tokens.len());
+        let belongs = |token: &usize| {
+            self.word(*token).is_some_and(|word| {
+                quantity::is_number(word) || quantity::is_unit(word) || quantity::is_between(word)
+            })
+        };
+        let before = (first.saturating_sub(AROUND)..first).rev();
+        let earliest = before.take_while(belongs).last().unwrap_or(first);
+        let after = (end..end + AROUND).take_while(belongs);
+        let last = after.last().map_or(end, |token| token + 1);
         let mut best: Option<(Run, V)> = None;
-        for begin in first.saturating_sub(AROUND)..=first {
+        for begin in earliest..=first {
             for stop in (end..=last).rev() {
                 let most = best.as_ref().map_or(0, |((begin, stop), _)| stop - begin);
                 if stop - begin <= most {
@@ -91,11 +100,11 @@ impl<'a> Tagged<'a> {
     pub fn is_part_of_amount(self, span: &Span) -> bool {
         let (first, end) = whole(span);
         let mut words = (first..end).filter_map(|token| self.word(token));
-        let unit = self.word(end).and_then(unit_of);
-        words.any(quantity::is_number) && (unit.is_some() || self.is_number_beside((first, end)))
+        let is_counted = self.word(end).is_some_and(quantity::is_unit);
+        words.any(quantity::is_number) && (is_counted || self.is_number_beside((first, end)))
     }
 
-    /// First word that a run touches, and the one after the last; words stand between white space.
+    /// First of the normalised words that a run touches, and the one after the last.
     pub fn words(self, run: Run) -> (u8, u8) {
         words_at(self.text, self.place(run))
     }
@@ -128,15 +137,12 @@ pub(super) fn unit_of(word: &str) -> Option<Unit> {
     found.map(|&(unit, _)| unit)
 }
 
-/// First word that a place in a text touches, and the one after the last; words stand between white space.
+/// First of the normalised words that a place in a text touches, and the one after the last.
 fn words_at(text: &str, place: Token) -> (u8, u8) {
-    let words_before = |end: u32| {
-        let before = text.get(..end as usize).unwrap_or("");
-        before.split_whitespace().count()
-    };
-    let first = words_before(place.start + 1).saturating_sub(1);
-    let end = words_before(place.end);
-    (first.min(255) as u8, end.min(255) as u8)
+    let words = || tokens::places(text);
+    let first = words().take_while(|&(_, end)| end <= place.start as usize);
+    let end = words().take_while(|&(start, _)| start < place.end as usize);
+    (first.count().min(255) as u8, end.count().min(255) as u8)
 }
 
 #[cfg(test)]
@@ -144,17 +150,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn places_are_words() {
-        let text = "wake me at 5pm, please";
-        let place = |part: &str| {
+    fn places_are_normalised_words() {
+        for (text, part, expected) in [
+            ("wake me at 5pm, please", "wake", (0, 1)),
+            ("wake me at 5pm, please", "5", (3, 4)),
+            ("wake me at 5pm, please", "pm", (4, 5)),
+            ("wake me at 5pm, please", "at 5pm", (2, 5)),
+            ("wake me at 5pm, please", "please", (5, 6)),
+            ("set the lights to 37% now", "37", (4, 6)),
+            ("set the lights to 37% now", "now", (7, 8)),
+            ("the living-room lights", "living-room", (1, 3)),
+        ] {
             let start = text.find(part).unwrap() as u32;
             let end = start + part.len() as u32;
-            words_at(text, Token { start, end })
-        };
-        assert_eq!(place("wake"), (0, 1));
-        assert_eq!(place("5"), (3, 4));
-        assert_eq!(place("pm"), (3, 4));
-        assert_eq!(place("at 5pm"), (2, 4));
-        assert_eq!(place("please"), (4, 5));
+            assert_eq!(
+                words_at(text, Token { start, end }),
+                expected,
+                "{text:?} {part:?}"
+            );
+        }
     }
 }

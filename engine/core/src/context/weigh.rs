@@ -76,6 +76,7 @@ impl<'p> Context<'p> {
     ) {
         loop {
             let mut best: Option<(i32, Rule<'p>, Slot<'p>)> = None;
+            let without = self.weigh(signals, now_ms, request, |_| {}).sum;
             for rule in self.rules() {
                 let Some((name, Some(value))) = rule.slot else {
                     continue;
@@ -83,23 +84,22 @@ impl<'p> Context<'p> {
                 if rule.intent != Some(request.intent) || request.slot(name).is_some() {
                     continue;
                 }
-                let mut meant = request.clone();
                 let slot = Slot {
                     name,
                     value: Value::Entry(value),
                     words: (0, 0),
                 };
-                if meant.slots.push(slot).is_err() {
+                if request.slots.push(slot).is_err() {
                     return;
                 }
-                let without = self.weigh(signals, now_ms, request, |_| {}).sum;
                 let mut heaviest: Option<Rule<'p>> = None;
-                let with = self.weigh(signals, now_ms, &meant, |rule| {
+                let with = self.weigh(signals, now_ms, request, |rule| {
                     let is_heavier = heaviest.is_none_or(|other| rule.weight > other.weight);
                     if rule.slot == Some((name, Some(value))) && is_heavier {
                         heaviest = Some(*rule);
                     }
                 });
+                request.slots.pop();
                 let gain = with.sum - without;
                 if gain > 0 && best.as_ref().is_none_or(|(most, ..)| gain > *most) {
                     best = Some((gain, heaviest.unwrap_or(rule), slot));

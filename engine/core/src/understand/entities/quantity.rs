@@ -69,12 +69,9 @@ fn unsigned_thousandths(words: &str) -> Option<i32> {
     // "twenty half" leaves open what it is half of.
     let is_open = words.ends_with(" and") || words.ends_with(" half");
     // An article may have been taken off.
-    let words = if words == "hundred" {
-        "a hundred"
-    } else {
-        words
-    };
-    let number = read(&mut words.split(' '))?;
+    let is_bare = words.starts_with("hundred") || words.starts_with("thousand");
+    let article = is_bare.then_some("a");
+    let number = read(&mut article.into_iter().chain(words.split(' ')))?;
     (number.thousandths() >= 0 && !is_open).then_some(number.thousandths())
 }
 
@@ -190,16 +187,50 @@ pub fn duration(words: &str) -> Option<u32> {
     u32::try_from(total).ok()
 }
 
-/// Whether a word is, or may be a part of, a number: digits, a number's word, "point", "minus", "half" and the like.
+/// Longest word that is a number or a unit, in bytes.
+const MOST_LETTERS: usize = 16;
+
+/// Whether a word, in whatever case, is or may be a part of a number: digits, a number's word, "point", "minus",
+/// "half" and the like.
 #[must_use]
 pub fn is_number(word: &str) -> bool {
-    const PARTS: [&str; 8] = [
-        "point", "minus", "half", "quarter", "quarters", "third", "hundred", "thousand",
-    ];
-    let is_digits = !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
-    is_digits
-        || PARTS.iter().any(|part| word.eq_ignore_ascii_case(part))
-        || number_of(core::iter::once(word)).is_some()
+    in_small_letters(word, |word| {
+        let is_digits = !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
+        let is_part = PARTS.iter().any(|(part, _)| *part == singular(word));
+        is_digits
+            || is_part
+            || matches!(word, "point" | "minus" | "hundred" | "thousand")
+            || number_of(core::iter::once(word)).is_some()
+    })
+}
+
+/// Whether a word, in whatever case, says what is counted: a unit of time, percent or degrees.
+#[must_use]
+pub fn is_unit(word: &str) -> bool {
+    in_small_letters(word, |word| {
+        let counted = [
+            "percent", "cent", "degree", "degrees", "month", "months", "year", "years",
+        ];
+        counted.contains(&word) || unit_of(word).is_some()
+    })
+}
+
+/// Whether a word, in whatever case, may stand inside an amount without being a number or a unit.
+#[must_use]
+pub fn is_between(word: &str) -> bool {
+    in_small_letters(word, |word| {
+        matches!(word, "a" | "an" | "and" | "of" | "per" | "couple" | "oh")
+    })
+}
+
+fn in_small_letters(word: &str, is: impl Fn(&str) -> bool) -> bool {
+    let mut letters = [0; MOST_LETTERS];
+    let Some(small) = letters.get_mut(..word.len()) else {
+        return false;
+    };
+    small.copy_from_slice(word.as_bytes());
+    small.make_ascii_lowercase();
+    core::str::from_utf8(small).is_ok_and(is)
 }
 
 /// Some of a unit.
