@@ -82,7 +82,8 @@ impl<'p> Resolver<'p> {
     }
 
     /// The value of `text` in a slot of an intent; where no entry is met exactly, `prefer` is given
-    /// every entry with its value and score, and gives the percent that it shall count more. `None` where nothing fits well enough, and where the intent has no such slot.
+    /// every entry with its value and score, and gives the percent that it shall count more. `None` where nothing
+    /// fits well enough, where a number is out of the slot's range, and where the intent has no such slot.
     ///
     /// Where the pack says nothing about the intent's slots, the words stand for themselves. Costs the
     /// product of the lengths for each entry of the slot's list, unless one is met exactly.
