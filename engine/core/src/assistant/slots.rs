@@ -30,7 +30,7 @@ enum Amount<'p> {
 
 /// A request, and what was said in it that came to nothing.
 pub(super) struct Filled<'p> {
-    /// With the slots that have a value; each once, as it was said first.
+    /// With the slots that have a value, in the order in which they were said; of one said twice the first counts.
     pub request: Request<'p>,
     /// A slot that was said and whose words are no value of it.
     pub lost: Option<&'p str>,
@@ -328,10 +328,8 @@ fn push<'p>(
     value: Value<'p>,
     words: (u8, u8),
 ) {
-    if slots.iter().all(|slot| slot.name != name) {
-        // A request with every slot taken keeps those said first.
-        let _ = slots.push(Slot { name, value, words });
-    }
+    // A request with every slot taken keeps those said first.
+    let _ = slots.push(Slot { name, value, words });
 }
 
 fn is_amount(kind: Kind) -> bool {
