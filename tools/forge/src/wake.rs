@@ -7,6 +7,7 @@
 //!  "blank_penalty": 320, "curve": [{"false_accepts_per_hour": 0.5, "cost": 141}, …]}
 //! ```
 
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 use goldcrest::wake::PhraseSpec;
@@ -75,6 +76,15 @@ pub fn read_phrase(file: &str, text: &str) -> Result<TunedPhrase, YamlError> {
     })
 }
 
+/// Rates of false accepts an hour that make sense.
+pub const RATES: RangeInclusive<f64> = 0.001..=1000.0;
+
+/// False accepts per 1,000 hours, as sections and the engine count them, of a rate an hour.
+#[must_use]
+pub fn per_thousand_hours(rate: f64) -> u32 {
+    (rate * 1000.0).round() as u32
+}
+
 /// A rate of false accepts an hour.
 ///
 /// # Errors
@@ -82,7 +92,7 @@ pub fn read_phrase(file: &str, text: &str) -> Result<TunedPhrase, YamlError> {
 /// Where it is no number, or none from 0.001 to 1000.
 pub fn read_rate(node: &Node) -> Result<f64, YamlError> {
     match node.text()?.trim().parse::<f64>() {
-        Ok(rate) if (0.001..=1000.0).contains(&rate) => Ok(rate),
+        Ok(rate) if RATES.contains(&rate) => Ok(rate),
         _ => node.fail(format!(
             "{:?} is no rate of false accepts an hour: write a number from 0.001 to 1000",
             node.text()?
@@ -114,7 +124,7 @@ fn points(curve: &Node) -> Result<Vec<(u32, u16)>, YamlError> {
             return point.fail("a point needs `false_accepts_per_hour` and `cost`");
         };
         let rate: f64 = rate.number()?;
-        points.push(((rate * 1000.0).round() as u32, cost.number()?));
+        points.push((per_thousand_hours(rate), cost.number()?));
     }
     Ok(points)
 }

@@ -63,18 +63,13 @@ impl<'p> Assistant<'p, '_> {
         for span in &reading.spans {
             let name = network.slot_name(usize::from(span.slot));
             let within = amount_before.filter(|((_, end), _)| usize::from(span.first) < *end);
-            if let Some((run, found)) = within {
-                trace.record(&Entry::Resolved {
-                    slot: name,
-                    text: tagged.said(run),
-                    found: Some(&found),
-                });
-                continue;
-            }
             let record = self.resolver.entities().slot(intent, name);
-            let amount = match record.filter(|record| is_amount(record.kind)) {
-                Some(record) => self.amount(&record, tagged, span, &mut filled.request.slots),
-                None => Amount::None,
+            let amount = match (within, record.filter(|record| is_amount(record.kind))) {
+                (Some((run, found)), _) => Amount::Read(run, found),
+                (None, Some(record)) => {
+                    self.amount(&record, tagged, span, &mut filled.request.slots)
+                }
+                (None, None) => Amount::None,
             };
             if let Amount::Read(run, found) = amount {
                 amount_before = Some((run, found));

@@ -183,28 +183,21 @@ pub fn pack() -> AlignedBytes {
 
 /// The small assistant with more lines in its manifest, and an acoustic network if it shall hear.
 pub fn pack_with(manifest: &str, acoustic: Option<&[u8]>) -> AlignedBytes {
-    let lexicon = lexicon();
-    let manifest = format!("name=small\nspeech.tokens=512\n{manifest}");
-    let mut pack = PackBuilder::new()
-        .add(SectionKind::Manifest, MANIFEST_SECTION, manifest.as_bytes())
-        .and_then(|pack| pack.add(SectionKind::Lexicon, "lexicon", &lexicon))
-        .and_then(|pack| pack.add(SectionKind::Grammar, "grammar", &grammar(&lexicon)))
-        .and_then(|pack| pack.add(SectionKind::Dialogue, DIALOGUE_SECTION, &dialogue()));
-    if let Some(network) = acoustic {
-        pack = pack.and_then(|pack| pack.add(SectionKind::Acoustic, "acoustic", network));
-    }
-    pack.and_then(PackBuilder::finish).unwrap()
+    let acoustic = acoustic.map(|network| (SectionKind::Acoustic, "acoustic", network));
+    pack_made(manifest, acoustic.as_slice())
 }
 
 /// The small assistant with more sections.
 pub fn pack_of(sections: &[(SectionKind, &str, &[u8])]) -> AlignedBytes {
+    pack_made("", sections)
+}
+
+/// The small assistant with more lines in its manifest and more sections.
+pub fn pack_made(manifest: &str, sections: &[(SectionKind, &str, &[u8])]) -> AlignedBytes {
     let lexicon = lexicon();
+    let manifest = format!("name=small\nspeech.tokens=512\n{manifest}");
     let mut pack = PackBuilder::new()
-        .add(
-            SectionKind::Manifest,
-            MANIFEST_SECTION,
-            b"name=small\nspeech.tokens=512\n",
-        )
+        .add(SectionKind::Manifest, MANIFEST_SECTION, manifest.as_bytes())
         .and_then(|pack| pack.add(SectionKind::Lexicon, "lexicon", &lexicon))
         .and_then(|pack| pack.add(SectionKind::Grammar, "grammar", &grammar(&lexicon)))
         .and_then(|pack| pack.add(SectionKind::Dialogue, DIALOGUE_SECTION, &dialogue()));

@@ -1,8 +1,6 @@
 //! While the device itself speaks or rings: a stricter detector, and the word that stops it.
 
 use crate::small;
-use goldcrest::dialogue::DIALOGUE_SECTION;
-use goldcrest::settings::MANIFEST_SECTION;
 use goldcrest::speech::CLASSES;
 use goldcrest::trace::{Entry, Trace};
 use goldcrest::wake::{Detector, NearKind, NearMiss, Phrase, PhraseSpec, Reading};
@@ -10,7 +8,7 @@ use goldcrest::{Assistant, Buffers, Event, Output, Settings, State};
 use goldcrest_dsp::{BANDS, HOP};
 use goldcrest_nn::Model;
 use goldcrest_nn::build::{Affine, ModelBuilder, Quantisation, Taps};
-use goldcrest_pack::{AlignedBytes, Pack, PackBuilder, SectionKind};
+use goldcrest_pack::{AlignedBytes, Pack, SectionKind};
 use goldcrest_trie::Phone;
 
 /// A network whose phones are the bands: as loud as the band, so sure of the phone.
@@ -106,25 +104,22 @@ fn a_detector_gets_stricter_and_back_but_not_for_what_is_kept_steady() {
 /// An assistant whose stop word is heard in anything, and whose wake phrase from a cost on.
 fn pack(limit: u16) -> AlignedBytes {
     let network = bands_as_phones();
-    let lexicon = small::lexicon();
     let stop = spec("stop", vec![(1, 60_000), (2, 60_001)])
         .write()
         .unwrap();
     let hello = spec("hello", vec![(1, limit), (2, limit + 1)])
         .write()
         .unwrap();
-    let manifest = b"name=small\nspeech.tokens=512\nwake.stop=stop\n";
-    PackBuilder::new()
-        .add(SectionKind::Manifest, MANIFEST_SECTION, manifest)
-        .and_then(|pack| pack.add(SectionKind::Lexicon, "lexicon", &lexicon))
-        .and_then(|pack| pack.add(SectionKind::Grammar, "grammar", &small::grammar(&lexicon)))
-        .and_then(|pack| pack.add(SectionKind::Dialogue, DIALOGUE_SECTION, &small::dialogue()))
-        .and_then(|pack| pack.add(SectionKind::Wake, "wake", &network))
-        .and_then(|pack| pack.add(SectionKind::Acoustic, "acoustic", &network))
-        .and_then(|pack| pack.add(SectionKind::WakePhrase, "hello", &hello))
-        .and_then(|pack| pack.add(SectionKind::WakePhrase, "stop", &stop))
-        .and_then(PackBuilder::finish)
-        .unwrap()
+    let manifest = "wake.stop=stop\n";
+    small::pack_made(
+        manifest,
+        &[
+            (SectionKind::Wake, "wake", &network),
+            (SectionKind::Acoustic, "acoustic", &network),
+            (SectionKind::WakePhrase, "hello", &hello),
+            (SectionKind::WakePhrase, "stop", &stop),
+        ],
+    )
 }
 
 /// The surest that the detector ever was.

@@ -3,14 +3,12 @@
 
 use crate::small;
 use crate::sounding::{bands_as_phones, events_in_noise, spec};
-use goldcrest::dialogue::DIALOGUE_SECTION;
-use goldcrest::settings::MANIFEST_SECTION;
 use goldcrest::wake::Detector;
 use goldcrest::{Assistant, Buffers, Event, Manifest, Output, Settings, WakePhrase};
 use goldcrest_dsp::BANDS;
 use goldcrest_nn::Model;
 use goldcrest_nn::build::{Affine, ModelBuilder, Quantisation, Taps};
-use goldcrest_pack::{AlignedBytes, Pack, PackBuilder, SectionKind};
+use goldcrest_pack::{AlignedBytes, Pack, SectionKind};
 
 /// Long enough for a phrase that is heard in anything, and short enough for a turn not to end.
 const HOPS: usize = 100;
@@ -22,27 +20,23 @@ const STOP: usize = 2;
 /// is asked for.
 fn pack() -> AlignedBytes {
     let network = bands_as_phones();
-    let lexicon = small::lexicon();
     let never = spec("computer", vec![(1, 0), (2, 0)]).write().unwrap();
     let curve = vec![(1, 0), (99, 0), (100, 60_000), (200, 60_001)];
     let hello = spec("hello", curve).write().unwrap();
     let stop = spec("stop", vec![(1, 0), (999, 0), (1000, 60_000)])
         .write()
         .unwrap();
-    let manifest =
-        b"name=small\nspeech.tokens=512\nwake.phrase=computer\nwake.stop=stop\nwake.strictness=2\n\
+    let manifest = "wake.phrase=computer\nwake.stop=stop\nwake.strictness=2\n\
         wake.rates=0.5,0.3,\n";
-    PackBuilder::new()
-        .add(SectionKind::Manifest, MANIFEST_SECTION, manifest)
-        .and_then(|pack| pack.add(SectionKind::Lexicon, "lexicon", &lexicon))
-        .and_then(|pack| pack.add(SectionKind::Grammar, "grammar", &small::grammar(&lexicon)))
-        .and_then(|pack| pack.add(SectionKind::Dialogue, DIALOGUE_SECTION, &small::dialogue()))
-        .and_then(|pack| pack.add(SectionKind::Wake, "wake", &network))
-        .and_then(|pack| pack.add(SectionKind::WakePhrase, "computer", &never))
-        .and_then(|pack| pack.add(SectionKind::WakePhrase, "hello", &hello))
-        .and_then(|pack| pack.add(SectionKind::WakePhrase, "stop", &stop))
-        .and_then(PackBuilder::finish)
-        .unwrap()
+    small::pack_made(
+        manifest,
+        &[
+            (SectionKind::Wake, "wake", &network),
+            (SectionKind::WakePhrase, "computer", &never),
+            (SectionKind::WakePhrase, "hello", &hello),
+            (SectionKind::WakePhrase, "stop", &stop),
+        ],
+    )
 }
 
 /// What a fresh assistant makes of noise after `before`: the phrases of `woke`, and `hush`.

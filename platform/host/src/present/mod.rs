@@ -18,7 +18,7 @@ pub mod timeline;
 pub mod waveform;
 
 pub use ink::{Ink, Tint};
-pub use progress::{progress, warn};
+pub use progress::{left_out, progress, warn};
 pub use screen::Screen;
 pub use table::Table;
 

@@ -123,45 +123,26 @@ fn phrases_that_no_detector_has_room_for_are_refused() {
     goldcrest(&two_ways).assert_refused("fewer ways");
 }
 
+/// What is told of a phrase that was trained and measured on two tones.
+fn trained(name: &str, phrase: &[&str]) -> serde_json::Value {
+    let out = file(name, b"").parent().unwrap().join("trained");
+    let said = tones(name, 2);
+    let place = ["--recordings", text(&said), "-o", text(&out)];
+    let run = goldcrest(&[&["--json", "wake", "train"], phrase, &place].concat());
+    assert_eq!(run.status, 0, "{} {}", run.out, run.err);
+    run.objects()[0].clone()
+}
+
 #[test]
 fn accented_phrases_are_pronounced() {
-    let out = file("accents", b"").parent().unwrap().join("cafe");
-    let said = tones("cafes", 1);
-    let run = goldcrest(&[
-        "--json",
-        "wake",
-        "train",
-        "Café Zürich",
-        "--recordings",
-        text(&said),
-        "-o",
-        text(&out),
-    ]);
-    assert_eq!(run.status, 0, "{} {}", run.out, run.err);
-    let facts = &run.objects()[0];
+    let facts = trained("cafes", &["Café Zürich"]);
     assert_eq!(facts["phrase"], "café zürich");
     assert!(!facts["pronunciations"].as_array().unwrap().is_empty());
 }
 
 #[test]
 fn a_stop_word_may_be_short_and_wrong_more_often() {
-    let out = file("stop", b"").parent().unwrap().join("stopping");
-    let said = tones("stops", 2);
-    let run = goldcrest(&[
-        "--json",
-        "wake",
-        "train",
-        "stop",
-        "--stop",
-        "--say",
-        "S T AA P",
-        "--recordings",
-        text(&said),
-        "-o",
-        text(&out),
-    ]);
-    assert_eq!(run.status, 0, "{} {}", run.out, run.err);
-    let facts = &run.objects()[0];
+    let facts = trained("stops", &["stop", "--stop", "--say", "S T AA P"]);
     assert_eq!(facts["false_accepts_per_hour"], 10.0);
     assert_eq!(facts["pronunciations"].as_array().unwrap().len(), 1);
 }

@@ -1,3 +1,5 @@
+use goldcrest_forge::wake::RATES;
+
 use crate::signals::name_and_value;
 
 /// A line of the simulator.
@@ -48,7 +50,7 @@ pub enum Wanted {
     On,
     /// That it is not.
     Off,
-    /// So many false accepts an hour, from 0.001 to 1000.
+    /// So many false accepts an hour, of [`RATES`].
     Rate(f64),
 }
 
@@ -59,9 +61,7 @@ impl Wanted {
             "off" => Some(Self::Off),
             rate => {
                 let rate = rate.parse().ok()?;
-                (0.001..=1_000.0)
-                    .contains(&rate)
-                    .then_some(Self::Rate(rate))
+                RATES.contains(&rate).then_some(Self::Rate(rate))
             }
         }
     }

@@ -2,6 +2,7 @@ use std::path::Path;
 
 use goldcrest::{Assistant, Event, Output, State};
 use goldcrest_dsp::HOP;
+use goldcrest_forge::wake::per_thousand_hours;
 use serde_json::json;
 
 use super::command::Wanted;
@@ -128,9 +129,7 @@ impl<'p, 'm> World<'p, 'm> {
         let changed = number.is_some_and(|number| match to {
             Wanted::On => self.assistant.switch_wake(number, true),
             Wanted::Off => self.assistant.switch_wake(number, false),
-            Wanted::Rate(rate) => self
-                .assistant
-                .tune_wake(number, (rate * 1_000.0).round() as u32),
+            Wanted::Rate(rate) => self.assistant.tune_wake(number, per_thousand_hours(rate)),
         });
         if !changed {
             let known = self.assistant.wake_phrases();

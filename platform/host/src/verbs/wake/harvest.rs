@@ -11,7 +11,7 @@ use crate::audio;
 use crate::exit::{Ended, Failure, Verdict};
 use crate::hearing;
 use crate::memory::Memory;
-use crate::present::{Screen, Table, printable, warn};
+use crate::present::{Screen, Table, left_out, printable, warn};
 use crate::wake::stream;
 
 /// Arguments of `wake harvest`.
@@ -106,10 +106,7 @@ pub fn run(arguments: &Harvest, screen: &mut Screen<'_>) -> Ended {
         screen.line(line)?;
     }
     for (file, error) in &undecodable {
-        warn(&format!(
-            "left out, undecodable: {}: {error}",
-            file.display()
-        ));
+        warn(&left_out(file, error));
     }
     let recordings = files.len() - undecodable.len();
     let left_out = match undecodable.len() {

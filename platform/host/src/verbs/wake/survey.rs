@@ -10,7 +10,7 @@ use goldcrest_nn::Model;
 use serde_json::json;
 
 use crate::exit::{Ended, Failure, Verdict};
-use crate::present::{Screen, warn};
+use crate::present::{Screen, left_out, warn};
 use crate::wake::calibrate::{FLOOR, Tail};
 use crate::wake::condition::Condition;
 use crate::wake::frames::{Frames, Spoken};
@@ -68,7 +68,7 @@ pub fn run(arguments: &Survey, screen: &mut Screen<'_>) -> Ended {
         tell("heard", done, files.len())
     });
     for (file, why) in &frames.undecodable {
-        warn(&format!("left out, undecodable: {}: {why}", file.display()));
+        warn(&left_out(file, why));
     }
     if frames.hours <= 0.0 {
         return Err(Failure::bad_input(

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use goldcrest::wake::{MOST_CHECKED_PHONES, Phrase, PhraseSpec};
-use goldcrest_forge::wake::PHRASE_FILE;
+use goldcrest_forge::wake::{PHRASE_FILE, RATES, per_thousand_hours};
 use goldcrest_nn::Model;
 use goldcrest_trie::Phone;
 
@@ -14,7 +14,7 @@ use super::heard::{Other, positives};
 use super::outputs::{curve_of, facts, pack, pretty, unwritable, write};
 use super::ways::{pronunciations, tell, written};
 use crate::exit::{Ended, Failure, Verdict};
-use crate::present::{Screen, Tint, printable, progress, warn};
+use crate::present::{Screen, Tint, left_out, printable, progress, warn};
 use crate::wake::curve::{Det, point, too_few_hours};
 use crate::wake::tune::{Networks, SOUND_BEFORE, Tuned, Untuned, hear_phrase, tune};
 use crate::wake::{Score, trunk};
@@ -114,7 +114,7 @@ impl Train {
 
 /// Runs the verb.
 pub fn run(arguments: &Train, screen: &mut Screen<'_>) -> Ended {
-    if !(0.001..=1000.0).contains(&arguments.rate()) {
+    if !RATES.contains(&arguments.rate()) {
         return Err(Failure::bad_input(
             format!("{} an hour is no sensible rate", arguments.rate()),
             "give --false-accepts between 0.001 and 1000, for example 0.5",
@@ -166,13 +166,13 @@ pub fn run(arguments: &Train, screen: &mut Screen<'_>) -> Ended {
     let told = progress("heard ", said.files.len(), "");
     let positives = hear_phrase(&spec, &networks, &said.files, told).map_err(too_long)?;
     said.were_heard(&positives)?;
-    let mut left_out = negatives.undecodable.clone();
-    left_out.extend_from_slice(&positives.undecodable);
-    for (file, why) in &left_out {
-        let text = format!("left out, undecodable: {}: {why}", file.display());
-        screen.line(&screen.ink.paint(Tint::Bad, &printable(&text)))?;
+    let mut undecodable = negatives.undecodable.clone();
+    undecodable.extend_from_slice(&positives.undecodable);
+    for (file, why) in &undecodable {
+        let text = printable(&left_out(file, why));
+        screen.line(&screen.ink.paint(Tint::Bad, &text))?;
     }
-    let rate = (arguments.rate() * 1000.0).round() as u32;
+    let rate = per_thousand_hours(arguments.rate());
     let is_checked = !spec.checked.is_empty();
     let curve = if is_checked {
         &spec.checked
@@ -183,8 +183,10 @@ pub fn run(arguments: &Train, screen: &mut Screen<'_>) -> Ended {
     let det = Det::new(&positives, &negatives);
     let shipped = point(threshold, &positives, &negatives);
     let mut facts = facts(arguments, &spec, &shipped, &said, &other, &negatives);
-    let files = left_out.iter().map(|(file, _)| file.display().to_string());
-    facts["undecodable"] = left_out.len().into();
+    let files = undecodable
+        .iter()
+        .map(|(file, _)| file.display().to_string());
+    facts["undecodable"] = undecodable.len().into();
     facts["undecodable_files"] = files.collect();
     let pack = pack(&spec, &sections, arguments)?;
     write(&out.join(format!("{slug}.wake")), &pack)?;
