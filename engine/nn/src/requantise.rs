@@ -1,7 +1,7 @@
 use crate::section::{Op, Stream};
 
 /// Adding and subtracting 1.5 * 2^23 rounds an f32 below 2^22 to an integer, half to even.
-const ROUNDER: f32 = 12_582_912.0;
+pub(crate) const ROUNDER: f32 = 12_582_912.0;
 const ROUNDER_BITS: i32 = 0x4B40_0000;
 
 /// `sum * multiplier / 2^31 * 2^shift`, rounded half up after the product and half away from zero
@@ -80,6 +80,13 @@ impl Requantiser {
             self.high - ROUNDER_BITS,
             ROUNDER_BITS - self.offset,
         )
+    }
+
+    /// Least and greatest bits of a number of steps to which [`ROUNDER`] was added, and what is to be added to them.
+    #[cfg(target_arch = "x86_64")]
+    #[inline(always)]
+    pub(crate) fn bits(&self) -> (i32, i32, i32) {
+        (self.low, self.high, -self.offset)
     }
 
     /// A value in steps of the stream's scale, without its zero point.

@@ -82,6 +82,7 @@ impl<'b> Window<'b> {
     }
 }
 
+#[derive(Clone, Copy)]
 pub(crate) struct Runs<'b> {
     window: Window<'b>,
     slot: usize,

@@ -15,7 +15,7 @@ pub(crate) struct Weights<'a> {
 }
 
 /// What sums are multiplied with, one for each output channel.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum Scales<'a> {
     /// Little-endian f32.
     Float(&'a [u8]),
@@ -111,6 +111,15 @@ fn load_biases(bytes: &[u8]) -> [i32; LANES] {
 }
 
 impl Scales<'_> {
+    /// How many blocks of output channels they are for.
+    #[cfg(target_arch = "x86_64")]
+    pub(crate) fn blocks(&self) -> usize {
+        let (Self::Float(multipliers)
+        | Self::RoundedTwice(multipliers, _)
+        | Self::RoundedOnce(multipliers, _)) = self;
+        multipliers.len() / (4 * LANES)
+    }
+
     /// Writes the sums of a block of output channels.
     #[inline(always)]
     pub(crate) fn store(
