@@ -66,6 +66,7 @@ pub fn read_phrase(file: &str, text: &str) -> Result<TunedPhrase, YamlError> {
         check_blank_penalty: number_or_zero(&root, "check_blank_penalty")?,
         check_from: number_or_zero(&root, "check_from")?,
         sound_before: number_or_zero(&root, "sound_before")?,
+        check_contrast: number_or_zero(&root, "check_contrast")?,
         alone: points(need("curve")?)?,
         checked: curve("checked_curve")?,
     };

@@ -22,6 +22,8 @@ pub struct PhraseSpec {
     pub check_from: u16,
     /// What each sound just before it costs a phone in a check, in 1/256 nat.
     pub sound_before: u8,
+    /// How much it counts in a check how clearly the phrase was heard, of 256.
+    pub check_contrast: u8,
     /// False accepts per 1,000 hours and the cost that makes so many, rising: the wake network alone.
     pub alone: Vec<(u32, u16)>,
     /// The same for what the check says of candidates.
@@ -72,6 +74,7 @@ impl PhraseSpec {
             out.extend(number.to_le_bytes());
         }
         out.push(self.sound_before);
+        out.push(self.check_contrast);
         out.extend(self.text.bytes());
         for phones in &self.pronunciations {
             out.push(byte(phones.len())?);

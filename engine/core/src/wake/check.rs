@@ -1,3 +1,4 @@
+use super::contrast::Contrast;
 use super::follow::{Cell, NEVER, follow_phrase};
 use super::onset::Onset;
 use super::phrase::Phrase;
@@ -18,12 +19,14 @@ pub const CHECK_AFTER: u32 = 80;
 /// came under [`Phrase::check_from`], and given columns up to [`CHECK_AFTER`] behind it.
 ///
 /// A phrase that begins behind other sounds costs more: [`Phrase::sound_before`] a phone for each sound of the
-/// 420 ms before it, of which three count.
+/// 420 ms before it, of which three count. One that was heard unclearly, all classes being nearly as likely, costs
+/// more as well, and one heard clearly less ([`Phrase::check_contrast`]).
 #[derive(Debug)]
 pub struct Check<'p> {
     phrase: Phrase<'p>,
     cells: [Cell; 2 * MOST_CHECKED_PHONES],
     onset: Onset,
+    contrast: Contrast,
     cheapest: u16,
 }
 
@@ -35,6 +38,7 @@ impl<'p> Check<'p> {
             phrase,
             cells: [Cell::EMPTY; 2 * MOST_CHECKED_PHONES],
             onset: Onset::default(),
+            contrast: Contrast::default(),
             cheapest: NEVER,
         }
     }
@@ -48,12 +52,15 @@ impl<'p> Check<'p> {
         let penalty = self.phrase.check_blank_penalty().into();
         let costs = frame_costs(log_probabilities, penalty);
         let begin = u16::from(self.phrase.sound_before()) * self.onset.sounds();
+        self.contrast.push(&costs);
+        let (contrast, weight) = (&self.contrast, self.phrase.check_contrast());
         let cost = follow_phrase(
             &mut self.cells,
             self.phrase.pronunciations(),
             &costs,
             self.phrase.longest(),
             begin,
+            |frames| contrast.surcharge(frames, weight),
         );
         self.onset.push(&costs);
         self.cheapest = self.cheapest.min(cost);

@@ -19,6 +19,18 @@ impl Cell {
         frames: 0,
     };
 
+    /// Its cost, in 1/256 nat; [`u16::MAX`] where there is none.
+    #[must_use]
+    pub fn cost(self) -> u16 {
+        self.cost
+    }
+
+    /// Frames (30 ms) that it takes.
+    #[must_use]
+    pub fn frames(self) -> u8 {
+        self.frames
+    }
+
     fn cheaper(self, other: Self) -> Self {
         if other.cost < self.cost { other } else { self }
     }
@@ -36,14 +48,14 @@ impl Cell {
 }
 
 /// Takes one frame: `cells` holds two for each of `phones` (classes 1 to 39), the phone's and that of the
-/// blank after it. Returns the cost, in 1/256 nat over the unconstrained best path, of the phrase ending in
-/// this frame; [`u16::MAX`] where it cannot.
+/// blank after it. Returns the phrase ending in this frame, its cost in 1/256 nat over the unconstrained best path;
+/// [`Cell::EMPTY`] where it cannot.
 ///
 /// A path that begins in this frame costs `begin` more; where that is nothing (and every frame's best class costs
 /// nothing), it is the latest good beginning that is found. One of more than `longest` frames is dropped. CTC's rules hold: a blank may
 /// stand between any two phones, and must between two that are equal. Costs `2 * phones` additions and
 /// comparisons.
-pub fn follow(cells: &mut [Cell], phones: &[u8], costs: &Frame, longest: u8, begin: u16) -> u16 {
+pub fn follow(cells: &mut [Cell], phones: &[u8], costs: &Frame, longest: u8, begin: u16) -> Cell {
     let blank = costs[0];
     for index in (0..phones.len()).rev() {
         let phone = phones[index];
@@ -67,19 +79,21 @@ pub fn follow(cells: &mut [Cell], phones: &[u8], costs: &Frame, longest: u8, beg
         cells[2 * index] = stay.cheaper(entering).paying(own, longest);
     }
     match phones.len().checked_sub(1) {
-        None => NEVER,
-        Some(last) => cells[2 * last].cost,
+        None => Cell::EMPTY,
+        Some(last) => cells[2 * last],
     }
 }
 
 /// [`follow()`] for every way to say a phrase, whose cells lie one after the other: the cost of a phone of
-/// the cheapest; [`u16::MAX`] where none ends in this frame. Beginning costs `begin` more a phone.
+/// the cheapest; [`u16::MAX`] where none ends in this frame. Beginning costs `begin` more a phone, and a path of
+/// so many frames what `surcharge` says; no cost falls below nothing.
 pub fn follow_phrase<'a>(
     cells: &mut [Cell],
     pronunciations: impl Iterator<Item = &'a [u8]>,
     costs: &Frame,
     longest: u8,
     begin: u16,
+    surcharge: impl Fn(u8) -> i32,
 ) -> u16 {
     let mut rest = cells;
     let mut cheapest = NEVER;
@@ -88,8 +102,9 @@ pub fn follow_phrase<'a>(
         rest = after;
         let begin = begin.saturating_mul(phones.len() as u16);
         let whole = follow(own, phones, costs, longest, begin);
-        if whole != NEVER {
-            cheapest = cheapest.min(whole / phones.len() as u16);
+        if whole.cost != NEVER {
+            let each = i32::from(whole.cost / phones.len() as u16) + surcharge(whole.frames);
+            cheapest = cheapest.min(each.clamp(0, i32::from(NEVER)) as u16);
         }
     }
     cheapest
@@ -147,7 +162,7 @@ mod tests {
         let mut cells = vec![Cell::EMPTY; 2 * phones.len()];
         frames
             .iter()
-            .map(|frame| follow(&mut cells, phones, frame, longest, 0))
+            .map(|frame| follow(&mut cells, phones, frame, longest, 0).cost)
             .collect()
     }
 
@@ -180,7 +195,8 @@ mod tests {
         let mut cells = [Cell::EMPTY; 4];
         let begin = |cells: &mut [Cell], dear: [u16; 3]| {
             let frames = held.iter().zip(dear);
-            let costs = frames.map(|(frame, dear)| follow(cells, &[7, 9], frame, LONGEST, dear));
+            let costs =
+                frames.map(|(frame, dear)| follow(cells, &[7, 9], frame, LONGEST, dear).cost);
             costs.last()
         };
         assert_eq!(begin(&mut cells, [40, 90, 90]), Some(40));

@@ -17,6 +17,7 @@
 #[cfg(feature = "build")]
 mod build;
 mod check;
+mod contrast;
 mod detector;
 mod follow;
 mod near;

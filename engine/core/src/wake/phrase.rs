@@ -3,7 +3,7 @@
 //! | bytes | field |
 //! | --- | --- |
 //! | 4 | `GWPH` |
-//! | 2 | version, 2 |
+//! | 2 | version, 3 |
 //! | 1 | pronunciations |
 //! | 1 | points of the curve without a check |
 //! | 1 | points of the curve with a check |
@@ -13,6 +13,7 @@
 //! | 2 | cost from which a check is worth its while |
 //! | 2 | bytes of text |
 //! | 1 | what each sound just before it costs a phone in a check, 1/256 nat |
+//! | 1 | how much contrast counts in a check, of 256 |
 //! | | text, UTF-8 |
 //! | | pronunciations: a byte of length, then phone classes |
 //! | 6 each | points: false accepts per 1,000 hours (u32), cost (u16); without, then with a check |
@@ -26,8 +27,8 @@ use core::fmt;
 use goldcrest_trie::Phone;
 
 pub(super) const MAGIC: [u8; 4] = *b"GWPH";
-pub(super) const VERSION: u16 = 2;
-pub(super) const HEADER_BYTES: usize = 19;
+pub(super) const VERSION: u16 = 3;
+pub(super) const HEADER_BYTES: usize = 20;
 const POINT_BYTES: usize = 6;
 
 /// Why a phrase section was refused.
@@ -136,6 +137,7 @@ pub struct Phrase<'p> {
     check_blank_penalty: u16,
     check_from: u16,
     sound_before: u8,
+    check_contrast: u8,
     alone: Curve<'p>,
     checked: Curve<'p>,
 }
@@ -174,6 +176,7 @@ impl<'p> Phrase<'p> {
             check_blank_penalty: number(8),
             check_from: number(10),
             sound_before: header[14],
+            check_contrast: header[15],
             alone,
             checked,
         })
@@ -231,6 +234,13 @@ impl<'p> Phrase<'p> {
     #[must_use]
     pub fn sound_before(&self) -> u8 {
         self.sound_before
+    }
+
+    /// How much it counts in a check how clearly the phrase was heard, of 256: so many parts of the nats that all
+    /// classes cost in the mean of its frames; 0 for not at all.
+    #[must_use]
+    pub fn check_contrast(&self) -> u8 {
+        self.check_contrast
     }
 
     /// Costs of the wake network alone.

@@ -183,6 +183,7 @@ impl<'p> Phrases<'p> {
                 &costs,
                 watched.phrase.longest(),
                 0,
+                |_| 0,
             );
             let limit = watched.limit(self.strictness);
             let over = i32::from(cost) - i32::from(limit);

@@ -43,6 +43,7 @@ pub fn spec(text: &str, alone: Vec<(u32, u16)>) -> PhraseSpec {
         check_blank_penalty: 0,
         check_from: 0,
         sound_before: 0,
+        check_contrast: 0,
         alone,
         checked: Vec::new(),
     }

@@ -15,6 +15,7 @@ fn juniper() -> PhraseSpec {
         check_blank_penalty: 128,
         check_from: 700,
         sound_before: 26,
+        check_contrast: 0,
         alone: vec![(100, 90), (500, 140), (1000, 170)],
         checked: vec![(500, 210), (2000, 260)],
     }
@@ -175,6 +176,7 @@ fn a_phrase_behind_other_sounds_costs_more_where_it_should() {
     assert_eq!(cost_behind(&[30, 31, 32, 33, 34], &calm), 3 * 26);
     let anywhere = PhraseSpec {
         sound_before: 0,
+        check_contrast: 0,
         ..juniper()
     };
     assert_eq!(cost_behind(&[30, 31, 32, 33, 34], &anywhere), 0);

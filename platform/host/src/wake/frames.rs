@@ -162,7 +162,7 @@ impl Frames {
         for (index, frame) in stream.frames.iter().enumerate() {
             let costs = frame_costs(frame, spoken.blank_penalty.into());
             let ways = spoken.pronunciations.iter().map(Vec::as_slice);
-            let cost = follow_phrase(&mut cells, ways, &costs, spoken.longest, 0);
+            let cost = follow_phrase(&mut cells, ways, &costs, spoken.longest, 0, |_| 0);
             let (at, score) = (
                 self.samples_before + index * self.samples_a_frame,
                 -Score::from(cost),

@@ -22,6 +22,10 @@ pub const CHECK_BLANK_PENALTY: u16 = 128;
 /// What each sound just before a phrase costs a phone in a check, in 1/256 nat: who calls a device pauses first, and
 /// what is taken for a phrase by mistake mostly lies in the middle of running speech.
 pub const SOUND_BEFORE: u8 = 26;
+/// How much contrast counts in a check, of 256. Chosen on ten phrases by held-out neural voices: at one false accept in
+/// 1.9 h 5.8 instead of 9.4 % are missed, in noise 15.3 instead of 16.7, and noise makes 1.7 times as many false accepts
+/// as clean speech instead of 2.7; of four words by held-out people 2.9 instead of 1.7 %, one recording more.
+pub const CHECK_CONTRAST: u8 = 64;
 /// Proposals per 1,000 hours of speech that the wake network may make where each is checked: a check costs
 /// what three seconds of listening to a command do, so one in 18 seconds of speech costs a sixth of that, and
 /// half as many of the phrases are lost to the first network as with half as many proposals.
@@ -116,6 +120,7 @@ pub fn tune(
         blank_penalty: BLANK_PENALTY,
         check_blank_penalty: CHECK_BLANK_PENALTY,
         sound_before,
+        check_contrast: CHECK_CONTRAST,
         ..PhraseSpec::default()
     };
     let files = match elsewhere {

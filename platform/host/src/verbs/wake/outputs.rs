@@ -81,6 +81,7 @@ pub(super) fn facts(
         "check_blank_penalty": spec.check_blank_penalty,
         "check_from": spec.check_from,
         "sound_before": spec.sound_before,
+        "check_contrast": spec.check_contrast,
         "trunk": arguments.trunk,
         "check": checked,
         "false_accepts_per_hour": arguments.rate(),
