@@ -1,9 +1,6 @@
 //! What a network of phones makes of recordings, computed once for any number of phrases.
 
 use std::path::PathBuf;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 
 use goldcrest::FEATURE_SCALE;
 use goldcrest::speech::{CLASSES, frame_costs};
@@ -13,8 +10,8 @@ use goldcrest_nn::{Model, log_softmax, quantize_features};
 
 use super::Score;
 use super::condition::Condition;
-use super::listen::{Heard, LATE, Moment, NOTHING, THREADS};
-use super::stream::{A_STREAM, Span, Stream};
+use super::listen::{Heard, LATE, Moment, NOTHING, each_stream};
+use super::stream::{Span, Stream};
 
 /// Log-probabilities of the blank and the phones, in 1/256 nat.
 type LogProbabilities = [i16; CLASSES];
@@ -50,7 +47,7 @@ pub struct Spoken<'a> {
 }
 
 impl Frames {
-    /// Runs the network over recordings in streams of [`A_STREAM`]. `progress` is told after each stream how
+    /// Runs the network over recordings in [streams](super::stream::parts). `progress` is told after each stream how
     /// many recordings are done.
     pub fn of(
         model: &Model<'_>,
@@ -58,29 +55,10 @@ impl Frames {
         condition: &Condition,
         progress: impl Fn(usize) + Sync,
     ) -> Self {
-        let parts: Vec<&[PathBuf]> = files.chunks(A_STREAM).collect();
-        let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
-        let found: Mutex<Vec<Option<Frames>>> = Mutex::new(vec![None; parts.len()]);
-        let work = || {
-            while let Some((index, files)) = {
-                let index = next.fetch_add(1, Ordering::Relaxed);
-                parts.get(index).map(|files| (index, *files))
-            } {
-                let frames = Self::of_stream(model, &Stream::of(files, condition));
-                if let Ok(mut found) = found.lock() {
-                    found[index] = Some(frames);
-                }
-                progress(done.fetch_add(files.len(), Ordering::Relaxed) + files.len());
-            }
-        };
-        thread::scope(|scope| {
-            for _ in 1..THREADS.min(parts.len()) {
-                scope.spawn(work);
-            }
-            work();
-        });
+        let work = |files: &[PathBuf]| Self::of_stream(model, &Stream::of(files, condition));
+        let parts = each_stream(files, progress, work);
         let mut all = Self::empty(model);
-        for part in found.into_inner().unwrap_or_default().into_iter().flatten() {
+        for part in parts {
             all.streams.extend(part.streams);
             all.samples_before = part.samples_before;
             all.hours += part.hours;
@@ -96,7 +74,7 @@ impl Frames {
         }
     }
 
-    fn of_stream(model: &Model<'_>, stream: &Stream) -> Self {
+    pub(super) fn of_stream(model: &Model<'_>, stream: &Stream) -> Self {
         let mut arena = vec![0_i8; model.arena_bytes()];
         // The arena has the length that the model asks for.
         let _ = model.reset(&mut arena);
@@ -132,6 +110,11 @@ impl Frames {
         }
     }
 
+    /// When a frame of a stream was known, in samples.
+    fn known_at(&self, frame: usize) -> usize {
+        self.samples_before + frame * self.samples_a_frame
+    }
+
     /// Follows a phrase: what [`super::listen::hear`] gives for a detector that listens for it.
     pub fn follow(&self, spoken: &Spoken<'_>, floor: Score) -> Heard {
         let mut all = Heard {
@@ -163,10 +146,7 @@ impl Frames {
             let costs = frame_costs(frame, spoken.blank_penalty.into());
             let ways = spoken.pronunciations.iter().map(Vec::as_slice);
             let cost = follow_phrase(&mut cells, ways, &costs, spoken.longest, 0, |_| 0);
-            let (at, score) = (
-                self.samples_before + index * self.samples_a_frame,
-                -Score::from(cost),
-            );
+            let (at, score) = (self.known_at(index), -Score::from(cost));
             while stream
                 .spans
                 .get(current)

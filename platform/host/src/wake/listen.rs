@@ -8,9 +8,9 @@ use std::thread;
 use super::Score;
 use super::condition::Condition;
 use super::ear::Watch;
-use super::stream::{A_STREAM, Stream};
+use super::stream::{Stream, parts};
 
-pub(super) const THREADS: usize = 2;
+const THREADS: usize = 2;
 /// How long after a recording the phrase may be noticed, in samples: half a second.
 pub(super) const LATE: usize = 8_000;
 /// The best score of a recording of which nothing was heard.
@@ -40,8 +40,58 @@ pub struct Heard {
     pub undecodable: Vec<(PathBuf, String)>,
 }
 
-/// Hears recordings in streams of [`A_STREAM`]. `progress` is told after each stream how many recordings are
-/// done.
+impl Heard {
+    /// What was heard in several streams, one after the other.
+    pub(super) fn of_streams(streams: impl IntoIterator<Item = Heard>, floor: Score) -> Self {
+        let mut all = Self {
+            floor,
+            ..Self::default()
+        };
+        for heard in streams {
+            all.best.extend(heard.best);
+            all.moments.extend(heard.moments);
+            all.hours += heard.hours;
+            all.undecodable.extend(heard.undecodable);
+        }
+        all
+    }
+}
+
+/// Does some work for every stream of recordings, on two threads; what came of it in the order of the streams.
+/// `progress` is told after each stream how many recordings are done.
+pub(super) fn each_stream<T: Send>(
+    files: &[PathBuf],
+    progress: impl Fn(usize) + Sync,
+    work: impl Fn(&[PathBuf]) -> T + Sync,
+) -> Vec<T> {
+    let parts = parts(files);
+    let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let mut found: Vec<Option<T>> = Vec::new();
+    found.resize_with(parts.len(), || None);
+    let found = Mutex::new(found);
+    let work = || {
+        while let Some((index, files)) = {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            parts.get(index).map(|files| (index, *files))
+        } {
+            let one = work(files);
+            if let Ok(mut found) = found.lock() {
+                found[index] = Some(one);
+            }
+            progress(done.fetch_add(files.len(), Ordering::Relaxed) + files.len());
+        }
+    };
+    thread::scope(|scope| {
+        for _ in 1..THREADS.min(parts.len()) {
+            scope.spawn(work);
+        }
+        work();
+    });
+    let found = found.into_inner().unwrap_or_default();
+    found.into_iter().flatten().collect()
+}
+
+/// Hears recordings in [streams](parts). `progress` is told after each stream how many recordings are done.
 pub fn hear(
     watch: &Watch<'_>,
     files: &[PathBuf],
@@ -49,41 +99,11 @@ pub fn hear(
     floor: Score,
     progress: impl Fn(usize) + Sync,
 ) -> Heard {
-    let streams: Vec<&[PathBuf]> = files.chunks(A_STREAM).collect();
-    let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
-    let found: Mutex<Vec<Option<Heard>>> = Mutex::new(vec![None; streams.len()]);
-    let work = || {
-        while let Some((index, files)) = {
-            let index = next.fetch_add(1, Ordering::Relaxed);
-            streams.get(index).map(|files| (index, *files))
-        } {
-            let heard = hear_stream(watch, &Stream::of(files, condition), floor);
-            if let Ok(mut found) = found.lock() {
-                found[index] = Some(heard);
-            }
-            progress(done.fetch_add(files.len(), Ordering::Relaxed) + files.len());
-        }
-    };
-    thread::scope(|scope| {
-        for _ in 1..THREADS.min(streams.len()) {
-            scope.spawn(work);
-        }
-        work();
-    });
-    let mut all = Heard {
-        floor,
-        ..Heard::default()
-    };
-    for heard in found.into_inner().unwrap_or_default().into_iter().flatten() {
-        all.best.extend(heard.best);
-        all.moments.extend(heard.moments);
-        all.hours += heard.hours;
-        all.undecodable.extend(heard.undecodable);
-    }
-    all
+    let work = |files: &[PathBuf]| hear_stream(watch, &Stream::of(files, condition), floor);
+    Heard::of_streams(each_stream(files, progress, work), floor)
 }
 
-fn hear_stream(watch: &Watch<'_>, stream: &Stream, floor: Score) -> Heard {
+pub(super) fn hear_stream(watch: &Watch<'_>, stream: &Stream, floor: Score) -> Heard {
     let mut best = vec![NOTHING; stream.spans.len()];
     let mut moments = Vec::new();
     let mut current = 0;

@@ -13,6 +13,7 @@ pub mod curve;
 pub mod ear;
 pub mod espeak;
 pub mod frames;
+pub mod kept;
 pub mod listen;
 pub mod picture;
 pub mod stream;

@@ -12,6 +12,9 @@ pub const GAP: usize = 48_000;
 /// Recordings that share a stream; each stream starts a detector anew, so that streams can be heard side by
 /// side.
 pub const A_STREAM: usize = 48;
+/// Bytes of files from which on a stream takes no more: about 35 minutes at 16 kHz, so that long recordings do not
+/// have to be in memory together.
+const MOST_BYTES: u64 = 64 << 20;
 
 /// The WAV and FLAC files under `folder`, in the order of their paths.
 ///
@@ -28,6 +31,26 @@ pub fn recordings(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
         ));
     }
     Ok(found)
+}
+
+/// The recordings of each stream: [`A_STREAM`], or fewer where they are long.
+pub fn parts(files: &[PathBuf]) -> Vec<&[PathBuf]> {
+    let length = |file: &PathBuf| fs::metadata(file).map_or(0, |about| about.len());
+    cut(files, length)
+}
+
+fn cut(files: &[PathBuf], length: impl Fn(&PathBuf) -> u64) -> Vec<&[PathBuf]> {
+    let mut parts = Vec::new();
+    let (mut from, mut bytes) = (0, 0);
+    for (index, file) in files.iter().enumerate() {
+        bytes += length(file);
+        let end = index + 1;
+        if end - from == A_STREAM || bytes >= MOST_BYTES || end == files.len() {
+            parts.push(&files[from..end]);
+            (from, bytes) = (end, 0);
+        }
+    }
+    parts
 }
 
 fn collect(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), Failure> {
@@ -119,6 +142,19 @@ impl Stream {
 mod tests {
     use super::*;
     use crate::audio::write_wav;
+
+    #[test]
+    fn a_stream_is_so_many_recordings_or_so_many_bytes() {
+        let files: Vec<PathBuf> = (0..120).map(|number| number.to_string().into()).collect();
+        let lengths = |length: &dyn Fn(&PathBuf) -> u64| -> Vec<usize> {
+            cut(&files, length).iter().map(|part| part.len()).collect()
+        };
+        assert_eq!(lengths(&|_| 9), [48, 48, 24]);
+        assert_eq!(lengths(&|_| MOST_BYTES / 32), [32, 32, 32, 24]);
+        let long = |file: &PathBuf| if file.ends_with("1") { MOST_BYTES } else { 0 };
+        assert_eq!(lengths(&long), [2, 48, 48, 22]);
+        assert!(cut(&[], |_| 0).is_empty());
+    }
 
     #[test]
     fn recordings_lie_three_seconds_apart() {

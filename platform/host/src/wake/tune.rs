@@ -11,7 +11,9 @@ use super::calibrate::{FLOOR, Tail};
 use super::condition::Condition;
 use super::ear::{self, Watch};
 use super::frames::{Frames, Spoken};
-use super::listen::{Heard, hear};
+use super::kept::Kept;
+use super::listen::{Heard, each_stream, hear, hear_stream};
+use super::stream::Stream;
 use super::survey::Statistics;
 
 /// What the wake network's blank pays, in 1/256 nat: networks trained by CTC are surer of blanks than they
@@ -38,6 +40,11 @@ pub fn longest(phones: usize) -> u8 {
     (phones * FRAMES.1 + FRAMES.0).min(250) as u8
 }
 
+/// Frames that the longest of several ways may take, and so each of them.
+fn longest_of(ways: &[Vec<u8>]) -> u8 {
+    longest(ways.iter().map(Vec::len).max().unwrap_or(0))
+}
+
 /// The networks that a phrase is tuned for.
 #[derive(Clone, Copy, Debug)]
 pub struct Networks<'n> {
@@ -50,8 +57,8 @@ pub struct Networks<'n> {
 /// What a phrase is tuned on.
 #[derive(Clone, Copy, Debug)]
 pub enum Elsewhere<'a> {
-    /// Recordings without it.
-    Recordings(&'a [PathBuf]),
+    /// Recordings without it, and where what is heard of them is kept.
+    Recordings(&'a [PathBuf], &'a Kept),
     /// The statistics beside the wake network; they know nothing of checks.
     Statistics(&'a Statistics),
 }
@@ -110,7 +117,7 @@ pub fn tune(
         .collect();
     let spoken = Spoken {
         pronunciations: &classes,
-        longest: longest(ways.iter().map(Vec::len).max().unwrap_or(0)),
+        longest: longest_of(&classes),
         blank_penalty: BLANK_PENALTY,
     };
     let mut spec = PhraseSpec {
@@ -123,17 +130,25 @@ pub fn tune(
         check_contrast: CHECK_CONTRAST,
         ..PhraseSpec::default()
     };
-    let files = match elsewhere {
+    let (files, kept) = match elsewhere {
         Elsewhere::Statistics(statistics) => {
             spec.alone = statistics.tail(&classes).curve();
             let negatives = Heard::default();
             return Ok(Tuned { spec, negatives });
         }
-        Elsewhere::Recordings(files) => files,
+        Elsewhere::Recordings(files, kept) => (files, kept),
     };
     let told = |done| progress(done, files.len());
-    let frames = Frames::of(&networks.trunk, files, &Condition::Clean, told);
-    let negatives = frames.follow(&spoken, FLOOR);
+    let how = [b"alone", &spec.write()?[..]].concat();
+    let follow = |files: &[PathBuf]| {
+        let stream = Stream::of(files, &Condition::Clean);
+        let frames = Frames::of_stream(&networks.trunk, &stream);
+        frames.follow(&spoken, FLOOR)
+    };
+    let streams = each_stream(files, told, |files| {
+        kept.or_hear(&how, files, || follow(files))
+    });
+    let negatives = Heard::of_streams(streams, FLOOR);
     let Some(tail) = Tail::fit(&negatives) else {
         return Err(Untuned::TooLittleSpeech(negatives));
     };
@@ -145,7 +160,14 @@ pub fn tune(
     spec.check_from = tail.cost(PROPOSALS);
     // any curve will do for finding out what checks say
     spec.checked = vec![(1, 0)];
-    let checked = hear_phrase(&spec, networks, files, told)?;
+    let section = spec.write()?;
+    let how = [b"checked", &section[..]].concat();
+    let watch = watch(&section, networks)?;
+    let streams = each_stream(files, told, |files| {
+        let hear = || hear_stream(&watch, &Stream::of(files, &Condition::Clean), FLOOR);
+        kept.or_hear(&how, files, hear)
+    });
+    let checked = Heard::of_streams(streams, FLOOR);
     let Some(tail) = Tail::fit(&checked) else {
         spec.checked.clear();
         return Ok(Tuned { spec, negatives });
@@ -169,13 +191,17 @@ pub fn hear_phrase(
     progress: impl Fn(usize) + Sync,
 ) -> Result<Heard, Untuned> {
     let section = spec.write()?;
-    let phrase = Phrase::open(&section)?;
+    let watch = watch(&section, networks)?;
+    Ok(hear(&watch, files, &Condition::Clean, FLOOR, progress))
+}
+
+fn watch<'s>(section: &'s [u8], networks: &Networks<'s>) -> Result<Watch<'s>, Untuned> {
+    let phrase = Phrase::open(section)?;
     ear::has_room(&phrase)?;
-    let watch = Watch {
+    Ok(Watch {
         model: networks.trunk,
         phrase: Some(phrase),
         checker: networks.checker.filter(|_| phrase.can_be_checked()),
         settings: Settings::default(),
-    };
-    Ok(hear(&watch, files, &Condition::Clean, FLOOR, progress))
+    })
 }

@@ -1,7 +1,7 @@
 //! `wake train`: what it says of its recordings, and the phrases that it refuses.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::program::{file, goldcrest};
 use crate::wake::{text, tones};
@@ -145,4 +145,48 @@ fn a_stop_word_may_be_short_and_wrong_more_often() {
     let facts = trained("stops", &["stop", "--stop", "--say", "S T AA P"]);
     assert_eq!(facts["false_accepts_per_hour"], 10.0);
     assert_eq!(facts["pronunciations"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn an_interrupted_run_goes_on_where_it_stopped() {
+    let folder = file("interrupted", b"").parent().unwrap().to_owned();
+    let (other, said) = (speech("interrupted-other"), tones("interrupted-said", 2));
+    let train = |out: &Path| {
+        goldcrest(&[
+            "wake",
+            "train",
+            "hey juniper",
+            "--negatives",
+            text(&other),
+            "--recordings",
+            text(&said),
+            "-o",
+            text(out),
+        ])
+    };
+    let (whole, broken) = (folder.join("whole"), folder.join("broken"));
+    let run = train(&whole);
+    assert_eq!(run.status, 0, "{} {}", run.out, run.err);
+    assert!(!run.out.contains("found again"), "{}", run.out);
+    assert!(!whole.join("heard").exists());
+
+    // what stands where the phrase is to be written stops a run after everything was heard
+    fs::create_dir_all(broken.join("phrase.json")).unwrap();
+    let stopped = train(&broken);
+    assert_eq!(stopped.status, 2, "{} {}", stopped.out, stopped.err);
+    let kept = || {
+        let listing = fs::read_dir(broken.join("heard")).unwrap();
+        let mut files: Vec<PathBuf> = listing.map(|entry| entry.unwrap().path()).collect();
+        files.sort();
+        files
+    };
+    assert_eq!(kept().len(), 2, "{:?}", kept());
+    fs::remove_dir(broken.join("phrase.json")).unwrap();
+    fs::write(&kept()[0], b"damaged").unwrap();
+    let run = train(&broken);
+    assert_eq!(run.status, 0, "{} {}", run.out, run.err);
+    assert!(run.out.contains("found again"), "{}", run.out);
+    let facts = |out: &Path| fs::read(out.join("phrase.json")).unwrap();
+    assert!(facts(&whole) == facts(&broken));
+    assert!(!broken.join("heard").exists());
 }

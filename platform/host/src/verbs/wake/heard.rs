@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::train::Train;
 use crate::exit::Failure;
 use crate::present::{Screen, Tint, progress};
+use crate::wake::kept::Kept;
 use crate::wake::listen::Heard;
 use crate::wake::stream;
 use crate::wake::survey::Statistics;
@@ -15,10 +16,11 @@ use crate::wake::tune::Elsewhere;
 pub(super) struct Other {
     files: Vec<PathBuf>,
     statistics: Option<Statistics>,
+    kept: Kept,
 }
 
 impl Other {
-    pub(super) fn find(arguments: &Train, trunk: &Path) -> Result<Self, Failure> {
+    pub(super) fn find(arguments: &Train, trunk: &Path, kept: Kept) -> Result<Self, Failure> {
         let mut files = Vec::new();
         for folder in arguments.negatives.iter().chain(&arguments.more) {
             files.extend(stream::recordings(folder)?);
@@ -27,14 +29,23 @@ impl Other {
             true => Some(Statistics::read(trunk)?),
             false => None,
         };
-        Ok(Self { files, statistics })
+        Ok(Self {
+            files,
+            statistics,
+            kept,
+        })
     }
 
     pub(super) fn elsewhere(&self) -> Elsewhere<'_> {
         match &self.statistics {
             Some(statistics) => Elsewhere::Statistics(statistics),
-            None => Elsewhere::Recordings(&self.files),
+            None => Elsewhere::Recordings(&self.files, &self.kept),
         }
+    }
+
+    /// What is kept of them until the run is done.
+    pub(super) fn kept(&self) -> &Kept {
+        &self.kept
     }
 
     pub(super) fn hours(&self, negatives: &Heard) -> f64 {

@@ -16,12 +16,15 @@ use super::ways::{pronunciations, tell, written};
 use crate::exit::{Ended, Failure, Verdict};
 use crate::present::{Screen, Tint, left_out, printable, progress, warn};
 use crate::wake::curve::{Det, point, too_few_hours};
+use crate::wake::kept::Kept;
 use crate::wake::tune::{Networks, SOUND_BEFORE, Tuned, Untuned, hear_phrase, tune};
 use crate::wake::{Score, trunk};
 
 /// How many times an hour other speech may be taken for the phrase, and for a stop word.
 const FALSE_ACCEPTS: f64 = 0.5;
 const FALSE_STOPS: f64 = 10.0;
+/// The folder of what was heard, in that of the phrase, until the run is done.
+const KEPT: &str = "heard";
 
 /// Arguments of `wake train`.
 #[derive(Debug, Args)]
@@ -36,8 +39,9 @@ spoken by the synthesisers that are installed (espeak-ng, flite): real voices ma
 
 Written into DIR: PHRASE.wake (network and phrase, for `goldcrest eval wake --model`), phrase.json (for an \
 assistant: `tuned: DIR` under `wake:`), CARD.md, the synthesised recordings and, with --negatives, det.svg: without \
-them there are no false accepts to draw. Of a run that was interrupted only the synthesised recordings are found \
-again, those of the same text, and others are removed; --negatives are heard from the start.
+them there are no false accepts to draw. Of a run that was interrupted the synthesised recordings of the same text are \
+found again (others are removed), and what was heard of --negatives, which DIR/heard keeps until a run is done; what \
+changed or is damaged is heard again.
 
 Examples:
   goldcrest wake train 'hey juniper'
@@ -138,8 +142,15 @@ pub fn run(arguments: &Train, screen: &mut Screen<'_>) -> Ended {
         },
     };
     let networks = sections.networks()?;
-    let other = Other::find(arguments, &folder)?;
-    let told = |done, all| progress("heard ", all, "")(done);
+    let kept = Kept::new(out.join(KEPT), &sections.all());
+    let other = Other::find(arguments, &folder, kept)?;
+    let told = |done, all| {
+        let after = match other.kept().found() {
+            0 => "",
+            _ => ", some by an interrupted run",
+        };
+        progress("heard ", all, after)(done);
+    };
     let elsewhere = other.elsewhere();
     let tuned = tune(
         &phrase,
@@ -153,6 +164,11 @@ pub fn run(arguments: &Train, screen: &mut Screen<'_>) -> Ended {
         Untuned::TooLittleSpeech(negatives) => other.refused(&negatives),
         why => too_long(why),
     })?;
+    if let found @ 1.. = other.kept().found() {
+        screen.line(&format!(
+            "of {found} recordings was found again what an interrupted run had heard"
+        ))?;
+    }
     if let Some(note) = too_few_hours(other.hours(&negatives)) {
         warn(&format!("lower rates are extrapolated: {note}"));
     }
@@ -203,6 +219,7 @@ pub fn run(arguments: &Train, screen: &mut Screen<'_>) -> Ended {
     screen.line(&format!("calibrated on {}", other.what(&negatives)))?;
     screen.line(&format!("written to {}", out.display()))?;
     screen.object(&facts)?;
+    other.kept().remove();
     Ok(Verdict::Good)
 }
 
@@ -249,6 +266,11 @@ pub(super) struct Sections {
 }
 
 impl Sections {
+    fn all(&self) -> Vec<&[u8]> {
+        let checker = self.checker.as_deref();
+        [&self.trunk[..]].into_iter().chain(checker).collect()
+    }
+
     fn networks(&self) -> Result<Networks<'_>, Failure> {
         let open = |section| {
             Model::open(section).map_err(|error| {
