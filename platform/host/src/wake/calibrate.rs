@@ -74,9 +74,20 @@ impl Tail {
         }
     }
 
+    /// The tail of another slope that has the same cost at a rate, in false accepts an hour.
+    pub fn with_slope(&self, slope: f64, rate: f64) -> Self {
+        let level = rate.ln() - slope * self.cost_at(rate).max(LEAST_COST).ln();
+        Self { level, slope }
+    }
+
     /// The cost, in 1/256 nat a phone, at which there are so many false accepts an hour.
     pub fn cost_at(&self, rate: f64) -> f64 {
         ((rate.ln() - self.level) / self.slope).exp().min(60_000.0)
+    }
+
+    /// False accepts an hour at a cost, in 1/256 nat a phone.
+    pub fn rate_at(&self, cost: u16) -> f64 {
+        (self.level + self.slope * f64::from(cost).max(LEAST_COST).ln()).exp()
     }
 
     /// The cost at which there are so many false accepts per 1,000 hours.
@@ -123,6 +134,10 @@ mod tests {
         let found = Tail::fit(&heard(costs, 2.0)).unwrap();
         assert!((found.slope - tail.slope).abs() < 0.1, "{found:?}");
         assert!(tail.cost(500).abs_diff(found.cost(500)) <= 6);
+        assert!((tail.rate_at(tail.cost(20_000)) - 20.0).abs() < 0.5);
+        let other = tail.with_slope(5.0, 10.0);
+        assert!((other.cost_at(10.0) - tail.cost_at(10.0)).abs() < 1e-6);
+        assert!(other.cost_at(1.0) > tail.cost_at(1.0));
         assert!(found.curve().windows(2).all(|pair| pair[0].1 < pair[1].1));
         let (low, high) = ((1.0, tail.cost_at(1.0)), (20.0, tail.cost_at(20.0)));
         let through = Tail::through(low, high);

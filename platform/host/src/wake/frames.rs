@@ -14,12 +14,12 @@ use super::listen::{Heard, LATE, Moment, NOTHING, each_stream};
 use super::stream::{Span, Stream};
 
 /// Log-probabilities of the blank and the phones, in 1/256 nat.
-type LogProbabilities = [i16; CLASSES];
+pub(super) type LogProbabilities = [i16; CLASSES];
 
 /// The frames of one stream.
 #[derive(Clone, Debug, Default)]
-struct StreamFrames {
-    frames: Vec<LogProbabilities>,
+pub(super) struct StreamFrames {
+    pub(super) frames: Vec<LogProbabilities>,
     spans: Vec<Span>,
 }
 
@@ -110,9 +110,46 @@ impl Frames {
         }
     }
 
+    /// One stream of frames of 30 ms, in which there are no recordings.
+    #[cfg(test)]
+    pub(super) fn of_frames(frames: Vec<LogProbabilities>) -> Self {
+        let hours = frames.len() as f64 * 0.03 / 3600.0;
+        let spans = Vec::new();
+        Self {
+            streams: vec![StreamFrames { frames, spans }],
+            samples_a_frame: 3 * HOP,
+            samples_before: 3 * HOP,
+            hours,
+            undecodable: Vec::new(),
+        }
+    }
+
+    pub(super) fn streams(&self) -> &[StreamFrames] {
+        &self.streams
+    }
+
     /// When a frame of a stream was known, in samples.
-    fn known_at(&self, frame: usize) -> usize {
+    pub(super) fn known_at(&self, frame: usize) -> usize {
         self.samples_before + frame * self.samples_a_frame
+    }
+
+    /// The first frame of a stream that is known at a sample or later.
+    pub(super) fn first_known(&self, sample: usize) -> usize {
+        sample
+            .saturating_sub(self.samples_before)
+            .div_ceil(self.samples_a_frame.max(1))
+    }
+
+    /// The frames of each recording that can be decoded, and of half a second after it.
+    pub(super) fn of_recordings(&self) -> impl Iterator<Item = &[LogProbabilities]> {
+        self.streams.iter().flat_map(|stream| {
+            stream.spans.iter().map(|span| {
+                let end = self
+                    .first_known(span.to + LATE + 1)
+                    .min(stream.frames.len());
+                &stream.frames[self.first_known(span.from).min(end)..end]
+            })
+        })
     }
 
     /// Follows a phrase: what [`super::listen::hear`] gives for a detector that listens for it.

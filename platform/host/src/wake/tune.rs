@@ -31,7 +31,7 @@ pub const CHECK_CONTRAST: u8 = 64;
 /// Proposals per 1,000 hours of speech that the wake network may make where each is checked: a check costs
 /// what three seconds of listening to a command do, so one in 18 seconds of speech costs a sixth of that, and
 /// half as many of the phrases are lost to the first network as with half as many proposals.
-const PROPOSALS: u32 = 200_000;
+pub(super) const PROPOSALS: u32 = 200_000;
 /// Frames of 30 ms that saying a phrase may take: so many, and so many more for each phone.
 const FRAMES: (usize, usize) = (8, 4);
 
@@ -41,7 +41,7 @@ pub fn longest(phones: usize) -> u8 {
 }
 
 /// Frames that the longest of several ways may take, and so each of them.
-fn longest_of(ways: &[Vec<u8>]) -> u8 {
+pub(super) fn longest_of(ways: &[Vec<u8>]) -> u8 {
     longest(ways.iter().map(Vec::len).max().unwrap_or(0))
 }
 

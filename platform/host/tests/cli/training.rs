@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use goldcrest_host::audio;
+
 use crate::program::{file, goldcrest};
 use crate::wake::{text, tones};
 
@@ -42,6 +44,25 @@ fn training_says_what_it_could_not_hear_and_what_it_does_not_know() {
         "{files}"
     );
     assert_eq!(facts["positives"], "3 recordings of yours");
+    // tones are not the phrase: nothing is learnt from them, and each is named
+    let sharpened = &facts["sharpened"];
+    assert_eq!(
+        sharpened["not_found"].as_array().map(Vec::len),
+        Some(3),
+        "{sharpened}"
+    );
+    assert_eq!(sharpened["learnt"], serde_json::json!([]));
+    assert!(
+        run.err.contains("the phrase is not found in"),
+        "{}",
+        run.err
+    );
+    assert!(
+        run.err
+            .contains("nothing is learnt from --recordings: the phrase is found in fewer"),
+        "{}",
+        run.err
+    );
     assert_eq!(facts["too_few_hours"], true);
     assert!(
         run.err.contains("warning: lower rates are extrapolated"),
@@ -69,6 +90,17 @@ fn training_says_what_it_could_not_hear_and_what_it_does_not_know() {
     assert_eq!(run.status, 0, "{} {}", run.out, run.err);
     assert!(run.out.contains("no curve, and no det.svg"), "{}", run.out);
     assert!(!out.join("det.svg").exists());
+    assert!(
+        run.err
+            .contains("nothing is learnt from --recordings: without"),
+        "{}",
+        run.err
+    );
+    let card = fs::read_to_string(out.join("CARD.md")).unwrap();
+    assert!(
+        card.contains("Nothing was learnt from the owner's recordings: without --negatives"),
+        "{card}"
+    );
 
     let rare = ["--false-accepts", "0.04", "--json"];
     let run = goldcrest(&[&["wake", "train"][..], &phrase, &recordings, &rare].concat());
@@ -145,6 +177,60 @@ fn a_stop_word_may_be_short_and_wrong_more_often() {
     let facts = trained("stops", &["stop", "--stop", "--say", "S T AA P"]);
     assert_eq!(facts["false_accepts_per_hour"], 10.0);
     assert_eq!(facts["pronunciations"].as_array().unwrap().len(), 1);
+}
+
+/// The demo's recordings backwards: speech, of which nothing is the phrase.
+fn backwards(name: &str) -> PathBuf {
+    let folder = speech(name);
+    for recording in fs::read_dir(&folder).unwrap() {
+        let recording = recording.unwrap().path();
+        if let Ok(mut samples) = audio::read(&recording) {
+            samples.reverse();
+            audio::write_wav(&recording, &samples).unwrap();
+        }
+    }
+    folder
+}
+
+#[test]
+fn an_owner_teaches_how_a_phrase_is_said() {
+    let out = file("owner", b"").parent().unwrap().join("trained");
+    let (other, own) = (backwards("owner-other"), speech("owner-own"));
+    let run = goldcrest(&[
+        "--json",
+        "wake",
+        "train",
+        "hey goldcrest",
+        "--say",
+        "HH EY G AA L B R IY P S",
+        "--check",
+        "none",
+        "--false-accepts",
+        "5",
+        "--negatives",
+        text(&other),
+        "--recordings",
+        text(&own),
+        "-o",
+        text(&out),
+    ]);
+    assert_eq!(run.status, 0, "{} {}", run.out, run.err);
+    let facts = &run.objects()[0];
+    let sharpened = &facts["sharpened"];
+    let learnt = sharpened["learnt"].as_array().unwrap();
+    assert!(!learnt.is_empty(), "{sharpened}");
+    let ways = facts["pronunciations"].as_array().unwrap();
+    assert_eq!(ways[0], "HH EY G AA L B R IY P S");
+    assert_eq!(ways[1..], learnt[..]);
+    // what is told as missed was not learnt from
+    assert_eq!(facts["missed"], sharpened["missed_after"]);
+    let missed = |key: &str| sharpened[key].as_u64().unwrap();
+    assert!(
+        missed("missed_after") < missed("missed_before"),
+        "{sharpened}"
+    );
+    let card = fs::read_to_string(out.join("CARD.md")).unwrap();
+    assert!(card.contains("## Learnt from recordings"), "{card}");
 }
 
 #[test]

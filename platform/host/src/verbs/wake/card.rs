@@ -1,5 +1,7 @@
 use serde_json::Value;
 
+use super::sharpened::for_card;
+
 /// The card of a trained phrase, from the facts in `phrase.json`.
 pub fn card(facts: &Value) -> String {
     let text = |key: &str| facts[key].as_str().unwrap_or_default().to_owned();
@@ -13,17 +15,23 @@ pub fn card(facts: &Value) -> String {
     let missed = if facts["count"].as_u64().unwrap_or_default() == 0 {
         "Not measured: there was no recording of the phrase, and no synthesiser to make one.".into()
     } else {
+        let whose = match facts["sharpened"].is_null() {
+            true => format!(
+                "the phrase said {}: synthetic voices are easier in some ways and harder in others than people, so this \
+                 is no promise about people",
+                text("positives")
+            ),
+            false => text("positives"),
+        };
         format!(
             "At {} false accepts an hour (cost {}), {} of {} recordings are missed, {:.1} % to {:.1} % of such \
-             recordings with 95 % confidence. They are the phrase said {}: synthetic voices are easier in some ways \
-             and harder in others than people, so this is no promise about people.",
+             recordings with 95 % confidence. They are {whose}.",
             number("false_accepts_per_hour"),
             facts["cost"],
             facts["missed"],
             facts["count"],
             100.0 * number("missed_low"),
             100.0 * number("missed_high"),
-            text("positives"),
         )
     };
     format!(
@@ -35,13 +43,15 @@ pub fn card(facts: &Value) -> String {
          phone; what is below it counts as heard.\n\n\
          {thresholds}\n\n\
          ## Misses\n\n{missed}\n\n\
+         {sharpened}\
          ## Data\n\n\
-         No recording was trained on for this phrase. The network's card names what the network was trained on.\n",
+         No network was trained for this phrase. The network's card names what the network was trained on.\n",
         phrase = text("phrase"),
         trunk = text("trunk"),
         what = text("calibrated_on"),
         ways = ways.join("\n"),
         thresholds = thresholds(facts),
+        sharpened = for_card(&facts["sharpened"]),
     )
 }
 
@@ -101,6 +111,32 @@ mod tests {
         assert!(
             card.contains("At 0.5 false accepts an hour (cost 227)"),
             "{card}"
+        );
+    }
+
+    #[test]
+    fn what_was_learnt_is_told_with_what_it_brought() {
+        let mut facts = facts(Value::Null);
+        assert!(card(&facts).contains("synthetic voices"));
+        assert!(!card(&facts).contains("Learnt from recordings"));
+        facts["positives"] = "9 recordings of yours".into();
+        facts["sharpened"] = json!({
+            "recordings": 9, "not_found": ["me/3.wav"], "learnt": ["HH EY Y UW N"], "nothing_learnt": null,
+            "missed_before": 4, "missed_after": 1, "missed_at_a_tenth_before": 6, "missed_at_a_tenth_after": 2,
+        });
+        let told = card(&facts);
+        assert!(told.contains("said `HH EY Y UW N` too"), "{told}");
+        assert!(told.contains("Of 9, each judged by ways"), "{told}");
+        assert!(told.contains("4 were missed before and 1 are"), "{told}");
+        assert!(told.contains("In 1 the phrase was not found"), "{told}");
+        assert!(told.contains("They are 9 recordings of yours."), "{told}");
+        assert!(!told.contains("synthetic voices"), "{told}");
+        facts["sharpened"]["learnt"] = json!([]);
+        facts["sharpened"]["nothing_learnt"] = "they are clear".into();
+        let told = card(&facts);
+        assert!(
+            told.contains("Nothing was learnt from the owner's recordings: they are clear."),
+            "{told}"
         );
     }
 

@@ -43,6 +43,14 @@ impl Other {
         }
     }
 
+    /// Half of the recordings, or so many that of `hours` in all about `wanted` are left; `None` where there are
+    /// statistics instead.
+    pub(super) fn some(&self, hours: f64, wanted: f64) -> Option<Vec<PathBuf>> {
+        let step = (hours / wanted).round().max(2.0) as usize;
+        let some = || self.files.iter().step_by(step).cloned().collect();
+        self.statistics.is_none().then(some)
+    }
+
     /// What is kept of them until the run is done.
     pub(super) fn kept(&self) -> &Kept {
         &self.kept
@@ -90,15 +98,26 @@ pub(super) struct Said {
 }
 
 impl Said {
-    /// Counts only those that were heard; refuses a folder of which none was.
-    pub(super) fn were_heard(&mut self, positives: &Heard) -> Result<(), Failure> {
+    /// Whether they are the owner's.
+    pub(super) fn is_own(&self) -> bool {
+        self.own
+    }
+
+    /// Counts only those that were heard, by what was learnt from the others or as the phrase was known; refuses a folder
+    /// of which none was.
+    pub(super) fn were_heard(&mut self, positives: &Heard, learnt: bool) -> Result<(), Failure> {
         if !self.own {
             return Ok(());
         }
         if positives.best.is_empty() {
             return Err(undecodable("--recordings", positives));
         }
-        self.what = format!("{} recordings of yours", positives.best.len());
+        let by = if learnt {
+            ", each heard by what was learnt from others"
+        } else {
+            ""
+        };
+        self.what = format!("{} recordings of yours{by}", positives.best.len());
         Ok(())
     }
 }

@@ -3,7 +3,9 @@
 mod card;
 mod harvest;
 mod heard;
+mod learner;
 mod outputs;
+mod sharpened;
 mod survey;
 mod train;
 mod ways;

@@ -12,12 +12,13 @@ use goldcrest_trie::Phone;
 use super::card::card;
 use super::heard::{Other, positives};
 use super::outputs::{curve_of, facts, pack, pretty, unwritable, write};
+use super::sharpened::{Judged, sharpen};
 use super::ways::{pronunciations, tell, written};
 use crate::exit::{Ended, Failure, Verdict};
 use crate::present::{Screen, Tint, left_out, printable, progress, warn};
 use crate::wake::curve::{Det, point, too_few_hours};
 use crate::wake::kept::Kept;
-use crate::wake::tune::{Networks, SOUND_BEFORE, Tuned, Untuned, hear_phrase, tune};
+use crate::wake::tune::{Networks, SOUND_BEFORE, Tuned, Untuned, tune};
 use crate::wake::{Score, trunk};
 
 /// How many times an hour other speech may be taken for the phrase, and for a stop word.
@@ -34,19 +35,26 @@ installed it is asked too, and what it says otherwise counts as another way to s
 network of phones is followed for, and what it proposes is heard again by the acoustic network. How often each \
 threshold would be passed by other speech is measured on --negatives; without them it is taken from statistics \
 that come with the first network, which know nothing of the second, so give an hour of speech or more. Misses are measured on the phrase \
-spoken by the synthesisers that are installed (espeak-ng, flite): real voices may fare differently, so try \
-`goldcrest eval wake` with recordings of your own.
+spoken by the synthesisers that are installed (espeak-ng, flite): real voices may fare differently, so give \
+--recordings of your own, or try `goldcrest eval wake` with them.
+
+From three --recordings on, with --negatives, it is learnt how you say the phrase: ways a few phones away from the known \
+ones are tried on the recordings and beside half of --negatives, an hour of it at most, and calibrated with the others. \
+They are kept only where more of the recordings are heard, each judged by what was learnt from the others (where as many \
+are, at a tenth of the rate), and the misses that are told are those. Recordings in which the phrase is not found are \
+named, and teach nothing. Recordings of one person make the phrase clearer for that person; the known ways stay.
 
 Written into DIR: PHRASE.wake (network and phrase, for `goldcrest eval wake --model`), phrase.json (for an \
-assistant: `tuned: DIR` under `wake:`), CARD.md, the synthesised recordings and, with --negatives, det.svg: without \
-them there are no false accepts to draw. Of a run that was interrupted the synthesised recordings of the same text are \
-found again (others are removed), and what was heard of --negatives, which DIR/heard keeps until a run is done; what \
-changed or is damaged is heard again.
+assistant: `tuned: DIR` under `wake:`; `sharpened` tells what --recordings brought), CARD.md, the synthesised recordings \
+and, with --negatives, det.svg: without them there are no false accepts to draw. Of a run that was interrupted the \
+synthesised recordings of the same text are found again (others are removed), and what was heard of --negatives, which \
+DIR/heard keeps until a run is done; what changed or is damaged is heard again.
 
 Examples:
   goldcrest wake train 'hey juniper'
   goldcrest wake train computer -o computer --negatives librispeech --negatives podcasts
   goldcrest wake train --negatives librispeech 'hey juniper'
+  goldcrest wake train 'hey juniper' --negatives librispeech --recordings me    # ten times by you
   goldcrest wake train stop --stop --negatives librispeech
   goldcrest wake train computer --anywhere --negatives librispeech    # also in mid-sentence
   goldcrest wake train 'hey siobhan' --say 'HH EY SH IH V AO N' --say 'HH EY SH AH V AO N'")]
@@ -65,7 +73,8 @@ pub struct Train {
     /// several times
     #[arg(long, value_name = "DIR")]
     pub(super) negatives: Vec<PathBuf>,
-    /// Recordings of the phrase, for the curve, instead of synthesised ones
+    /// Recordings of the phrase by its owner, to learn how it is said from (three or more) and for the curve, instead
+    /// of synthesised ones
     #[arg(long, value_name = "DIR")]
     pub(super) recordings: Option<PathBuf>,
     /// How it is said, in CMUdict's phones, instead of looking it up; may be given several times
@@ -160,7 +169,7 @@ pub fn run(arguments: &Train, screen: &mut Screen<'_>) -> Ended {
         elsewhere,
         told,
     );
-    let Tuned { spec, negatives } = tuned.map_err(|why| match why {
+    let tuned = tuned.map_err(|why| match why {
         Untuned::TooLittleSpeech(negatives) => other.refused(&negatives),
         why => too_long(why),
     })?;
@@ -169,33 +178,28 @@ pub fn run(arguments: &Train, screen: &mut Screen<'_>) -> Ended {
             "of {found} recordings was found again what an interrupted run had heard"
         ))?;
     }
-    if let Some(note) = too_few_hours(other.hours(&negatives)) {
+    if let Some(note) = too_few_hours(other.hours(&tuned.negatives)) {
         warn(&format!("lower rates are extrapolated: {note}"));
     }
+    let spec = &tuned.spec;
     if spec.checked.is_empty() && networks.checker.is_some() {
-        let why = unchecked(arguments, &spec);
+        let why = unchecked(arguments, spec);
         let note = format!("{why}, and a phrase that is not checked is missed far more often");
         screen.line(&screen.ink.paint(Tint::Warn, &note))?;
     }
     fs::create_dir_all(&out).map_err(|error| unwritable(&out, &error))?;
     let mut said = positives(arguments, &phrase, &out, screen)?;
-    let told = progress("heard ", said.files.len(), "");
-    let positives = hear_phrase(&spec, &networks, &said.files, told).map_err(too_long)?;
-    said.were_heard(&positives)?;
+    let sharpened = sharpen(arguments, tuned, &networks, &other, &said, screen)?;
+    let Judged { tuned, positives } = sharpened.judged;
+    let Tuned { spec, negatives } = tuned;
+    said.were_heard(&positives, sharpened.learnt)?;
     let mut undecodable = negatives.undecodable.clone();
     undecodable.extend_from_slice(&positives.undecodable);
     for (file, why) in &undecodable {
         let text = printable(&left_out(file, why));
         screen.line(&screen.ink.paint(Tint::Bad, &text))?;
     }
-    let rate = per_thousand_hours(arguments.rate());
-    let is_checked = !spec.checked.is_empty();
-    let curve = if is_checked {
-        &spec.checked
-    } else {
-        &spec.alone
-    };
-    let threshold = -Score::from(cost_at(curve, rate));
+    let threshold = threshold(arguments.rate(), &spec);
     let det = Det::new(&positives, &negatives);
     let shipped = point(threshold, &positives, &negatives);
     let mut facts = facts(arguments, &spec, &shipped, &said, &other, &negatives);
@@ -204,6 +208,7 @@ pub fn run(arguments: &Train, screen: &mut Screen<'_>) -> Ended {
         .map(|(file, _)| file.display().to_string());
     facts["undecodable"] = undecodable.len().into();
     facts["undecodable_files"] = files.collect();
+    facts["sharpened"] = sharpened.facts;
     let pack = pack(&spec, &sections, arguments)?;
     write(&out.join(format!("{slug}.wake")), &pack)?;
     write(&out.join(PHRASE_FILE), pretty(&facts).as_bytes())?;
@@ -285,6 +290,15 @@ impl Sections {
             checker: self.checker.as_deref().map(open).transpose()?,
         })
     }
+}
+
+/// The score from which a phrase counts as heard at a rate of false accepts an hour.
+pub(super) fn threshold(rate: f64, spec: &PhraseSpec) -> Score {
+    let curve = match spec.checked.is_empty() {
+        true => &spec.alone,
+        false => &spec.checked,
+    };
+    -Score::from(cost_at(curve, per_thousand_hours(rate)))
 }
 
 /// The cost of a rate, as the engine reads it from a curve.
