@@ -5,7 +5,8 @@
 //! - [`assistants`]: from a name or a file to a pack in memory;
 //! - [`audio`]: WAV and FLAC of any kind to the engine's 16 kHz mono, and back;
 //! - [`memory`], [`hearing`]: the memory an assistant works in, and recordings played to it in audio time;
-//! - [`observe`], [`wire`]: what its stages report, and its events as JSON;
+//! - [`observe`], [`paths`], [`wire`]: what its stages report, the words of what was heard with their times, and events as
+//!   JSON;
 //! - [`slots`]: the slots that are acted on, and where in a text they were said;
 //! - [`present`]: everything drawn in the terminal;
 //! - [`utterances`]: known sentences sorted, built and opened by memory map;
@@ -35,6 +36,7 @@ pub mod mic;
 pub mod nearest;
 pub mod noise;
 pub mod observe;
+pub mod paths;
 pub mod personal;
 pub mod present;
 pub mod rewriting;

@@ -147,6 +147,47 @@ fn a_recording_is_explained_stage_by_stage() {
     }
 }
 
+/// Its words are those of its text, the wake phrase before them, one after the other in time.
+fn assert_timed(sentence: &serde_json::Value) {
+    let words = sentence["words"].as_array().unwrap();
+    let written: Vec<&str> = words.iter().filter_map(|w| w["word"].as_str()).collect();
+    let text = sentence["text"].as_str().unwrap();
+    assert_eq!(written.join(" "), format!("hey goldcrest {text}"));
+    let mut before = 0.0;
+    for word in words {
+        let (from, to) = (word["from"].as_f64().unwrap(), word["to"].as_f64().unwrap());
+        assert!(before <= from && from < to, "{word}");
+        before = to;
+    }
+}
+
+#[test]
+fn every_sentence_of_an_nbest_list_has_the_times_of_its_words() {
+    let demos = "tools/assistants/home/demos";
+    let (one, other) = (
+        format!("{demos}/bedroom-blinds.wav"),
+        format!("{demos}/warmer.wav"),
+    );
+    let run = goldcrest(&["listen", "--json", "--wav", &one, &other]);
+    assert_eq!(run.status, 0, "{}", run.err);
+    let heard: Vec<_> = (run.objects().into_iter())
+        .filter(|object| object["event"] == "heard")
+        .collect();
+    assert_eq!(heard.len(), 2);
+    for event in heard {
+        let nbest = event["nbest"].as_array().unwrap();
+        let costs: Vec<f64> = nbest.iter().filter_map(|s| s["cost"].as_f64()).collect();
+        assert_eq!(costs.len(), nbest.len());
+        assert!(costs.is_sorted(), "{costs:?}");
+        let chosen: Vec<_> = nbest.iter().filter(|s| s["chosen"] == true).collect();
+        assert_eq!(chosen.len(), 1);
+        assert_eq!(chosen[0]["text"], event["text"]);
+        nbest.iter().for_each(assert_timed);
+        let ends = nbest[0]["words"].as_array().unwrap().last().unwrap()["to"].as_f64();
+        assert!(ends < event["at"].as_f64());
+    }
+}
+
 #[test]
 fn a_recording_is_explained_phone_by_phone_and_drawn() {
     let picture = file("close.svg", b"");
@@ -173,6 +214,15 @@ fn a_recording_is_explained_phone_by_phone_and_drawn() {
         before = to;
     }
     assert!(before < path["decided_at"].as_f64().unwrap());
+    assert_eq!(path["chosen"], true);
+    let all = objects.iter().filter(|object| object["stage"] == "path");
+    let listed = objects.iter().find(|o| o["stage"] == "candidates");
+    let listed = listed.unwrap()["candidates"].as_array().unwrap().len();
+    assert!(listed > 1);
+    assert_eq!(all.clone().count(), listed, "a path for each candidate");
+    for other in all.filter(|path| path["chosen"] == false) {
+        assert_timed(other);
+    }
     let svg = std::fs::read_to_string(&picture).unwrap();
     assert!(svg.contains(">bedroom</text>") && svg.contains("data:image/png;base64,"));
     assert_eq!(svg.matches("<svg").count(), svg.matches("</svg>").count());

@@ -15,8 +15,8 @@ use goldcrest::speech::CLASSES;
 use goldcrest_dsp::BANDS;
 use goldcrest_trie::Phone;
 
-use super::path::{FRAME_MS, Path};
 use crate::observe::Observation;
+use crate::paths::{FRAME_MS, Path};
 use crate::present::raster::Raster;
 
 const LEFT: f64 = 64.0;
@@ -39,7 +39,7 @@ pub struct Drawing<'a> {
     pub title: &'a str,
     /// What the stages reported.
     pub seen: &'a Observation,
-    /// The paths of the winning sentences.
+    /// The sentences of the utterances; the chosen ones are drawn.
     pub paths: &'a [Path<'a>],
     /// How far the acoustic network looks ahead, in milliseconds.
     pub look_ahead_ms: u64,
@@ -72,8 +72,12 @@ impl Drawing<'_> {
         out
     }
 
+    fn chosen(&self) -> impl Iterator<Item = &Path<'_>> {
+        self.paths.iter().filter(|path| path.chosen)
+    }
+
     fn end_ms(&self) -> u64 {
-        let decided = self.paths.iter().map(|path| path.decided_ms).max();
+        let decided = self.chosen().map(|path| path.decided_ms).max();
         self.length_ms.max(decided.unwrap_or(0) + 100)
     }
 
@@ -91,8 +95,7 @@ impl Drawing<'_> {
 
     fn results(&self, out: &mut String) {
         let told: Vec<String> = self
-            .paths
-            .iter()
+            .chosen()
             .map(|path| {
                 let sure = path.candidate;
                 format!(
@@ -141,7 +144,7 @@ impl Drawing<'_> {
                 }
             }
         }
-        let on_paths = self.paths.iter().flat_map(|path| &path.words);
+        let on_paths = self.chosen().flat_map(|path| &path.words);
         for phone in on_paths.flat_map(|word| &word.phones) {
             let class = Phone::from_name(phone.name).map(Phone::class);
             rows.extend(class.filter(|class| !rows.contains(class)));
@@ -171,7 +174,7 @@ impl Drawing<'_> {
     }
 
     fn words(&self, out: &mut String, rows: &[u8], phones_top: f64, top: f64) {
-        for path in self.paths {
+        for path in self.chosen() {
             for word in &path.words {
                 let Some((from, to)) = word.span() else {
                     continue;

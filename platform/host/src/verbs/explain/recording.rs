@@ -13,6 +13,7 @@ use crate::audio;
 use crate::exit::{Ended, Failure};
 use crate::hearing;
 use crate::observe::Observation;
+use crate::paths::paths;
 use crate::present::portrait::Portrait;
 use crate::present::{Screen, Tint, printable, tell};
 
@@ -64,7 +65,7 @@ pub fn explain<'p>(
     wake(&seen, now, screen)?;
     search(&seen, screen)?;
     let woken = woken(&events);
-    let paths = path::paths(&seen, pack, assistant.lexicon(), look_ahead_ms, &woken);
+    let paths = paths(&seen, pack, assistant.lexicon(), look_ahead_ms, &woken);
     path::tell(&paths, screen)?;
     if let Some(svg) = svg {
         let drawing = Drawing {

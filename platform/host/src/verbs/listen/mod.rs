@@ -1,5 +1,7 @@
 //! `goldcrest listen`: audio in, events out.
 
+mod heard;
+
 use std::path::PathBuf;
 
 use clap::Args;
@@ -16,6 +18,7 @@ use crate::memory::Memory;
 use crate::personal::{Kept, Own};
 use crate::present::{Screen, Tint, printable, tell};
 use crate::wire;
+use heard::Heard;
 
 /// Arguments of `listen`.
 #[derive(Debug, Args)]
@@ -23,6 +26,9 @@ use crate::wire;
 Recordings are played one after the other to one assistant, so that the second can answer a question \
 that the first has led to. One that does not wake it is told as not woken. Exit status 1 where nothing was understood \
 in any of them.
+
+With --json, `heard` and `not_understood` after speech have `nbest`: the sentences that it may have been, with their \
+costs in nats and the seconds at which their words begin and end.
 
 Examples:
   goldcrest listen --wav lights.wav
@@ -81,11 +87,12 @@ pub fn run(arguments: &Listen, screen: &mut Screen<'_>) -> Ended {
         assistant.set_clock(clock::now());
     }
     let mut kept = arguments.own.restore(&mut assistant)?;
+    let heard = Heard::new(&pack, *assistant.lexicon());
     let mut listener = Listener::new(screen);
     if arguments.mic {
-        live(arguments, &mut assistant, &mut kept, &mut listener)?;
+        live(arguments, &mut assistant, heard, &mut kept, &mut listener)?;
     } else {
-        recordings(arguments, &mut assistant, &mut kept, &mut listener)?;
+        recordings(arguments, &mut assistant, heard, &mut kept, &mut listener)?;
     }
     listener.finish(arguments.hash)?;
     Ok(if listener.understood || arguments.mic {
@@ -95,9 +102,10 @@ pub fn run(arguments: &Listen, screen: &mut Screen<'_>) -> Ended {
     })
 }
 
-fn recordings(
+fn recordings<'p>(
     arguments: &Listen,
-    assistant: &mut Assistant<'_, '_>,
+    assistant: &mut Assistant<'p, '_>,
+    mut heard: Heard<'_, 'p>,
     kept: &mut Kept,
     listener: &mut Listener<'_, '_>,
 ) -> Result<(), Failure> {
@@ -115,11 +123,11 @@ fn recordings(
             waiting = false;
         }
         listener.woken = false;
-        hearing::play(assistant, &samples, &mut (), |event, _| {
-            listener.tell(event)
+        hearing::play(assistant, &samples, &mut heard, |event, heard| {
+            listener.tell(event, heard)
         })?;
-        hearing::settle(assistant, index < last, &mut (), |event, _| {
-            listener.tell(event)
+        hearing::settle(assistant, index < last, &mut heard, |event, heard| {
+            listener.tell(event, heard)
         })?;
         if waiting && !listener.woken {
             listener.not_woken()?;
@@ -151,7 +159,7 @@ impl<'s, 'w> Listener<'s, 'w> {
         }
     }
 
-    fn tell(&mut self, event: &Event<'_>) -> Result<(), Failure> {
+    fn tell<'p>(&mut self, event: &Event<'p>, heard: &mut Heard<'_, 'p>) -> Result<(), Failure> {
         self.digest.add(event);
         match event {
             Event::Heard { text, .. } | Event::Rewritten { text, .. } => {
@@ -163,6 +171,9 @@ impl<'s, 'w> Listener<'s, 'w> {
         }
         self.screen.line(&tell::timed(event, self.screen.ink))?;
         let mut object = wire::event(event, &self.heard);
+        if let Some(nbest) = heard.nbest(event) {
+            object["nbest"] = nbest;
+        }
         if let Some(file) = &self.file {
             object["file"] = file.as_str().into();
         }
@@ -197,6 +208,7 @@ impl<'s, 'w> Listener<'s, 'w> {
 fn live(
     _: &Listen,
     _: &mut Assistant<'_, '_>,
+    _: Heard<'_, '_>,
     _: &mut Kept,
     _: &mut Listener<'_, '_>,
 ) -> Result<(), Failure> {
@@ -207,9 +219,10 @@ fn live(
 }
 
 #[cfg(feature = "mic")]
-fn live(
+fn live<'p>(
     arguments: &Listen,
-    assistant: &mut Assistant<'_, '_>,
+    assistant: &mut Assistant<'p, '_>,
+    mut heard: Heard<'_, 'p>,
     kept: &mut Kept,
     listener: &mut Listener<'_, '_>,
 ) -> Result<(), Failure> {
@@ -260,8 +273,8 @@ fn live(
                 if arguments.record.is_some() {
                     recorded.extend_from_slice(&block[..count]);
                 }
-                hearing::play(assistant, &block[..count], &mut (), |event, _| {
-                    listener.tell(event)
+                hearing::play(assistant, &block[..count], &mut heard, |event, heard| {
+                    listener.tell(event, heard)
                 })
             })
             .and_then(|()| kept.keep(assistant));
