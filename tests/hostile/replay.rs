@@ -7,13 +7,14 @@ use crate::fuzz;
 
 type Target = (&'static str, fn(&[u8]));
 
-const TARGETS: [Target; 6] = [
+const TARGETS: [Target; 7] = [
     ("pack", fuzz::pack),
     ("model", fuzz::model),
     ("language", fuzz::language),
     ("text", fuzz::text),
     ("utterances", fuzz::utterances),
     ("generator", fuzz::generator),
+    ("near", fuzz::near),
 ];
 const MUTANTS_OF_A_SEED: usize = 40;
 const LONGEST_MUTATED: usize = 30_000;

@@ -9,7 +9,7 @@ use std::fs;
 use goldcrest::dialogue::DIALOGUE_SECTION;
 use goldcrest::settings::MANIFEST_SECTION;
 use goldcrest_nn::build::{Affine, ModelBuilder, Output, Quantisation, Source, Taps};
-use goldcrest_pack::{PackBuilder, SectionKind};
+use goldcrest_pack::{PackBuilder, SectionKind, crc32};
 use goldcrest_trie::build::UtteranceBuilder;
 
 use crate::replay::corpus;
@@ -114,6 +114,35 @@ fn many_utterances() -> Vec<u8> {
     utterances(&sentences)
 }
 
+/// Two near misses of three columns and none, as `engine/core/src/wake/dump.rs` describes them.
+fn near_misses() -> Vec<u8> {
+    let checked = |part: &[u8]| [part, &crc32(&[part]).to_le_bytes()].concat();
+    let header = [
+        &b"GNEA\x01\x00\x02\x00"[..],
+        &0.1_f32.to_le_bytes(),
+        &[0x80, 40],
+    ]
+    .concat();
+    let near_miss = |kind: u8, text: &[u8], columns: u16| {
+        let fields = [kind, 1, 200, text.len() as u8];
+        let features: Vec<u8> = (0..40 * columns).map(|at| at as u8).collect();
+        let parts = [
+            &1_500_u64.to_le_bytes()[..],
+            &fields,
+            &columns.to_le_bytes(),
+            text,
+            &features,
+        ];
+        checked(&parts.concat())
+    };
+    [
+        checked(&header),
+        near_miss(0, b"hey juniper", 3),
+        near_miss(2, b"", 0),
+    ]
+    .concat()
+}
+
 #[test]
 #[ignore = "writes files of the repository"]
 fn write_the_seeds() {
@@ -125,7 +154,7 @@ fn write_the_seeds() {
         ("light off please", 4),
         ("light on", 0),
     ];
-    let seeds: [(&str, &str, Vec<u8>); 10] = [
+    let seeds: [(&str, &str, Vec<u8>); 12] = [
         ("pack", "small", pack()),
         (
             "pack",
@@ -140,6 +169,8 @@ fn write_the_seeds() {
         ("text", "commands", text.to_vec()),
         ("utterances", "few", utterances(&few)),
         ("utterances", "many", many_utterances()),
+        ("near", "ring", near_misses()),
+        ("near", "cut", near_misses()[..100].to_vec()),
     ];
     for (target, name, bytes) in seeds {
         fs::create_dir_all(corpus(target)).unwrap();

@@ -46,7 +46,7 @@ mod reader;
 #[cfg(feature = "build")]
 mod build;
 
-pub use crc32::crc32;
+pub use crc32::{Crc32, crc32};
 pub use error::PackError;
 pub use kind::SectionKind;
 pub use reader::{Pack, Section, Sections};

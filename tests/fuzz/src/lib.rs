@@ -8,6 +8,7 @@
 use goldcrest::dialogue::Dialogue;
 use goldcrest::rewrite::generate::{GenerateModel, Generator};
 use goldcrest::rewrite::{EditCosts, Heard, Known, Reach, Search, Utterances};
+use goldcrest::wake::{NEAR_COLUMNS, NearDump};
 use goldcrest::{Assistant, HeapBuffers, MemoryPlan};
 use goldcrest_nn::Model;
 use goldcrest_pack::{AlignedBytes, FORMAT_VERSION, HEADER_LEN, MAGIC, Pack, SectionKind, crc32};
@@ -47,6 +48,38 @@ pub fn pack(data: &[u8]) {
         assistant.understand("dim the bedroom to twenty");
         drain(assistant, 60_000);
     });
+}
+
+/// Dumps of near misses as they are, then with checksums that fit.
+pub fn near(data: &[u8]) {
+    read_near_misses(data);
+    let mut sealed = data.to_vec();
+    let (header, fields) = (14, 14);
+    let mut place = 0;
+    let mut length = header;
+    while place + length + 4 <= sealed.len() {
+        let end = place + length;
+        let checksum = crc32(&[&sealed[place..end]]).to_le_bytes();
+        sealed[end..end + 4].copy_from_slice(&checksum);
+        place = end + 4;
+        let Some(next) = sealed.get(place..place + fields) else {
+            break;
+        };
+        let columns = usize::from(u16::from_le_bytes([next[12], next[13]]));
+        length = fields + usize::from(next[11]) + 40 * columns;
+    }
+    read_near_misses(&sealed);
+}
+
+fn read_near_misses(mut data: &[u8]) {
+    while let Ok(dump) = NearDump::cut(&mut data) {
+        for near in dump.near_misses() {
+            assert!(near.columns().len() <= NEAR_COLUMNS);
+            for value in near.columns().flatten() {
+                std::hint::black_box(dump.feature(value));
+            }
+        }
+    }
 }
 
 /// A model section behind a header whose length is right.

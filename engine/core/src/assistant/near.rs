@@ -1,5 +1,7 @@
-use super::Assistant;
-use crate::wake::{NearKind, NearMiss, NearMisses, Reading};
+use super::{Assistant, FEATURE_SCALE};
+use crate::wake::{NearKind, NearMiss, NearMisses, Reading, dump};
+use goldcrest_dsp::BANDS;
+use goldcrest_nn::{Model, Quant};
 
 impl<'m> Assistant<'_, 'm> {
     /// Lends memory in which near misses and wakes for nothing are kept from now on, the newest of them; 8 KB
@@ -11,6 +13,30 @@ impl<'m> Assistant<'_, 'm> {
     /// The near misses that are kept, the oldest first.
     pub fn near_misses(&self) -> impl Iterator<Item = &NearMiss> {
         self.near.iter().flat_map(NearMisses::iter)
+    }
+
+    /// Writes the near misses that are kept as a [`NearDump`](crate::wake::NearDump), in pieces of at most 255 bytes:
+    /// 8 KB for each near miss, and a few bytes where there is none.
+    ///
+    /// # Errors
+    ///
+    /// Those of `sink`, which end the writing.
+    pub fn write_near_misses<E>(&self, sink: impl FnMut(&[u8]) -> Result<(), E>) -> Result<(), E> {
+        // Without an acoustic network there are none, whatever a column's value would stand for.
+        let network = self.recogniser.network();
+        let quant = network.map_or(
+            Quant {
+                len: BANDS,
+                scale: FEATURE_SCALE,
+                zero_point: 0,
+            },
+            Model::input,
+        );
+        let told = self.near_misses().map(|near| {
+            let phrase = self.wake_phrase(near.phrase.into());
+            (near, phrase.map_or("", |phrase| phrase.text))
+        });
+        dump::write(told, self.near_misses().count(), quant, sink)
     }
 
     /// Forgets the near misses: they were read out.

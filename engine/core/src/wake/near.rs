@@ -8,7 +8,7 @@
 //! ```
 //!
 //! The ring is memory that the platform lends ([`crate::Assistant::keep_near_misses`]); without it nothing is
-//! kept. The oldest entry makes room for the newest.
+//! kept. The oldest entry makes room for the newest. [`super::NearDump`] is the ring as bytes.
 
 use super::Reading;
 use crate::events::AudioTime;

@@ -15,6 +15,8 @@ pub enum Argument<'a> {
     PushToTalk,
     Wake,
     Cost,
+    #[cfg(feature = "near-misses")]
+    NearMisses(&'a str),
 }
 
 /// Calls `each` with every argument of the command line and of the files it names.
@@ -34,6 +36,10 @@ pub fn for_each(mut each: impl FnMut(Argument<'_>)) -> Result<(), PcmError> {
 }
 
 fn parse(argument: &str) -> Argument<'_> {
+    #[cfg(feature = "near-misses")]
+    if let Some(path) = argument.strip_prefix("--near-misses=") {
+        return Argument::NearMisses(path);
+    }
     match argument {
         "--push-to-talk" => Argument::PushToTalk,
         "--wake" => Argument::Wake,

@@ -8,6 +8,7 @@
 //! | `--push-to-talk` | the following recordings are commands without a wake phrase |
 //! | `--wake` | the following recordings begin with the wake phrase (the default) |
 //! | `--cost` | the following recordings are played to count instructions, stage by stage |
+//! | `--near-misses=FILE` | near misses of all recordings are written into a file, where the feature `near-misses` is on |
 //! | `@FILE` | reads more arguments from a file, one a line |
 //!
 //! Without a recording, the linked ones are played. Lines that programs may read:
@@ -25,6 +26,8 @@ use defmt_semihosting as _;
 mod arguments;
 mod file;
 mod instructions;
+#[cfg(feature = "near-misses")]
+mod near;
 #[cfg(feature = "operations")]
 mod operations;
 mod panic;

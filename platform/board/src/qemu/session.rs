@@ -38,12 +38,20 @@ pub fn run<M: LendWorkspace>(
         push_to_talk: false,
         meter: None,
         rate,
+        #[cfg(feature = "near-misses")]
+        near: super::near::NearMisses::take(),
     };
     let mut played = false;
     let result = arguments::for_each(|argument| match argument {
         Argument::PushToTalk => session.push_to_talk = true,
         Argument::Wake => session.push_to_talk = false,
         Argument::Cost => session.meter = Some(StageMeter::new(Ticks::start(timer))),
+        #[cfg(feature = "near-misses")]
+        Argument::NearMisses(path) => {
+            if let Err(error) = session.near.write_into(path) {
+                fail(path, &error);
+            }
+        }
         Argument::Play(path) => {
             played = true;
             if let Err(error) = session.play_file(path) {
@@ -72,6 +80,8 @@ struct Session<'m, M> {
     push_to_talk: bool,
     meter: Option<StageMeter<Ticks>>,
     rate: SysTickRate,
+    #[cfg(feature = "near-misses")]
+    near: super::near::NearMisses,
 }
 
 impl<M: LendWorkspace> Session<'_, M> {
@@ -92,6 +102,10 @@ impl<M: LendWorkspace> Session<'_, M> {
             Ok(assistant) => assistant,
             Err(error) => fail("pack", &error),
         };
+        #[cfg(feature = "near-misses")]
+        if self.near.file.is_some() {
+            assistant.keep_near_misses(self.near.ring);
+        }
         if self.push_to_talk {
             assistant.listen_now();
         }
@@ -117,6 +131,8 @@ impl<M: LendWorkspace> Session<'_, M> {
                 );
             }
         }
+        #[cfg(feature = "near-misses")]
+        super::near::write(&assistant, &mut self.near.file);
         Ok(())
     }
 

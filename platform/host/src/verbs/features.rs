@@ -265,7 +265,7 @@ pub fn columns(samples: &[i16]) -> Vec<[u16; BANDS]> {
 }
 
 /// NumPy's format, version 1.0: a `u16` array of so many rows of forty.
-fn npy(columns: &[[u16; BANDS]]) -> Vec<u8> {
+pub fn npy(columns: &[[u16; BANDS]]) -> Vec<u8> {
     let mut header = format!(
         "{{'descr': '<u2', 'fortran_order': False, 'shape': ({}, {BANDS}), }}",
         columns.len()

@@ -16,6 +16,7 @@ pub mod frames;
 pub mod kept;
 pub mod listen;
 pub mod picture;
+pub mod revoice;
 pub mod sharpen;
 pub mod stream;
 pub mod survey;

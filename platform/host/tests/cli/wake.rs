@@ -4,7 +4,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use goldcrest::wake::NearMiss;
 use goldcrest_host::audio::write_wav;
+use goldcrest_host::hearing;
 
 use crate::program::{file, goldcrest};
 
@@ -192,6 +194,95 @@ fn near_misses_become_clips_and_a_list() {
         .concat(),
     )
     .assert_refused("no wake network");
+}
+
+/// A demo as it wakes, and then nothing: a wake for nothing.
+fn woken_for_nothing() -> Vec<i16> {
+    let demo = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../tools/assistants/home/demos/bedroom-blinds.wav"
+    );
+    let mut samples = goldcrest_host::audio::read(Path::new(demo)).unwrap();
+    samples.truncate(24_000);
+    samples.resize(80_000, 0);
+    samples
+}
+
+/// The ring of an assistant that heard these, as a device writes it.
+fn dump_of(samples: &[i16]) -> Vec<u8> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tools/assistants/home");
+    let image = goldcrest_host::assistants::by_name(folder).unwrap();
+    let pack = goldcrest_host::assistants::open(&image, "home").unwrap();
+    let mut memory = goldcrest_host::memory::Memory::of(&pack);
+    let mut ring = vec![NearMiss::UNUSED; 16];
+    let mut assistant = memory.assistant(&pack, "home").unwrap();
+    assistant.keep_near_misses(&mut ring);
+    let ignored = |_: &goldcrest::Event<'_>, _: &mut ()| Ok::<(), ()>(());
+    hearing::play(&mut assistant, samples, &mut (), ignored).unwrap();
+    hearing::settle(&mut assistant, false, &mut (), ignored).unwrap();
+    assert!(assistant.near_misses().count() > 0);
+    let mut bytes = Vec::new();
+    let written: Result<(), ()> = assistant.write_near_misses(|piece| {
+        bytes.extend_from_slice(piece);
+        Ok(())
+    });
+    written.unwrap();
+    bytes
+}
+
+#[test]
+fn the_ring_of_a_device_is_harvested_as_its_recording_is() {
+    let samples = woken_for_nothing();
+    let recording = file("woken.wav", b"");
+    write_wav(&recording, &samples).unwrap();
+    let dump = dump_of(&samples);
+    let ring = file("ring.bin", &[&dump[..], &dump].concat());
+    let out = ring.parent().unwrap().join("clips");
+    let harvest =
+        |from: &Path| goldcrest(&["--json", "wake", "harvest", text(from), "-o", text(&out)]);
+    let heard = harvest(&recording).objects();
+    let run = harvest(&ring);
+    assert_eq!(run.status, 0, "{} {}", run.out, run.err);
+    let list = fs::read_to_string(out.join("harvest.jsonl")).unwrap();
+    assert_eq!(list, run.out);
+    let kept = run.objects();
+    assert_eq!(kept.len(), 2 * heard.len(), "two dumps in one file");
+    for (near, heard) in kept.iter().zip(heard.iter().chain(&heard)) {
+        for field in ["at", "kind", "phrase", "text", "score", "columns"] {
+            assert_eq!(near[field], heard[field], "{field}");
+        }
+        let columns = near["columns"].as_u64().unwrap() as usize;
+        let clip = goldcrest_host::audio::read(&out.join(near["clip"].as_str().unwrap()));
+        assert_eq!(clip.unwrap().len(), columns * 160);
+        let features = fs::read(out.join(near["features"].as_str().unwrap())).unwrap();
+        let header = 10 + usize::from(features[8]);
+        assert_eq!(features.len() - header, columns * 80);
+        assert!(features[header..].iter().any(|&byte| byte > 0));
+    }
+    assert_eq!(kept.last().unwrap()["kind"], "unanswered");
+    assert_eq!(kept.last().unwrap()["text"], "hey goldcrest");
+}
+
+#[test]
+fn damaged_rings_are_refused_and_what_is_whole_is_kept() {
+    let dump = dump_of(&woken_for_nothing());
+    let out = file("rings", b"").parent().unwrap().join("clips");
+    let harvest = |bytes: &[u8]| {
+        let ring = file("ring.bin", bytes);
+        goldcrest(&["wake", "harvest", text(&ring), "-o", text(&out)])
+    };
+    harvest(&dump[..dump.len() - 1]).assert_refused("it ends after");
+    harvest(&[&dump[..4], &[9], &dump[5..]].concat()).assert_refused("dump format 9 is not 1");
+    let mut flipped = dump.clone();
+    flipped[1_000] ^= 4;
+    harvest(&flipped).assert_refused("near miss 1 is damaged");
+    flipped = dump.clone();
+    flipped[6] ^= 4;
+    harvest(&flipped).assert_refused("its header is damaged");
+    let run = harvest(&[&dump[..], &dump[..500]].concat());
+    assert_eq!(run.status, 0, "{} {}", run.out, run.err);
+    assert!(run.out.contains("in 1 dumps (1 damaged)"), "{}", run.out);
+    assert!(run.err.contains("it ends after 0 of"), "{}", run.err);
 }
 
 #[test]

@@ -215,7 +215,7 @@ impl Other {
                     let way = std::iter::once(way.as_slice());
                     (
                         index as u32,
-                        follow_phrase(&mut cells, way, &costs, longest, 0),
+                        follow_phrase(&mut cells, way, &costs, longest, 0, |_| 0),
                     )
                 });
                 costs.filter(|(_, cost)| *cost < REMEMBERED).collect()

@@ -120,7 +120,7 @@ impl Recording {
         let costs = self.trunk.iter().map(|frame| {
             let costs = frame_costs(frame, BLANK_PENALTY.into());
             let ways = ways.iter().map(Vec::as_slice);
-            follow_phrase(&mut cells, ways, &costs, longest, 0)
+            follow_phrase(&mut cells, ways, &costs, longest, 0, |_| 0)
         });
         costs.min().unwrap_or(u16::MAX)
     }
