@@ -4,6 +4,7 @@ mod checking;
 mod context;
 mod ending;
 mod error;
+mod leftover;
 mod near;
 mod opening;
 mod output;

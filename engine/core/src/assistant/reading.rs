@@ -4,7 +4,8 @@ use super::Assistant;
 use crate::events::{Event, Reason};
 use crate::speech::{Hypothesis, confidence};
 use crate::trace::{Entry, Trace};
-use crate::understand::{Interpretation, MOST_SYMBOLS, interpret, path_symbols};
+use crate::understand::{Interpretation, MOST_SYMBOLS, framed, interpret, path_symbols, present};
+use core::fmt::Write;
 use goldcrest_trie::{WordId, tokens};
 
 /// Longest normalised text, in bytes.
@@ -104,16 +105,36 @@ impl<'p> Assistant<'p, '_> {
             self.act_on(found.request, trace);
             return;
         }
+        let taken_back = self.command_taken_back(normal);
         match self.read_unwritten(text, trace) {
+            Ok(request) if taken_back == Some(request.intent) => {
+                self.turn_down(Reason::NoMatch, trace);
+            }
             Ok(request) => {
                 self.note_command(normal);
                 self.act_on(request, trace);
             }
+            Err(reason) if taken_back.is_some() => self.turn_down(reason, trace),
             Err(reason) => match self.repair(normal, trace) {
                 Some(repair) => self.act_on_repair(repair, trace),
                 None => self.turn_down(reason, trace),
             },
         }
+    }
+
+    /// The intent of the template that a normalised text negates, asks about or reports instead of saying it.
+    fn command_taken_back(&mut self, normal: &str) -> Option<&'p str> {
+        framed(normal).find_map(|rest| {
+            let plain = self.read_written(rest, &mut ());
+            let command = plain.or_else(|| {
+                present(rest).find_map(|(verb, after)| {
+                    let mut text: heapless::String<MOST_TEXT> = heapless::String::new();
+                    write!(text, "{verb} {after}").ok()?;
+                    self.read_written(&text, &mut ())
+                })
+            })?;
+            Some(command.request.intent)
+        })
     }
 
     /// What the templates make of a normalised text.

@@ -137,7 +137,7 @@ impl<'p> Assistant<'p, '_> {
                             .resolve(request.intent, record.slot, said, |_, _, _| 0);
                     if let Some(found) = found
                         && found.score >= MISSPELT
-                        && begins_alike(said, &found.value)
+                        && matches!(found.value, Value::Entry(entry) if begins_alike(said, entry))
                         && best
                             .as_ref()
                             .is_none_or(|(_, best, _)| found.score > best.score)
@@ -300,13 +300,13 @@ impl<'p> Assistant<'p, '_> {
 }
 
 /// The first letter is what misspelling changes least (Yannakoudakis and Fawthrop, 1983).
-fn begins_alike(said: &str, value: &Value<'_>) -> bool {
+pub(super) fn begins_alike(said: &str, entry: &str) -> bool {
     let first = |text: &str| {
         text.chars()
             .next()
             .map(|letter| letter.to_ascii_lowercase())
     };
-    matches!(value, Value::Entry(entry) if first(said) == first(entry))
+    first(said) == first(entry)
 }
 
 fn resolved(value: Value<'_>) -> Resolved<'_> {

@@ -45,7 +45,9 @@ impl<'p> Assistant<'p, '_> {
         if probability < network.intent_threshold() {
             return Err(Reason::Unsure);
         }
-        if lost.is_some_and(|slot| !self.is_asked_for(&request, slot)) {
+        if lost.is_some_and(|slot| !self.is_asked_for(&request, slot))
+            || self.says_more(tagged, &request)
+        {
             return Err(Reason::UnknownValue);
         }
         self.choose_answer(&mut request);
