@@ -1,7 +1,7 @@
 //! The slots of what the network read: from where something was said to what it is.
 
 use super::Assistant;
-use super::spans::{Run, Tagged, said_within, unit_of, whole};
+use super::spans::{Run, Tagged, said_within, whole};
 use crate::events::{MAX_SLOTS, Request, Slot, Value};
 use crate::trace::{Entry, Trace};
 use crate::understand::entities::{Kind, Match, Resolved, SlotRecord, quantity};
@@ -234,7 +234,7 @@ impl<'p> Assistant<'p, '_> {
         let counts_another = tagged.word(run.1).is_some_and(|word| {
             quantity::is_unit(word)
                 && record.unit != Unit::None
-                && unit_of(word) != Some(record.unit)
+                && quantity::counted_by(word) != Some(record.unit)
         });
         if tagged.is_number_beside(run) || counts_another {
             return Amount::Other;

@@ -2,7 +2,7 @@
 
 use crate::understand::entities::quantity;
 use crate::understand::network::{Reading, Span, Token};
-use goldcrest_trie::{Unit, tokens};
+use goldcrest_trie::tokens;
 
 /// Tokens before and after a span in which the rest of an amount may stand.
 const AROUND: usize = 6;
@@ -121,20 +121,6 @@ pub(super) fn said_within(run: Run, span: &Span, says_the_same: impl Fn(Run) -> 
         begin += 1;
     }
     (begin, stop)
-}
-
-/// What a word after a number says that it counts.
-pub(super) fn unit_of(word: &str) -> Option<Unit> {
-    let named = [
-        (Unit::Seconds, &["second", "seconds", "sec", "secs"][..]),
-        (Unit::Minutes, &["minute", "minutes", "min", "mins"][..]),
-        (Unit::Hours, &["hour", "hours", "hr", "hrs"][..]),
-        (Unit::Percent, &["percent"][..]),
-        (Unit::Temperature, &["degree", "degrees"][..]),
-    ];
-    let mut named = named.iter();
-    let found = named.find(|(_, words)| words.iter().any(|other| word.eq_ignore_ascii_case(other)));
-    found.map(|&(unit, _)| unit)
 }
 
 /// First of the normalised words that a place in a text touches, and the one after the last.

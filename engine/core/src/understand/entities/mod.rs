@@ -15,6 +15,7 @@ pub mod quantity;
 mod resolve;
 mod section;
 pub mod time;
+pub mod units;
 
 #[cfg(feature = "build")]
 pub use build::{EntitiesBuilder, SlotSpec};

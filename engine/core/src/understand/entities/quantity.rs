@@ -1,6 +1,8 @@
 //! Amounts: numbers, percentages and durations, from words as [`goldcrest_trie::tokens::normalise`] makes
 //! them, so that spoken and digit forms are one. All words say the value, or there is none.
 
+use super::units::{self, HOUR, MINUTE};
+use goldcrest_trie::Unit;
 use goldcrest_trie::numbers::{Number, number_of};
 
 /// What a part of a whole is called, and how many of it make the whole.
@@ -11,26 +13,6 @@ const PARTS: [(&str, u32); 5] = [
     ("fifth", 5),
     ("tenth", 10),
 ];
-
-/// Seconds of a unit, under each name that it goes by, in the singular.
-const UNITS: [(&str, u64); 14] = [
-    ("second", 1),
-    ("sec", 1),
-    ("s", 1),
-    ("minute", MINUTE),
-    ("min", MINUTE),
-    ("m", MINUTE),
-    ("hour", HOUR),
-    ("hr", HOUR),
-    ("h", HOUR),
-    ("day", 24 * HOUR),
-    ("d", 24 * HOUR),
-    ("week", 7 * 24 * HOUR),
-    ("wk", 7 * 24 * HOUR),
-    ("fortnight", 14 * 24 * HOUR),
-];
-const MINUTE: u64 = 60;
-const HOUR: u64 = 60 * MINUTE;
 
 /// The number that words say, with halves, quarters, fifths and tenths.
 ///
@@ -201,18 +183,19 @@ pub fn is_number(word: &str) -> bool {
             || is_part
             || matches!(word, "point" | "minus" | "hundred" | "thousand")
             || number_of(core::iter::once(word)).is_some()
-    })
+    }) == Some(true)
 }
 
 /// Whether a word, in whatever case, says what is counted: a unit of time, percent or degrees.
 #[must_use]
 pub fn is_unit(word: &str) -> bool {
-    in_small_letters(word, |word| {
-        let counted = [
-            "percent", "cent", "degree", "degrees", "month", "months", "year", "years",
-        ];
-        counted.contains(&word) || unit_of(word).is_some()
-    })
+    in_small_letters(word, units::is_unit) == Some(true)
+}
+
+/// What a word after a number, in whatever case, says that it counts.
+#[must_use]
+pub fn counted_by(word: &str) -> Option<Unit> {
+    in_small_letters(word, units::counted_by).flatten()
 }
 
 /// Whether a word, in whatever case, may stand inside an amount without being a number or a unit.
@@ -220,17 +203,15 @@ pub fn is_unit(word: &str) -> bool {
 pub fn is_between(word: &str) -> bool {
     in_small_letters(word, |word| {
         matches!(word, "a" | "an" | "and" | "of" | "per" | "couple" | "oh")
-    })
+    }) == Some(true)
 }
 
-fn in_small_letters(word: &str, is: impl Fn(&str) -> bool) -> bool {
+fn in_small_letters<V>(word: &str, read: impl Fn(&str) -> V) -> Option<V> {
     let mut letters = [0; MOST_LETTERS];
-    let Some(small) = letters.get_mut(..word.len()) else {
-        return false;
-    };
+    let small = letters.get_mut(..word.len())?;
     small.copy_from_slice(word.as_bytes());
     small.make_ascii_lowercase();
-    core::str::from_utf8(small).is_ok_and(is)
+    core::str::from_utf8(small).ok().map(read)
 }
 
 /// Some of a unit.
@@ -271,19 +252,12 @@ impl Counted {
 fn next_unit(words: &str) -> Option<(usize, usize, u64)> {
     let mut at = 0;
     for word in words.split(' ') {
-        if let Some(seconds) = unit_of(word) {
+        if let Some(seconds) = units::seconds_of(word) {
             return Some((at, at + word.len(), seconds));
         }
         at += word.len() + 1;
     }
     None
-}
-
-fn unit_of(word: &str) -> Option<u64> {
-    // A letter has no plural: "ms" are no minutes.
-    let name = if word.len() > 2 { singular(word) } else { word };
-    let &(_, seconds) = UNITS.iter().find(|(unit, _)| *unit == name)?;
-    Some(seconds)
 }
 
 /// How many of the unit that follows, as a fraction.

@@ -1,5 +1,5 @@
 use super::alike::{Sounds, by_sound, by_spelling, sounds};
-use super::{Entities, Kind, SlotRecord, date, quantity, time};
+use super::{Entities, Kind, SlotRecord, date, quantity, time, units};
 use crate::events::{Said, Value};
 use goldcrest_trie::numbers::Number;
 use goldcrest_trie::{Lexicon, Unit, tokens};
@@ -282,7 +282,8 @@ fn number_said(record: &SlotRecord<'_>, words: &str) -> Option<Number> {
     let bare = without_articles(words);
     match record.kind {
         Kind::Number if record.unit == Unit::Percent => quantity::percentage(bare),
-        Kind::Number => quantity::number(without_unit(bare, record.unit)),
+        // A network may take the unit for a part of the number.
+        Kind::Number => quantity::number(units::without(bare, record.unit)),
         Kind::Percentage => quantity::percentage(bare),
         _ => None,
     }
@@ -313,20 +314,4 @@ fn read<'p>(record: &SlotRecord<'p>, text: &str, words: &str) -> Option<Value<'p
             .or_else(|| date::date(words))
             .map(Value::Date),
     }
-}
-
-/// A network may take the unit for a part of the number.
-fn without_unit(words: &str, unit: Unit) -> &str {
-    let endings: &[&str] = match unit {
-        Unit::None | Unit::Words => &[],
-        Unit::Percent => &[" percent"],
-        Unit::Temperature => &[" degrees", " degree"],
-        Unit::Seconds => &[" seconds", " second"],
-        Unit::Minutes => &[" minutes", " minute"],
-        Unit::Hours => &[" hours", " hour"],
-    };
-    endings
-        .iter()
-        .find_map(|ending| words.strip_suffix(ending))
-        .unwrap_or(words)
 }

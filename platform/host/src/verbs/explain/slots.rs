@@ -1,7 +1,7 @@
 //! The slots that the network tagged, and what their words came to.
 
 use goldcrest::Assistant;
-use goldcrest::understand::entities::{Kind, SlotRecord};
+use goldcrest::understand::entities::{Kind, SlotRecord, units};
 use goldcrest_trie::Unit;
 use serde_json::json;
 
@@ -66,7 +66,12 @@ fn outcome(
     let how = match out_of_range(resolved, seen, assistant) {
         Some(record) => {
             let (lowest, highest) = record.range;
-            format!("takes {lowest} to {highest}{}", unit(&record))
+            let unit = match record.kind {
+                Kind::Percentage => Unit::Percent,
+                _ => record.unit,
+            };
+            let named = units::name(unit).map_or(String::new(), |name| format!(" {name}"));
+            format!("takes {lowest} to {highest}{named}")
         }
         None => String::new(),
     };
@@ -85,17 +90,6 @@ fn out_of_range<'p>(
     let intent = &seen.candidates.get(chosen(seen)?)?.intent;
     let resolver = assistant.resolver();
     resolver.out_of_range(intent, &resolved.slot, &resolved.text)
-}
-
-fn unit(record: &SlotRecord<'_>) -> &'static str {
-    match (record.kind, record.unit) {
-        (Kind::Percentage, _) | (_, Unit::Percent) => " percent",
-        (_, Unit::Temperature) => " degrees",
-        (_, Unit::Seconds) => " seconds",
-        (_, Unit::Minutes) => " minutes",
-        (_, Unit::Hours) => " hours",
-        (_, Unit::None | Unit::Words) => "",
-    }
 }
 
 /// The entries that what was said is most like.
