@@ -1,11 +1,61 @@
 //! Speech in noise at a stated signal-to-noise ratio.
 
+use std::path::PathBuf;
+
+use clap::Args;
 use goldcrest_forge::random::SplitMix;
 
+use crate::audio;
 use crate::exit::Failure;
 
 /// Samples of one frame over which loudness is compared.
 pub const FRAME: usize = 2_048;
+
+/// Noise to lay under recordings, as arguments.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Under {
+    /// Noise to lay under every recording
+    #[arg(long, value_name = "WAV")]
+    pub noise: Option<PathBuf>,
+    /// Signal-to-noise ratio in dB
+    #[arg(
+        long,
+        value_name = "DB",
+        requires = "noise",
+        allow_hyphen_values = true
+    )]
+    pub snr: Option<f64>,
+}
+
+impl Under {
+    /// The samples of the noise, if any was given.
+    ///
+    /// # Errors
+    ///
+    /// Bad input where the file cannot be decoded.
+    pub fn samples(&self) -> Result<Option<Vec<i16>>, Failure> {
+        let read = |file: &PathBuf| audio::read(file).map_err(|error| error.about(file));
+        self.noise.as_ref().map(read).transpose()
+    }
+
+    /// The noise at its ratio, if any was given.
+    ///
+    /// # Errors
+    ///
+    /// Bad input where the file cannot be decoded, where the ratio is missing (`instead` says what else may be given),
+    /// or where it is not within -60 and 100 dB.
+    pub fn at_its_ratio(&self, instead: &str) -> Result<Option<Noise>, Failure> {
+        let Some(samples) = self.samples()? else {
+            return Ok(None);
+        };
+        let snr_db = self.snr.ok_or_else(|| {
+            let remedy = format!("give --snr, for example 10{instead}");
+            Failure::bad_input("--noise without a ratio", remedy)
+        })?;
+        sensible_ratio(snr_db)?;
+        Ok(Some(Noise { samples, snr_db }))
+    }
+}
 
 /// Noise laid under recordings.
 #[derive(Clone, Debug)]
@@ -17,11 +67,7 @@ pub struct Noise {
 }
 
 /// Makes sure that a ratio of speech and noise is one that somebody may want.
-///
-/// # Errors
-///
-/// Bad input where it is not within -60 and 100 dB.
-pub fn sensible_ratio(snr_db: f64) -> Result<(), Failure> {
+fn sensible_ratio(snr_db: f64) -> Result<(), Failure> {
     if (-60.0..=100.0).contains(&snr_db) {
         return Ok(());
     }

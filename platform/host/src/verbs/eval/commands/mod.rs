@@ -11,13 +11,12 @@ use goldcrest_pack::{Pack, SectionKind};
 use goldcrest_trie::Grammar;
 
 use crate::assistants::{self, Choice};
-use crate::audio;
 use crate::eval::labels::{self, Labelled};
 use crate::eval::pocketsphinx;
 use crate::eval::run::{self, Playing};
 use crate::eval::split;
 use crate::exit::{Ended, Failure, Verdict};
-use crate::noise::{Noise, sensible_ratio};
+use crate::noise::Under;
 use crate::present::{Screen, Tint, printable, progress};
 use crate::rewriting::Chance;
 use report::Report;
@@ -62,17 +61,8 @@ pub struct Commands {
     /// Recordings of which none must be understood; may be given several times
     #[arg(long, value_name = "DIR")]
     out_of_grammar: Vec<PathBuf>,
-    /// Noise to lay under every recording
-    #[arg(long, value_name = "WAV", requires = "snr")]
-    noise: Option<PathBuf>,
-    /// Signal-to-noise ratio in dB
-    #[arg(
-        long,
-        value_name = "DB",
-        requires = "noise",
-        allow_hyphen_values = true
-    )]
-    snr: Option<f64>,
+    #[command(flatten)]
+    under: Under,
     /// The recordings begin with the wake phrase
     #[arg(long)]
     by_phrase: bool,
@@ -145,7 +135,7 @@ pub fn run(arguments: &Commands, screen: &mut Screen<'_>) -> Ended {
         recordings.extend(unsaid);
     }
     let playing = Playing {
-        noise: noise(arguments)?,
+        noise: arguments.under.at_its_ratio("")?,
         by_wake: arguments.by_phrase,
         history: histories(arguments, &recordings),
     };
@@ -225,13 +215,4 @@ fn intents(pack: &Pack<'_>) -> BTreeSet<String> {
     (0..grammar.sizes().intents)
         .map(|intent| grammar.intent_name(intent as u16).to_owned())
         .collect()
-}
-
-fn noise(arguments: &Commands) -> Result<Option<Noise>, Failure> {
-    let (Some(file), Some(snr_db)) = (&arguments.noise, arguments.snr) else {
-        return Ok(None);
-    };
-    sensible_ratio(snr_db)?;
-    let samples = audio::read(file).map_err(|error| error.about(file))?;
-    Ok(Some(Noise { samples, snr_db }))
 }

@@ -129,7 +129,7 @@ impl Report {
                 Share::new(*right, *of).describe()
             ))?;
         }
-        let noise = match (&arguments.noise, arguments.snr) {
+        let noise = match (&arguments.under.noise, arguments.under.snr) {
             (Some(file), Some(snr)) => format!(", {} at {snr} dB", file.display()),
             _ => ", clean".to_owned(),
         };
@@ -167,8 +167,8 @@ impl Report {
             "end_delay_median_s": self.delays.at(0.5),
             "end_delay_p90_s": self.delays.at(0.9),
             "cut_off": self.delays.cut_off(),
-            "noise": arguments.noise.as_ref().map(|file| file.display().to_string()),
-            "snr_db": arguments.snr,
+            "noise": arguments.under.noise.as_ref().map(|file| file.display().to_string()),
+            "snr_db": arguments.under.snr,
             "slots": self.slots_as_json(),
             "failures": self.failures.iter().map(Failed::as_json).collect::<Vec<_>>(),
         }))?;

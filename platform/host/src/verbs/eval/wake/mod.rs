@@ -10,9 +10,8 @@ use goldcrest::Manifest;
 use goldcrest_pack::Pack;
 
 use crate::assistants::{self, Choice};
-use crate::audio;
 use crate::exit::{Ended, Failure, Verdict};
-use crate::noise::{Noise, sensible_ratio};
+use crate::noise::{Noise, Under};
 use crate::present::{Screen, progress, warn};
 use crate::wake::condition::Condition;
 use crate::wake::curve::too_few_hours;
@@ -58,17 +57,8 @@ pub struct Wake {
     /// Recordings without the phrase; may be given several times
     #[arg(long, value_name = "DIR", required = true, num_args = 1..)]
     negatives: Vec<PathBuf>,
-    /// Noise to lay under every recording
-    #[arg(long, value_name = "WAV")]
-    noise: Option<PathBuf>,
-    /// Signal-to-noise ratio in dB
-    #[arg(
-        long,
-        value_name = "DB",
-        requires = "noise",
-        allow_hyphen_values = true
-    )]
-    snr: Option<f64>,
+    #[command(flatten)]
+    under: Under,
     /// Measure clean, in noise, weak and with echoes, one after the other
     #[arg(long, conflicts_with = "snr")]
     slices: bool,
@@ -172,28 +162,22 @@ const WEAKER: f64 = -20.0;
 
 /// What is measured, by name; the first one is what the exit status depends on.
 fn conditions(arguments: &Wake) -> Result<Vec<(String, Condition)>, Failure> {
-    let samples = match &arguments.noise {
-        Some(file) => Some(audio::read(file).map_err(|error| error.about(file))?),
-        None => None,
-    };
-    let noise = |snr_db: f64| {
-        let samples = samples.clone()?;
-        let name = format!("noise at {snr_db} dB");
-        Some((name, Condition::Noise(Noise { samples, snr_db })))
+    let named = |noise: Noise| {
+        (
+            format!("noise at {} dB", noise.snr_db),
+            Condition::Noise(noise),
+        )
     };
     if !arguments.slices {
-        let Some(snr_db) = arguments.snr else {
-            return match &samples {
-                None => Ok(vec![("clean".into(), Condition::Clean)]),
-                Some(_) => Err(Failure::bad_input(
-                    "--noise without a ratio",
-                    "give --snr, for example 10, or --slices",
-                )),
-            };
-        };
-        sensible_ratio(snr_db)?;
-        return Ok(noise(snr_db).into_iter().collect());
+        let noise = arguments.under.at_its_ratio(", or --slices")?;
+        let clean = || ("clean".to_owned(), Condition::Clean);
+        return Ok(vec![noise.map_or_else(clean, named)]);
     }
+    let samples = arguments.under.samples()?;
+    let noise = |snr_db: f64| {
+        let samples = samples.clone()?;
+        Some(named(Noise { samples, snr_db }))
+    };
     let mut all = vec![("clean".to_owned(), Condition::Clean)];
     all.extend(RATIOS.into_iter().filter_map(noise));
     all.push((format!("{WEAKER} dB"), Condition::Gain(WEAKER)));
@@ -244,7 +228,7 @@ fn said_by<'p>(pack: &Pack<'p>, watch: &Watch<'p>) -> Option<&'p str> {
 
 fn title(arguments: &Wake, phrase: Option<&str>, label: &str) -> String {
     let named = arguments.word.as_deref().or(phrase).unwrap_or(label);
-    match (&arguments.noise, arguments.snr) {
+    match (&arguments.under.noise, arguments.under.snr) {
         (Some(file), Some(snr)) => {
             let noise = file.file_stem().unwrap_or_default().to_string_lossy();
             format!("{named}, {noise} at {snr} dB")

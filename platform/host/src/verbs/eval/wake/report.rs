@@ -121,8 +121,8 @@ impl Report {
             "undebounced_at_0_1": self.undebounced_at[0],
             "undebounced_at_0_5": self.undebounced_at[1],
             "intervals": self.intervals(),
-            "noise": arguments.noise.as_ref().map(|file| file.display().to_string()),
-            "snr_db": arguments.snr,
+            "noise": arguments.under.noise.as_ref().map(|file| file.display().to_string()),
+            "snr_db": arguments.under.snr,
             "undecodable": undecodable.len(),
             "undecodable_files": undecodable,
             "curve": self.det.points.iter().map(|point| json!({
