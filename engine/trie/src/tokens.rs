@@ -21,9 +21,13 @@
 //! assert_eq!(words, "what's the living room at fifty percent");
 //! ```
 
+mod digits;
+mod places;
+
 use core::fmt;
 
-use crate::numbers::{digit_word, words_of};
+use digits::{half, number, starts_with_digit};
+pub use places::{Places, places};
 
 /// The words do not fit the buffer: give a larger one, or a shorter text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,65 +63,6 @@ pub fn normalise<'b>(text: &str, buffer: &'b mut [u8]) -> Result<&'b str, TextTo
     let Words { buffer, length, .. } = out;
     let words = buffer.and_then(|buffer| buffer.get(..length));
     Ok(core::str::from_utf8(words.unwrap_or_default()).unwrap_or(""))
-}
-
-/// Where in a text its words come from: for each word that [`normalise`] makes of it, in order, first byte
-/// and one past the last.
-///
-/// The words of one number all come from its digits; signs and what parts words belong to none but the words
-/// that they are turned into.
-///
-/// ```
-/// use goldcrest_trie::tokens::places;
-///
-/// let text = "a 45 minute timer, please";
-/// let said: Vec<&str> = places(text).map(|(start, end)| &text[start..end]).collect();
-/// assert_eq!(said, ["a", "45", "45", "minute", "timer", "please"]); // a forty five minute timer please
-/// ```
-#[must_use]
-pub fn places(text: &str) -> Places<'_> {
-    Places {
-        text,
-        rest: text,
-        before: Before::default(),
-        of: (0, 0),
-        left: 0,
-    }
-}
-
-/// Iterator of [`places`].
-#[derive(Clone, Debug)]
-pub struct Places<'t> {
-    text: &'t str,
-    rest: &'t str,
-    before: Before,
-    of: (usize, usize),
-    /// Words still to be given for `of`.
-    left: usize,
-}
-
-impl Iterator for Places<'_> {
-    type Item = (usize, usize);
-
-    fn next(&mut self) -> Option<(usize, usize)> {
-        while self.left == 0 {
-            let char = self.rest.chars().next()?;
-            let mut counted = Words {
-                buffer: None,
-                length: 0,
-                count: 0,
-            };
-            let after = piece(self.rest, char, &mut self.before, &mut counted).ok()?;
-            self.of = (
-                self.text.len() - self.rest.len(),
-                self.text.len() - after.len(),
-            );
-            self.left = counted.count;
-            self.rest = after;
-        }
-        self.left -= 1;
-        Some(self.of)
-    }
 }
 
 /// What stands before a piece of a text.
@@ -178,10 +123,6 @@ fn is_apostrophe(char: char) -> bool {
     matches!(char, '\'' | '\u{2019}' | '\u{2018}' | '`' | '\u{02bc}')
 }
 
-fn starts_with_digit(text: &str) -> bool {
-    text.starts_with(|char: char| char.is_ascii_digit())
-}
-
 fn sign(char: char) -> Option<&'static str> {
     match char {
         '%' => Some("percent"),
@@ -210,76 +151,6 @@ fn word<'t>(text: &'t str, out: &mut Words<'_>) -> Result<&'t str, TextTooLong> 
         }
     }
     Ok("")
-}
-
-fn number<'t>(text: &'t str, out: &mut Words<'_>) -> Result<&'t str, TextTooLong> {
-    if let Some(rest) = half(text) {
-        out.push_word("half")?;
-        return Ok(rest);
-    }
-    let (whole, mut rest) = split_digits(text);
-    if whole.len() == 4 && whole.starts_with("00") && whole != "0000" {
-        out.push_word(digit_word(0))?;
-    }
-    let mut value = decimal(whole);
-    while let Some((group, after)) = thousands_group(rest) {
-        value = value.and_then(|value| value.checked_mul(1000)?.checked_add(group));
-        rest = after;
-    }
-    match value.filter(|&value| value < 1_000_000) {
-        Some(value) => words_of(value).try_for_each(|word| out.push_word(word))?,
-        None => push_digits(&text[..text.len() - rest.len()], out)?,
-    }
-    if let Some(after) = rest.strip_prefix(":0")
-        && let (digits, after) = split_digits(after)
-        && digits.len() == 1
-        && digits != "0"
-    {
-        // "twenty one" would be another time than 20:01.
-        out.push_word("oh")?;
-        push_digits(digits, out)?;
-        rest = after;
-    } else if let Some(after) = rest.strip_prefix('.')
-        && starts_with_digit(after)
-    {
-        let (digits, after) = split_digits(after);
-        out.push_word("point")?;
-        push_digits(digits, out)?;
-        rest = after;
-    }
-    Ok(rest)
-}
-
-/// What follows a half.
-fn half(text: &str) -> Option<&str> {
-    text.strip_prefix("1/2")
-        .filter(|rest| !starts_with_digit(rest))
-}
-
-fn split_digits(text: &str) -> (&str, &str) {
-    let end = text
-        .find(|char: char| !char.is_ascii_digit())
-        .unwrap_or(text.len());
-    text.split_at(end)
-}
-
-fn decimal(digits: &str) -> Option<u32> {
-    digits.parse().ok()
-}
-
-fn thousands_group(text: &str) -> Option<(u32, &str)> {
-    let (digits, rest) = split_digits(text.strip_prefix(',')?);
-    if digits.len() == 3 {
-        Some((decimal(digits)?, rest))
-    } else {
-        None
-    }
-}
-
-fn push_digits(text: &str, out: &mut Words<'_>) -> Result<(), TextTooLong> {
-    text.bytes()
-        .filter(u8::is_ascii_digit)
-        .try_for_each(|byte| out.push_word(digit_word(byte - b'0')))
 }
 
 /// Words that are written, or where there is no buffer, only counted.

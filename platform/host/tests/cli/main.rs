@@ -2,6 +2,7 @@
 
 mod audio;
 mod figures;
+mod labelled;
 mod microwakeword;
 mod packs;
 mod program;
