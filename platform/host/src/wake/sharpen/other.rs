@@ -17,7 +17,9 @@ use crate::wake::calibrate::{FLOOR, Tail};
 use crate::wake::condition::Condition;
 use crate::wake::frames::Frames;
 use crate::wake::listen::{Heard, Moment};
-use crate::wake::tune::{BLANK_PENALTY, CHECK_BLANK_PENALTY, Networks, PROPOSALS, longest_of};
+use crate::wake::tune::{
+    BLANK_PENALTY, CHECK_BLANK_PENALTY, CHECK_CONTRAST, Networks, PROPOSALS, longest_of,
+};
 
 /// What is dearer, in 1/256 nat a phone, is not remembered: far more than proposals may cost.
 const REMEMBERED: u16 = 4 * 256;
@@ -234,6 +236,7 @@ pub(super) fn section(ways: &[Way], sound_before: u8) -> Option<Vec<u8>> {
         longest: longest_of(ways),
         check_blank_penalty: CHECK_BLANK_PENALTY,
         sound_before,
+        check_contrast: CHECK_CONTRAST,
         // any curve will do for hearing what checks say
         checked: vec![(1, 0)],
         ..PhraseSpec::default()
