@@ -21,13 +21,45 @@ use super::survey::Statistics;
 pub const BLANK_PENALTY: u16 = 320;
 /// What the checking network's blank pays.
 pub const CHECK_BLANK_PENALTY: u16 = 128;
-/// What each sound just before a phrase costs a phone in a check, in 1/256 nat: who calls a device pauses first, and
-/// what is taken for a phrase by mistake mostly lies in the middle of running speech.
-pub const SOUND_BEFORE: u8 = 26;
-/// How much contrast counts in a check, of 256. Chosen on ten phrases by held-out neural voices: at one false accept in
-/// 1.9 h 5.8 instead of 9.4 % are missed, in noise 15.3 instead of 16.7, and noise makes 1.7 times as many false accepts
-/// as clean speech instead of 2.7; of four words by held-out people 2.9 instead of 1.7 %, one recording more.
-pub const CHECK_CONTRAST: u8 = 64;
+/// How a check weighs what it hears; of the tuned numbers here each was chosen on ten phrases by held-out neural voices.
+///
+/// At one false accept in 1.9 h 4.2 % are missed (without contrast, and 26 for a sound before, 9.4), in noise 13.6 (16.7),
+/// right behind speech 10.8 (13.9); of three words by held-out people 2.9 (1.7), one recording more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Weighing {
+    /// What each sound just before a phrase costs a phone, in 1/256 nat: who calls a device pauses first, and what is
+    /// taken for a phrase by mistake mostly lies in the middle of running speech.
+    pub sound_before: u8,
+    /// How much it counts how clearly a phrase was heard, of 256.
+    pub contrast: u8,
+}
+
+impl Weighing {
+    /// A wake phrase, said after a pause.
+    pub const AFTER_A_PAUSE: Self = Self {
+        sound_before: 50,
+        contrast: 64,
+    };
+    /// One that may be said in the middle of other speech.
+    pub const ANYWHERE: Self = Self {
+        sound_before: 0,
+        ..Self::AFTER_A_PAUSE
+    };
+    /// A stop word: so short that other speech often costs nothing, where contrast could say no more.
+    pub const STOP: Self = Self {
+        sound_before: 0,
+        contrast: 0,
+    };
+
+    /// That of a phrase.
+    pub fn of(spec: &PhraseSpec) -> Self {
+        Self {
+            sound_before: spec.sound_before,
+            contrast: spec.check_contrast,
+        }
+    }
+}
+
 /// Proposals per 1,000 hours of speech that the wake network may make where each is checked: a check costs
 /// what three seconds of listening to a command do, so one in 18 seconds of speech costs a sixth of that, and
 /// half as many of the phrases are lost to the first network as with half as many proposals.
@@ -96,7 +128,7 @@ impl From<WatchError> for Untuned {
 }
 
 /// Tunes a phrase: how often the wake network would take other speech for it, and, where there is a checker
-/// and there are recordings, how often that would agree; in a check each sound just before it costs `sound_before`. A
+/// and there are recordings, how often that would agree; a check weighs what it hears by `weighing`. A
 /// phrase with more phones than a check has room for is tuned without one.
 /// `progress` is told how many of how many recordings were heard, in up to two rounds.
 ///
@@ -107,7 +139,7 @@ pub fn tune(
     text: &str,
     ways: Vec<Vec<Phone>>,
     networks: &Networks<'_>,
-    sound_before: u8,
+    weighing: Weighing,
     elsewhere: Elsewhere<'_>,
     progress: impl Fn(usize, usize) + Sync,
 ) -> Result<Tuned, Untuned> {
@@ -126,8 +158,8 @@ pub fn tune(
         longest: spoken.longest,
         blank_penalty: BLANK_PENALTY,
         check_blank_penalty: CHECK_BLANK_PENALTY,
-        sound_before,
-        check_contrast: CHECK_CONTRAST,
+        sound_before: weighing.sound_before,
+        check_contrast: weighing.contrast,
         ..PhraseSpec::default()
     };
     let (files, kept) = match elsewhere {

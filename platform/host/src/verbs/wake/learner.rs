@@ -14,7 +14,7 @@ use crate::exit::Failure;
 use crate::present::{progress, warn};
 use crate::wake::listen::{Heard, NOTHING};
 use crate::wake::sharpen::{self, FEWEST_RECORDINGS, Learnt, Own, Recording, Search, Way};
-use crate::wake::tune::{Networks, Untuned, hear_phrase, tune};
+use crate::wake::tune::{Networks, Untuned, Weighing, hear_phrase, tune};
 
 /// Hours of other speech that learning is judged by, at most; thresholds are calibrated on all of it.
 const HOURS: f64 = 1.0;
@@ -79,7 +79,7 @@ impl Learner<'_> {
         };
         let own = Own::of(&networks, self.files);
         let told = progress("listened to ", 2 * files.len(), " for learning");
-        let mut speech = sharpen::Other::of(&networks, &files, spec.sound_before, told);
+        let mut speech = sharpen::Other::of(&networks, &files, Weighing::of(spec), told);
         let mut search = Search::new(&mut speech, self.rate);
         let ways = classes(&spec.pronunciations);
         let Some(found) = search.found(&ways, &own.recordings) else {
@@ -128,7 +128,7 @@ impl Learner<'_> {
             &spec.text,
             phones(&learnt.ways),
             self.networks,
-            spec.sound_before,
+            Weighing::of(spec),
             self.other.elsewhere(),
             told,
         );

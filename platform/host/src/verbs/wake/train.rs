@@ -18,7 +18,7 @@ use crate::exit::{Ended, Failure, Verdict};
 use crate::present::{Screen, Tint, left_out, printable, progress, warn};
 use crate::wake::curve::{Det, point, too_few_hours};
 use crate::wake::kept::Kept;
-use crate::wake::tune::{Networks, SOUND_BEFORE, Tuned, Untuned, tune};
+use crate::wake::tune::{Networks, Tuned, Untuned, Weighing, tune};
 use crate::wake::{Score, trunk};
 
 /// How many times an hour other speech may be taken for the phrase, and for a stop word.
@@ -116,11 +116,13 @@ impl Train {
         self.false_accepts.unwrap_or(usual)
     }
 
-    fn sound_before(&self) -> u8 {
-        if self.stop || self.anywhere {
-            0
+    fn weighing(&self) -> Weighing {
+        if self.stop {
+            Weighing::STOP
+        } else if self.anywhere {
+            Weighing::ANYWHERE
         } else {
-            SOUND_BEFORE
+            Weighing::AFTER_A_PAUSE
         }
     }
 }
@@ -165,7 +167,7 @@ pub fn run(arguments: &Train, screen: &mut Screen<'_>) -> Ended {
         &phrase,
         ways,
         &networks,
-        arguments.sound_before(),
+        arguments.weighing(),
         elsewhere,
         told,
     );

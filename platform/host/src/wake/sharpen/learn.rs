@@ -27,10 +27,10 @@ impl Search<'_> {
     /// there is too little other speech to tell.
     pub fn found(&mut self, known: &[Way], recordings: &[Recording]) -> Option<Vec<bool>> {
         let bars = self.other.bars(known)?;
-        let sound_before = self.other.sound_before();
+        let weighing = self.other.weighing();
         let rates = recordings
             .iter()
-            .map(|recording| recording.costs(known, sound_before).rate(&bars));
+            .map(|recording| recording.costs(known, weighing).rate(&bars));
         Some(rates.map(|rate| rate < CHANCE).collect())
     }
 

@@ -18,7 +18,7 @@ use crate::wake::condition::Condition;
 use crate::wake::frames::Frames;
 use crate::wake::listen::{Heard, Moment};
 use crate::wake::tune::{
-    BLANK_PENALTY, CHECK_BLANK_PENALTY, CHECK_CONTRAST, Networks, PROPOSALS, longest_of,
+    BLANK_PENALTY, CHECK_BLANK_PENALTY, Networks, PROPOSALS, Weighing, longest_of,
 };
 
 /// What is dearer, in 1/256 nat a phone, is not remembered: far more than proposals may cost.
@@ -59,7 +59,7 @@ type Cheap = Vec<(u32, u16)>;
 pub struct Other {
     trunk: Frames,
     checker: Option<Frames>,
-    sound_before: u8,
+    weighing: Weighing,
     /// By way and longest duration, for each stream.
     followed: HashMap<(Way, u8), Rc<Vec<Cheap>>>,
 }
@@ -69,7 +69,7 @@ impl Other {
     pub fn of(
         networks: &Networks<'_>,
         files: &[PathBuf],
-        sound_before: u8,
+        weighing: Weighing,
         progress: impl Fn(usize) + Sync,
     ) -> Self {
         let trunk = Frames::of(&networks.trunk, files, &Condition::Clean, &progress);
@@ -79,7 +79,7 @@ impl Other {
         Self {
             trunk,
             checker,
-            sound_before,
+            weighing,
             followed: HashMap::new(),
         }
     }
@@ -90,14 +90,14 @@ impl Other {
         Self {
             checker: is_checked.then(|| trunk.clone()),
             trunk,
-            sound_before: 0,
+            weighing: Weighing::STOP,
             followed: HashMap::new(),
         }
     }
 
-    /// What each sound before the phrase costs in a check.
-    pub(super) fn sound_before(&self) -> u8 {
-        self.sound_before
+    /// How checks weigh what they hear.
+    pub(super) fn weighing(&self) -> Weighing {
+        self.weighing
     }
 
     /// Whether there is a second network.
@@ -126,7 +126,7 @@ impl Other {
         let Some(checker) = &self.checker else {
             return Some((tail, None));
         };
-        let section = section(ways, self.sound_before)?;
+        let section = section(ways, self.weighing)?;
         let check_from = tail.cost(PROPOSALS);
         let moments = streams
             .iter()
@@ -229,14 +229,14 @@ impl Other {
 }
 
 /// A phrase section for checks of any ways; `None` where they do not fit one.
-pub(super) fn section(ways: &[Way], sound_before: u8) -> Option<Vec<u8>> {
+pub(super) fn section(ways: &[Way], weighing: Weighing) -> Option<Vec<u8>> {
     let phones = |way: &Way| way.iter().copied().filter_map(Phone::from_class).collect();
     let spec = PhraseSpec {
         pronunciations: ways.iter().map(phones).collect(),
         longest: longest_of(ways),
         check_blank_penalty: CHECK_BLANK_PENALTY,
-        sound_before,
-        check_contrast: CHECK_CONTRAST,
+        sound_before: weighing.sound_before,
+        check_contrast: weighing.contrast,
         // any curve will do for hearing what checks say
         checked: vec![(1, 0)],
         ..PhraseSpec::default()

@@ -9,7 +9,7 @@ use super::edits::Way;
 use super::other::{Bars, section};
 use crate::wake::condition::Condition;
 use crate::wake::frames::{Frames, LogProbabilities};
-use crate::wake::tune::{BLANK_PENALTY, Networks, longest_of};
+use crate::wake::tune::{BLANK_PENALTY, Networks, Weighing, longest_of};
 
 /// What both networks hear in a recording of the phrase.
 #[derive(Clone, Debug)]
@@ -104,11 +104,11 @@ impl Recording {
     }
 
     /// What the ways cost in it, the cheapest of them on each network.
-    pub(super) fn costs(&self, ways: &[Way], sound_before: u8) -> Costs {
+    pub(super) fn costs(&self, ways: &[Way], weighing: Weighing) -> Costs {
         Costs {
             trunk: self.trunk_cost(ways),
             checker: self.checker.as_ref().and_then(|frames| {
-                let section = section(ways, sound_before)?;
+                let section = section(ways, weighing)?;
                 check(&section, frames)
             }),
         }

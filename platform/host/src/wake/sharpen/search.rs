@@ -95,10 +95,10 @@ impl<'o> Search<'o> {
         recordings: &[&Recording],
     ) -> Option<Vec<Way>> {
         let bars = self.other.bars(&set.ways)?;
-        let sound_before = self.other.sound_before();
+        let weighing = self.other.weighing();
         let known: Vec<_> = recordings
             .iter()
-            .map(|recording| recording.costs(&set.ways, sound_before))
+            .map(|recording| recording.costs(&set.ways, weighing))
             .collect();
         let lengths = self.fewest..=self.room(&set.ways);
         let mut found = Vec::new();
@@ -109,7 +109,7 @@ impl<'o> Search<'o> {
             }
             let ways = [way];
             let missing = recordings.iter().zip(&known).map(|(recording, known)| {
-                let own = recording.costs(&ways, sound_before);
+                let own = recording.costs(&ways, weighing);
                 known.or(own).excess(&bars, self.rate).ln_1p()
             });
             let missing: f64 = missing.sum();
@@ -151,9 +151,9 @@ impl<'o> Search<'o> {
     }
 
     fn missing(&self, ways: &[Way], bars: &Bars, recordings: &[&Recording]) -> f64 {
-        let sound_before = self.other.sound_before();
+        let weighing = self.other.weighing();
         let excesses = recordings.iter().map(|recording| {
-            let costs = recording.costs(ways, sound_before);
+            let costs = recording.costs(ways, weighing);
             costs.excess(bars, self.rate)
         });
         let sum: f64 = excesses.map(f64::ln_1p).sum();
