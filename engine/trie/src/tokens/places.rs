@@ -1,6 +1,6 @@
 use super::{Before, Words, piece};
 
-/// Where in a text its words come from: for each word that [`normalise`] makes of it, in order, first byte
+/// Where in a text its words come from: for each word that [`normalise`](super::normalise) makes of it, in order, first byte
 /// and one past the last.
 ///
 /// The words of one number all come from its digits; signs and what parts words belong to none but the words
