@@ -1,6 +1,7 @@
 //! Kernels for x86-64: SSE2, which every one has, and AVX2 where the processor says that it has it.
 
 mod avx2;
+mod loads;
 mod sse2;
 
 use core::arch::x86_64::{__cpuid, __cpuid_count, _xgetbv};

@@ -4,11 +4,12 @@
 //! A window's values are spread once for the four rows of weights that they meet.
 
 use core::arch::x86_64::{
-    __m128i, _mm_add_epi32, _mm_cvtsi32_si128, _mm_loadl_epi64, _mm_loadu_si128, _mm_madd_epi16,
-    _mm_setzero_si128, _mm_srai_epi16, _mm_storeu_si128, _mm_unpackhi_epi8, _mm_unpackhi_epi32,
-    _mm_unpackhi_epi64, _mm_unpacklo_epi8, _mm_unpacklo_epi32, _mm_unpacklo_epi64,
+    __m128i, _mm_add_epi32, _mm_loadu_si128, _mm_madd_epi16, _mm_setzero_si128, _mm_srai_epi16,
+    _mm_storeu_si128, _mm_unpackhi_epi8, _mm_unpackhi_epi32, _mm_unpackhi_epi64, _mm_unpacklo_epi8,
+    _mm_unpacklo_epi32, _mm_unpacklo_epi64,
 };
 
+use super::loads::{eight, four, sixteen};
 use crate::window::{Strip, Window};
 
 /// These kernels need no memory to prepare values in.
@@ -191,34 +192,4 @@ fn words(register: __m128i) -> [i32; 4] {
     // SAFETY: writes the 16 bytes of the array; any alignment will do.
     unsafe { _mm_storeu_si128(words.as_mut_ptr().cast(), register) };
     words
-}
-
-/// # Safety
-///
-/// There are 16 bytes to read.
-#[inline]
-#[target_feature(enable = "sse2")]
-unsafe fn sixteen(at: *const u8) -> __m128i {
-    // SAFETY: as promised; any alignment will do.
-    unsafe { _mm_loadu_si128(at.cast()) }
-}
-
-/// # Safety
-///
-/// There are eight bytes to read.
-#[inline]
-#[target_feature(enable = "sse2")]
-unsafe fn eight(at: *const u8) -> __m128i {
-    // SAFETY: as promised; any alignment will do.
-    unsafe { _mm_loadl_epi64(at.cast()) }
-}
-
-/// # Safety
-///
-/// There are four bytes to read.
-#[inline]
-#[target_feature(enable = "sse2")]
-unsafe fn four(at: *const u8) -> __m128i {
-    // SAFETY: as promised; any alignment will do.
-    _mm_cvtsi32_si128(unsafe { at.cast::<i32>().read_unaligned() })
 }

@@ -3,15 +3,16 @@
 mod requantise;
 
 use core::arch::x86_64::{
-    __m128i, __m256i, _mm_cvtepi8_epi16, _mm_cvtsi32_si128, _mm_loadl_epi64, _mm_loadu_si128,
-    _mm_madd_epi16, _mm_setzero_si128, _mm_unpacklo_epi8, _mm_unpacklo_epi64, _mm256_add_epi32,
-    _mm256_cvtepi8_epi16, _mm256_hadd_epi32, _mm256_loadu_si256, _mm256_madd_epi16,
-    _mm256_permute2x128_si256, _mm256_setzero_si256, _mm256_storeu_si256, _mm256_zextsi128_si256,
+    __m128i, __m256i, _mm_cvtepi8_epi16, _mm_madd_epi16, _mm_setzero_si128, _mm_unpacklo_epi8,
+    _mm_unpacklo_epi64, _mm256_add_epi32, _mm256_cvtepi8_epi16, _mm256_hadd_epi32,
+    _mm256_loadu_si256, _mm256_madd_epi16, _mm256_permute2x128_si256, _mm256_setzero_si256,
+    _mm256_storeu_si256, _mm256_zextsi128_si256,
 };
 
 use requantise::Rescale;
 
 use super::depthwise_4;
+use super::loads::{eight, four, sixteen};
 use crate::kernels::{LANES, Weights};
 use crate::requantise::Requantiser;
 use crate::window::{Runs, Strip, Window};
@@ -272,34 +273,4 @@ fn across([a, b, c, d, e, f, g, h]: [__m256i; WIDE]) -> __m256i {
         _mm256_permute2x128_si256::<0x20>(left, right),
         _mm256_permute2x128_si256::<0x31>(left, right),
     )
-}
-
-/// # Safety
-///
-/// There are 16 bytes to read.
-#[inline]
-#[target_feature(enable = "avx2")]
-unsafe fn sixteen(at: *const u8) -> __m128i {
-    // SAFETY: as promised; any alignment will do.
-    unsafe { _mm_loadu_si128(at.cast()) }
-}
-
-/// # Safety
-///
-/// There are eight bytes to read.
-#[inline]
-#[target_feature(enable = "avx2")]
-unsafe fn eight(at: *const u8) -> __m128i {
-    // SAFETY: as promised; any alignment will do.
-    unsafe { _mm_loadl_epi64(at.cast()) }
-}
-
-/// # Safety
-///
-/// There are four bytes to read.
-#[inline]
-#[target_feature(enable = "avx2")]
-unsafe fn four(at: *const u8) -> __m128i {
-    // SAFETY: as promised; any alignment will do.
-    _mm_cvtsi32_si128(unsafe { at.cast::<i32>().read_unaligned() })
 }

@@ -1,16 +1,17 @@
 //! From eight sums to eight int8 values.
 
 use core::arch::x86_64::{
-    __m256i, _mm_cvtsi128_si64, _mm_loadl_epi64, _mm_packs_epi16, _mm_packs_epi32,
-    _mm256_add_epi32, _mm256_add_epi64, _mm256_add_ps, _mm256_and_si256, _mm256_blend_epi32,
-    _mm256_castps_si256, _mm256_castsi256_ps, _mm256_castsi256_si128, _mm256_cmpgt_epi32,
-    _mm256_cvtepi8_epi32, _mm256_cvtepi32_ps, _mm256_extracti128_si256, _mm256_max_epi32,
-    _mm256_min_epi32, _mm256_mul_epi32, _mm256_mul_ps, _mm256_set1_epi32, _mm256_set1_epi64x,
-    _mm256_set1_ps, _mm256_setzero_si256, _mm256_slli_epi64, _mm256_sllv_epi32, _mm256_srai_epi32,
+    __m256i, _mm_cvtsi128_si64, _mm_packs_epi16, _mm_packs_epi32, _mm256_add_epi32,
+    _mm256_add_epi64, _mm256_add_ps, _mm256_and_si256, _mm256_blend_epi32, _mm256_castps_si256,
+    _mm256_castsi256_ps, _mm256_castsi256_si128, _mm256_cmpgt_epi32, _mm256_cvtepi8_epi32,
+    _mm256_cvtepi32_ps, _mm256_extracti128_si256, _mm256_max_epi32, _mm256_min_epi32,
+    _mm256_mul_epi32, _mm256_mul_ps, _mm256_set1_epi32, _mm256_set1_epi64x, _mm256_set1_ps,
+    _mm256_setzero_si256, _mm256_slli_epi64, _mm256_sllv_epi32, _mm256_srai_epi32,
     _mm256_srav_epi32, _mm256_srli_epi32, _mm256_srli_epi64, _mm256_sub_epi32,
 };
 
 use super::{WIDE, eight_words, words};
+use crate::kernels::x86_64::loads::eight;
 use crate::kernels::{LANES, Scales};
 use crate::requantise::{ROUNDER, Requantiser};
 
@@ -118,8 +119,8 @@ fn rounded_twice(sums: __m256i, multipliers: __m256i, shifts: __m256i) -> __m256
 #[target_feature(enable = "avx2")]
 fn eight_shifts(bytes: &[u8], lane: usize) -> __m256i {
     let shifts: [u8; WIDE] = super::from(bytes, lane);
-    // SAFETY: eight bytes; any alignment will do.
-    _mm256_cvtepi8_epi32(unsafe { _mm_loadl_epi64(shifts.as_ptr().cast()) })
+    // SAFETY: eight bytes.
+    _mm256_cvtepi8_epi32(unsafe { eight(shifts.as_ptr()) })
 }
 
 #[cfg(test)]
