@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::io;
+use std::path::Path;
 use std::process::ExitCode;
 
 /// What a verb found when it ran to its end.
@@ -37,6 +38,14 @@ impl Failure {
             what: what.into(),
             remedy: remedy.into(),
         }
+    }
+
+    /// Bad input: a file or folder that `-o` named cannot be written.
+    pub fn unwritable(path: &Path, error: &dyn fmt::Display) -> Self {
+        Self::bad_input(
+            format!("cannot write {}: {error}", path.display()),
+            "give a folder that can be written to with -o",
+        )
     }
 }
 

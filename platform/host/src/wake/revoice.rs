@@ -10,6 +10,7 @@
 use std::f64::consts::TAU;
 
 use goldcrest_dsp::{BANDS, HOP, SAMPLE_RATE};
+use goldcrest_forge::random::SplitMix;
 
 /// Sines in each band.
 const SINES: usize = 4;
@@ -29,17 +30,12 @@ pub fn revoiced(columns: &[[u16; BANDS]]) -> Vec<i16> {
         .map(|column| column.map(|feature| (f64::from(feature) / STEPS).exp() - 1.0))
         .collect();
     let mut sound = vec![0.0; levels.len() * HOP];
-    let mut random = 20_261_122_u64;
-    let mut share = || {
-        random = random
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        (random >> 11) as f64 / (1_u64 << 53) as f64
-    };
+    let mut random = SplitMix::new(20_261_122);
     for band in 0..BANDS {
         for _ in 0..SINES {
-            let step = TAU * hertz(band as f64 + 0.5 + share()) / f64::from(SAMPLE_RATE as u32);
-            let phase = TAU * share();
+            let step =
+                TAU * hertz(band as f64 + 0.5 + random.share()) / f64::from(SAMPLE_RATE as u32);
+            let phase = TAU * random.share();
             for (place, sample) in sound.iter_mut().enumerate() {
                 let level = between(&levels, band, place);
                 *sample += level * (phase + step * place as f64).sin();

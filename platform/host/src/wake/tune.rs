@@ -77,6 +77,18 @@ pub(super) fn longest_of(ways: &[Vec<u8>]) -> u8 {
     longest(ways.iter().map(Vec::len).max().unwrap_or(0))
 }
 
+/// The phone classes of ways to say a phrase.
+pub fn classes_of(ways: &[Vec<Phone>]) -> Vec<Vec<u8>> {
+    let classes = |way: &Vec<Phone>| way.iter().map(|phone| phone.class()).collect();
+    ways.iter().map(classes).collect()
+}
+
+/// The phones of ways to say a phrase that are given as classes.
+pub fn phones_of(ways: &[Vec<u8>]) -> Vec<Vec<Phone>> {
+    let phones = |way: &Vec<u8>| way.iter().copied().filter_map(Phone::from_class).collect();
+    ways.iter().map(phones).collect()
+}
+
 /// The networks that a phrase is tuned for.
 #[derive(Clone, Copy, Debug)]
 pub struct Networks<'n> {
@@ -143,10 +155,7 @@ pub fn tune(
     elsewhere: Elsewhere<'_>,
     progress: impl Fn(usize, usize) + Sync,
 ) -> Result<Tuned, Untuned> {
-    let classes: Vec<Vec<u8>> = ways
-        .iter()
-        .map(|way| way.iter().map(|phone| phone.class()).collect())
-        .collect();
+    let classes = classes_of(&ways);
     let spoken = Spoken {
         pronunciations: &classes,
         longest: longest_of(&classes),

@@ -1,7 +1,6 @@
 //! `goldcrest import microwakeword`: a released wake word, ready to run.
 
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -53,7 +52,7 @@ pub fn run(arguments: &MicroWakeWord, screen: &mut Screen<'_>) -> Ended {
         .map_err(|error| Failure::bad_input(error.to_string(), "report this as a fault"))?;
     let pack = pack(&imported, &name)?;
     let facts = facts(&imported, &model);
-    fs::create_dir_all(&out).map_err(|error| unwritable(&out, &error))?;
+    fs::create_dir_all(&out).map_err(|error| Failure::unwritable(&out, &error))?;
     write(&out.join(format!("{name}.wake")), &pack)?;
     write(&out.join(SECTION_FILE), &imported.section)?;
     let pretty = serde_json::to_string_pretty(&facts).unwrap_or_default() + "\n";
@@ -201,12 +200,5 @@ fn write(file: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let part = file.with_extension("part");
     fs::write(&part, bytes)
         .and_then(|()| fs::rename(&part, file))
-        .map_err(|error| unwritable(file, &error))
-}
-
-fn unwritable(path: &Path, error: &io::Error) -> Failure {
-    Failure::bad_input(
-        format!("cannot write {}: {error}", path.display()),
-        "give a folder that can be written to with -o",
-    )
+        .map_err(|error| Failure::unwritable(file, &error))
 }

@@ -10,23 +10,26 @@ use crate::observe::Observation;
 use crate::paths::{self, Path};
 use crate::verbs::explain::look_ahead_ms;
 
-/// Keeps what the search reports until the utterance is decided.
+/// Keeps what the search reports until the utterance is decided, where somebody reads it.
 pub struct Heard<'a, 'p> {
     pack: &'a Pack<'p>,
     lexicon: Lexicon<'p>,
     look_ahead_ms: u64,
     woken: Vec<(AudioTime, &'p str)>,
     seen: Observation,
+    is_told: bool,
 }
 
 impl<'a, 'p> Heard<'a, 'p> {
-    pub fn new(pack: &'a Pack<'p>, lexicon: Lexicon<'p>) -> Self {
+    /// `is_told`: whether n-best lists are; they are not made otherwise.
+    pub fn new(pack: &'a Pack<'p>, lexicon: Lexicon<'p>, is_told: bool) -> Self {
         Self {
             pack,
             lexicon,
             look_ahead_ms: look_ahead_ms(pack),
             woken: Vec::new(),
             seen: Observation::default(),
+            is_told,
         }
     }
 
@@ -55,6 +58,7 @@ impl<'a, 'p> Heard<'a, 'p> {
 impl Trace for Heard<'_, '_> {
     fn record(&mut self, entry: &Entry<'_>) {
         match entry {
+            _ if !self.is_told => {}
             // These go on as long as a microphone is open, and no utterance needs them.
             Entry::Features { .. } | Entry::WakeScore { .. } => {}
             Entry::WakeCheck { cost, limit, .. } if cost > limit => self.seen.clear(),

@@ -87,7 +87,7 @@ pub fn run(arguments: &Listen, screen: &mut Screen<'_>) -> Ended {
         assistant.set_clock(clock::now());
     }
     let mut kept = arguments.own.restore(&mut assistant)?;
-    let heard = Heard::new(&pack, *assistant.lexicon());
+    let heard = Heard::new(&pack, *assistant.lexicon(), screen.json);
     let mut listener = Listener::new(screen);
     if arguments.mic {
         live(arguments, &mut assistant, heard, &mut kept, &mut listener)?;

@@ -5,7 +5,6 @@ use std::fmt;
 use std::path::PathBuf;
 
 use goldcrest::wake::PhraseSpec;
-use goldcrest_trie::Phone;
 
 use super::heard::Other;
 use super::sharpened::Judged;
@@ -14,7 +13,7 @@ use crate::exit::Failure;
 use crate::present::{progress, warn};
 use crate::wake::listen::{Heard, NOTHING};
 use crate::wake::sharpen::{self, FEWEST_RECORDINGS, Learnt, Own, Recording, Search, Way};
-use crate::wake::tune::{Networks, Untuned, Weighing, hear_phrase, tune};
+use crate::wake::tune::{Networks, Untuned, Weighing, classes_of, hear_phrase, phones_of, tune};
 
 /// Hours of other speech that learning is judged by, at most; thresholds are calibrated on all of it.
 const HOURS: f64 = 1.0;
@@ -81,7 +80,7 @@ impl Learner<'_> {
         let told = progress("listened to ", 2 * files.len(), " for learning");
         let mut speech = sharpen::Other::of(&networks, &files, Weighing::of(spec), told);
         let mut search = Search::new(&mut speech, self.rate);
-        let ways = classes(&spec.pronunciations);
+        let ways = classes_of(&spec.pronunciations);
         let Some(found) = search.found(&ways, &own.recordings) else {
             let why = "--negatives hold too little speech to be told from";
             return impossible(why.into(), Vec::new());
@@ -126,7 +125,7 @@ impl Learner<'_> {
         let spec = &known.tuned.spec;
         let tuned = tune(
             &spec.text,
-            phones(&learnt.ways),
+            phones_of(&learnt.ways),
             self.networks,
             Weighing::of(spec),
             self.other.elsewhere(),
@@ -160,7 +159,7 @@ impl Learner<'_> {
                 .map(|(place, (one, _))| (place, one.file.clone()))
                 .unzip();
             let spec = PhraseSpec {
-                pronunciations: phones(ways),
+                pronunciations: phones_of(ways),
                 ..tuned.spec.clone()
             };
             let heard = hear_phrase(&spec, self.networks, &files, |_| {}).map_err(too_long)?;
@@ -172,14 +171,4 @@ impl Learner<'_> {
         }
         Ok(Judged { tuned, positives })
     }
-}
-
-fn classes(ways: &[Vec<Phone>]) -> Vec<Way> {
-    let classes = |way: &Vec<Phone>| way.iter().map(|phone| phone.class()).collect();
-    ways.iter().map(classes).collect()
-}
-
-fn phones(ways: &[Way]) -> Vec<Vec<Phone>> {
-    let phones = |way: &Way| way.iter().copied().filter_map(Phone::from_class).collect();
-    ways.iter().map(phones).collect()
 }

@@ -47,7 +47,7 @@ pub(super) fn curve_of(
     };
     match fs::remove_file(file) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            return Err(unwritable(file, &error));
+            return Err(Failure::unwritable(file, &error));
         }
         _ => {}
     }
@@ -136,12 +136,5 @@ pub(super) fn write(file: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let part = file.with_extension("part");
     fs::write(&part, bytes)
         .and_then(|()| fs::rename(&part, file))
-        .map_err(|error| unwritable(file, &error))
-}
-
-pub(super) fn unwritable(path: &Path, error: &io::Error) -> Failure {
-    Failure::bad_input(
-        format!("cannot write {}: {error}", path.display()),
-        "give a folder that can be written to with -o",
-    )
+        .map_err(|error| Failure::unwritable(file, &error))
 }

@@ -11,7 +11,7 @@ use goldcrest_trie::Phone;
 
 use super::card::card;
 use super::heard::{Other, positives};
-use super::outputs::{curve_of, facts, pack, pretty, unwritable, write};
+use super::outputs::{curve_of, facts, pack, pretty, write};
 use super::sharpened::{Judged, sharpen};
 use super::ways::{pronunciations, tell, written};
 use crate::exit::{Ended, Failure, Verdict};
@@ -189,7 +189,7 @@ pub fn run(arguments: &Train, screen: &mut Screen<'_>) -> Ended {
         let note = format!("{why}, and a phrase that is not checked is missed far more often");
         screen.line(&screen.ink.paint(Tint::Warn, &note))?;
     }
-    fs::create_dir_all(&out).map_err(|error| unwritable(&out, &error))?;
+    fs::create_dir_all(&out).map_err(|error| Failure::unwritable(&out, &error))?;
     let mut said = positives(arguments, &phrase, &out, screen)?;
     let sharpened = sharpen(arguments, tuned, &networks, &other, &said, screen)?;
     let Judged { tuned, positives } = sharpened.judged;

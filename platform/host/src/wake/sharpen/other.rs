@@ -8,7 +8,6 @@ use goldcrest::Settings;
 use goldcrest::speech::frame_costs;
 use goldcrest::wake::{CHECK_AFTER, CHECK_BEFORE, Cell, PhraseSpec, follow_phrase};
 use goldcrest_dsp::HOP;
-use goldcrest_trie::Phone;
 
 use super::edits::Way;
 use super::own::check;
@@ -18,7 +17,7 @@ use crate::wake::condition::Condition;
 use crate::wake::frames::Frames;
 use crate::wake::listen::{Heard, Moment};
 use crate::wake::tune::{
-    BLANK_PENALTY, CHECK_BLANK_PENALTY, Networks, PROPOSALS, Weighing, longest_of,
+    BLANK_PENALTY, CHECK_BLANK_PENALTY, Networks, PROPOSALS, Weighing, longest_of, phones_of,
 };
 
 /// What is dearer, in 1/256 nat a phone, is not remembered: far more than proposals may cost.
@@ -230,9 +229,8 @@ impl Other {
 
 /// A phrase section for checks of any ways; `None` where they do not fit one.
 pub(super) fn section(ways: &[Way], weighing: Weighing) -> Option<Vec<u8>> {
-    let phones = |way: &Way| way.iter().copied().filter_map(Phone::from_class).collect();
     let spec = PhraseSpec {
-        pronunciations: ways.iter().map(phones).collect(),
+        pronunciations: phones_of(ways),
         longest: longest_of(ways),
         check_blank_penalty: CHECK_BLANK_PENALTY,
         sound_before: weighing.sound_before,

@@ -32,7 +32,7 @@ pub struct Clips<'o> {
 impl<'o> Clips<'o> {
     /// Makes the folder where there is none.
     pub fn into(out: &'o Path) -> Result<Self, Failure> {
-        fs::create_dir_all(out).map_err(|error| unwritable(out, &error))?;
+        fs::create_dir_all(out).map_err(|error| Failure::unwritable(out, &error))?;
         Ok(Self {
             out,
             lines: String::new(),
@@ -55,11 +55,11 @@ impl<'o> Clips<'o> {
         let clip = format!("{stem}.wav");
         let mut object = described(near, from, &clip);
         let path = self.place(&clip);
-        audio::write_wav(&path, samples).map_err(|error| unwritable(&path, &error))?;
+        audio::write_wav(&path, samples).map_err(|error| Failure::unwritable(&path, &error))?;
         if let Some(features) = features {
             let name = format!("{stem}.npy");
             let path = self.place(&name);
-            fs::write(&path, features).map_err(|error| unwritable(&path, &error))?;
+            fs::write(&path, features).map_err(|error| Failure::unwritable(&path, &error))?;
             object["features"] = name.into();
         }
         self.lines.push_str(&format!("{object}\n"));
@@ -77,7 +77,7 @@ impl<'o> Clips<'o> {
     /// Writes the list, and shows it.
     pub fn finish(&self, screen: &mut Screen<'_>) -> Result<(), Failure> {
         let list = self.place("harvest.jsonl");
-        fs::write(&list, &self.lines).map_err(|error| unwritable(&list, &error))?;
+        fs::write(&list, &self.lines).map_err(|error| Failure::unwritable(&list, &error))?;
         for line in self
             .table
             .lines(screen.ink)
@@ -105,11 +105,4 @@ fn described(near: &Near<'_>, from: &Path, clip: &str) -> Value {
         "score": f64::from(near.score) / 255.0,
         "columns": near.columns,
     })
-}
-
-fn unwritable(path: &Path, error: &dyn std::fmt::Display) -> Failure {
-    Failure::bad_input(
-        format!("cannot write {}: {error}", path.display()),
-        "give a folder that can be written to with -o",
-    )
 }
