@@ -1,6 +1,8 @@
 //! What templates mean: which sentences, and which intent and slots.
 
-use goldcrest_forge::sentences::{Reading, Sampler, ambiguities, count, readings};
+use std::collections::HashMap;
+
+use goldcrest_forge::sentences::{Likeliest, Reading, Sampler, ambiguities, count, readings};
 use goldcrest_forge::templates::{CompileOptions, TemplateSet};
 use goldcrest_trie::build::LexiconBuilder;
 use goldcrest_trie::{Grammar, Lexicon, Phone};
@@ -263,4 +265,33 @@ fn sampled_sentences_can_be_read() {
         .take(200)
         .collect();
     assert_eq!(drawn, again);
+}
+
+#[test]
+fn numbers_that_people_ask_for_are_likelier() {
+    let timer = Built::new(
+        r#"
+lists:
+  minutes: {range: {from: 1, to: 100}}
+intents:
+  Timer:
+    data: [{sentences: ["timer for {minutes} minutes"]}]
+"#,
+    );
+    let lexicon = Lexicon::open(&timer.lexicon).unwrap();
+    let grammar = Grammar::open(&timer.grammar).unwrap();
+    let root = grammar.root("command").unwrap();
+    let costs: HashMap<String, u32> = Likeliest::new(&grammar, &lexicon, root)
+        .map(|(reading, cost)| (reading.text, cost))
+        .collect();
+    let cost = |number: &str| costs[&format!("timer for {number} minutes")];
+    for (usual, rare) in [
+        ("thirty", "thirteen"),
+        ("fifty", "fifteen"),
+        ("fifteen", "sixteen"),
+        ("twenty", "twenty nine"),
+        ("five", "nine"),
+    ] {
+        assert!(cost(usual) < cost(rare), "{usual}, {rare}");
+    }
 }

@@ -16,6 +16,7 @@ mod error;
 mod grammar;
 mod lexicon;
 mod minimise;
+mod shares;
 mod utterances;
 mod write;
 

@@ -5,11 +5,11 @@ use std::vec::Vec;
 use super::BuildError;
 use super::determinise::Dfa;
 use super::grammar::GrammarBuilder;
-use crate::grammar::Unit;
+use super::shares::shares;
 use crate::grammar::{MAGIC, VERSION};
 use crate::lexicon::Lexicon;
 use crate::strings::write_strings;
-use crate::symbol::{Arc, LAST_ARC, Symbol};
+use crate::symbol::{LAST_ARC, Symbol};
 
 /// Where a state lies.
 #[derive(Clone, Copy, PartialEq)]
@@ -51,8 +51,7 @@ pub(super) fn write(
         }
     }
 
-    let dictated = dictated(builder, dfa);
-    let shares = shares(dfa, &dictated);
+    let shares = shares(builder, lexicon, dfa);
     let mut arcs = Vec::new();
     let mut costs = Vec::new();
     for side in [Side::Outside, Side::Inside] {
@@ -80,87 +79,6 @@ pub(super) fn write(
         &roots,
     )
 }
-
-/// The states in which free words may be said: those inside a slot that a range of words closes.
-fn dictated(builder: &GrammarBuilder, dfa: &Dfa) -> Vec<bool> {
-    let mut dictated = vec![None; dfa.states.len()];
-    for state in 0..dfa.states.len() {
-        is_dictated(builder, dfa, state, &mut dictated);
-    }
-    dictated
-        .into_iter()
-        .map(Option::unwrap_or_default)
-        .collect()
-}
-
-fn is_dictated(
-    builder: &GrammarBuilder,
-    dfa: &Dfa,
-    state: usize,
-    known: &mut [Option<bool>],
-) -> bool {
-    if let Some(known) = known[state] {
-        return known;
-    }
-    let found = dfa.states[state]
-        .iter()
-        .any(|&(symbol, target)| match symbol {
-            Symbol::SlotNumber(range) => builder.ranges[range.index()].unit == Unit::Words,
-            Symbol::Word(_) => is_dictated(builder, dfa, target as usize, known),
-            _ => false,
-        });
-    // Words outside a slot lead to no end of one without its beginning, so these states are all inside.
-    known[state] = Some(found);
-    found
-}
-
-/// The costs of each state's arcs: where ways part, each is taken with a chance that grows with the power
-/// [`EVENNESS`] of how many sentences it leads to.
-fn shares(dfa: &Dfa, dictated: &[bool]) -> Vec<Vec<u8>> {
-    let mut sentences = vec![0.0; dfa.states.len()];
-    for state in 0..dfa.states.len() {
-        count(dfa, dictated, state, &mut sentences);
-    }
-    let weight = |target: u32| f64::powf(sentences[target as usize], EVENNESS);
-    dfa.states
-        .iter()
-        .zip(dictated)
-        .map(|(arcs, &dictated)| {
-            let all: f64 = arcs.iter().map(|&(_, target)| weight(target)).sum();
-            arcs.iter()
-                .map(|&(_, target)| {
-                    if dictated {
-                        return Arc::MODELLED;
-                    }
-                    (-16.0 * (weight(target) / all).ln())
-                        .round()
-                        .clamp(0.0, f64::from(Arc::MODELLED - 1)) as u8
-                })
-                .collect()
-        })
-        .collect()
-}
-
-/// How many sentences follow a state, all free words of a slot counted as one; the automaton has no cycles.
-fn count(dfa: &Dfa, dictated: &[bool], state: usize, known: &mut [f64]) -> f64 {
-    if known[state] == 0.0 {
-        let arcs = &dfa.states[state];
-        let each = arcs
-            .iter()
-            .map(|&(_, target)| count(dfa, dictated, target as usize, known));
-        known[state] = if arcs.is_empty() {
-            1.0
-        } else if dictated[state] {
-            each.fold(1.0, f64::max)
-        } else {
-            each.sum()
-        };
-    }
-    known[state]
-}
-
-/// 1 would make all sentences equally likely, so that those with numbers drown all others; 0 all ways.
-const EVENNESS: f64 = 0.3;
 
 /// The states from the roots on, nearest first, and the side of each.
 fn order(builder: &GrammarBuilder, dfa: &Dfa) -> Result<(Vec<usize>, Vec<Side>), BuildError> {
