@@ -13,7 +13,8 @@ use goldcrest_trie::numbers::Number;
 const SURE: u16 = WHOLE / 5;
 /// The same for a slot that the intent does not have.
 const SURER: u16 = WHOLE / 2;
-/// Percent of likeness to an entry from which a word that nobody knows is taken for it.
+/// Percent of likeness to an entry from which a word that nobody knows, and the network took for no slot, is taken for
+/// it.
 const MISSPELT: u8 = 80;
 /// The slots over which the seconds of a duration go, and how many each of them counts.
 const PARTS: [(Unit, u32); 3] = [(Unit::Hours, 3600), (Unit::Minutes, 60), (Unit::Seconds, 1)];

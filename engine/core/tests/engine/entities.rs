@@ -100,7 +100,7 @@ fn lists_and_synonyms() {
 #[test]
 fn what_sounds_or_is_spelt_alike() {
     let (value, by, score) = resolve("LightOn", "area", "kichin").unwrap();
-    assert_eq!((value.as_str(), by, score), ("kitchen", Match::Sound, 100));
+    assert_eq!((value.as_str(), by, score), ("kitchen", Match::Sound, 85));
     let (value, _, score) = resolve("LightOn", "area", "bedrom").unwrap();
     assert!(value == "bedroom" && score >= 85, "{value} {score}");
     assert_eq!(resolve("LightOn", "area", "airport"), None);

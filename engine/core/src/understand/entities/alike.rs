@@ -208,10 +208,19 @@ pub fn by_sound(a: &Sounds, b: &Sounds) -> u8 {
         a.len(),
         b.len(),
         |i, j| a[i].replaced_by(b[j]),
-        |i| weight(a[i]),
-        |j| weight(b[j]),
+        (|i| weight(a[i]), |j| weight(b[j])),
+        |_, _| false,
     );
     percent(cost, a.len().max(b.len()))
+}
+
+/// Whether two phrases begin with sounds that are not easily confused.
+#[must_use]
+pub fn begins_otherwise(a: &Sounds, b: &Sounds) -> bool {
+    match (a.first(), b.first()) {
+        (Some(a), Some(b)) => a.replaced_by(*b) == DIFFERENT,
+        _ => true,
+    }
 }
 
 fn weight(sound: Sound) -> usize {
@@ -219,7 +228,7 @@ fn weight(sound: Sound) -> usize {
 }
 
 /// How alike two phrases are spelt, in percent: 100 less the share of letters to replace, insert or
-/// delete. Only the first [`MOST_SOUNDS`] letters are looked at.
+/// delete, and of neighbours to swap. Only the first [`MOST_SOUNDS`] letters are looked at.
 #[must_use]
 pub fn by_spelling(a: &str, b: &str) -> u8 {
     let letters = |text: &str| {
@@ -235,8 +244,8 @@ pub fn by_spelling(a: &str, b: &str) -> u8 {
         a.len(),
         b.len(),
         |i, j| if a[i] == b[j] { 0 } else { DIFFERENT },
-        |_| DIFFERENT,
-        |_| DIFFERENT,
+        (|_| DIFFERENT, |_| DIFFERENT),
+        |i, j| a[i - 1] == b[j] && a[i] == b[j - 1],
     );
     percent(cost, a.len().max(b.len()))
 }
@@ -249,27 +258,33 @@ fn percent(cost: usize, longest: usize) -> u8 {
     (100 * most.saturating_sub(cost) / most) as u8
 }
 
+/// What it costs to make one sequence another; `swapped` says whether the items at two places, neither the first, and
+/// those before them have changed places, which is one edit.
 fn edits(
     a: usize,
     b: usize,
     replace: impl Fn(usize, usize) -> usize,
-    delete: impl Fn(usize) -> usize,
-    insert: impl Fn(usize) -> usize,
+    (delete, insert): (impl Fn(usize) -> usize, impl Fn(usize) -> usize),
+    swapped: impl Fn(usize, usize) -> bool,
 ) -> usize {
+    let mut earlier = [0_usize; MOST_SOUNDS + 1];
     let mut row = [0_usize; MOST_SOUNDS + 1];
     for j in 0..b {
         row[j + 1] = row[j] + insert(j);
     }
     for i in 0..a {
-        let mut diagonal = row[0];
+        let last = row;
         row[0] += delete(i);
         for j in 0..b {
-            let best = (diagonal + replace(i, j))
-                .min(row[j + 1] + delete(i))
+            let mut best = (last[j] + replace(i, j))
+                .min(last[j + 1] + delete(i))
                 .min(row[j] + insert(j));
-            diagonal = row[j + 1];
+            if i > 0 && j > 0 && swapped(i, j) {
+                best = best.min(earlier[j - 1] + DIFFERENT);
+            }
             row[j + 1] = best;
         }
+        earlier = last;
     }
     row[b]
 }
@@ -310,6 +325,7 @@ mod tests {
     #[test]
     fn spelling_counts_letters() {
         assert_eq!(by_spelling("kichen", "kitchen"), 85);
+        assert_eq!(by_spelling("ligths", "lights"), 83);
         assert_eq!(by_spelling("same", "same"), 100);
         assert_eq!(by_spelling("", "abc"), 0);
         assert_eq!(by_spelling(&"x".repeat(10_000), "y"), 0);

@@ -11,6 +11,7 @@ mod build;
 mod calendar;
 pub mod date;
 mod error;
+mod likeness;
 pub mod quantity;
 mod resolve;
 mod section;

@@ -1,4 +1,5 @@
-use super::alike::{Sounds, by_sound, by_spelling, sounds};
+use super::alike::{Sounds, sounds};
+use super::likeness::likeness;
 use super::{Entities, Kind, SlotRecord, date, quantity, time, units};
 use crate::events::{Said, Value};
 use goldcrest_trie::numbers::Number;
@@ -9,6 +10,9 @@ const MOST_TEXT: usize = 256;
 /// Words before a value that are no part of it.
 const ARTICLES: [&str; 8] = ["the ", "my ", "a ", "an ", "some ", "our ", "to ", "in "];
 
+/// Percent of likeness from which words are taken for an entry of another slot than the one they were said in.
+const MOVED: u8 = 75;
+
 /// How a value was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Match {
@@ -16,9 +20,9 @@ pub enum Match {
     Listed,
     /// They are another way of saying it.
     Synonym,
-    /// They sound like an entry.
+    /// They are like an entry, most of all by their sound.
     Sound,
-    /// They are spelt like an entry.
+    /// They are like an entry, most of all by their spelling.
     Spelling,
     /// They say a quantity, a time or a date.
     Read,
@@ -163,7 +167,7 @@ impl<'p> Resolver<'p> {
     }
 
     /// Where nothing in its own slot fits, the entry of the intent's other lists that does best, with that
-    /// list's slot: a network may take a room for a lamp.
+    /// list's slot: a network may take a room for a lamp. What is only alike has to be much so.
     pub fn elsewhere(
         &self,
         intent: &str,
@@ -177,8 +181,9 @@ impl<'p> Resolver<'p> {
             if words.is_empty() || record.intent != Some(intent) || record.slot == slot {
                 continue;
             }
+            let alike = || self.alike(&record, words, &mut |_, _, _| 0);
             let found =
-                listed(&record, words).or_else(|| self.alike(&record, words, &mut |_, _, _| 0));
+                listed(&record, words).or_else(|| alike().filter(|found| found.score >= MOVED));
             if let Some(found) = found
                 && best.is_none_or(|(_, best)| found.score > best.score)
             {
@@ -198,18 +203,7 @@ impl<'p> Resolver<'p> {
         let heard: Sounds = sounds(bare, &self.lexicon);
         let mut best: Option<(i32, Resolved<'p>)> = None;
         for (said, value) in record.entries() {
-            let (own, other) = differing(bare, said);
-            let spelling = by_spelling(own, other);
-            let sound = if own.len() == bare.len() {
-                by_sound(&heard, &sounds(said, &self.lexicon))
-            } else {
-                by_sound(&sounds(own, &self.lexicon), &sounds(other, &self.lexicon))
-            };
-            let (score, by) = if sound > spelling {
-                (sound, Match::Sound)
-            } else {
-                (spelling, Match::Spelling)
-            };
+            let (score, by) = likeness(bare, &heard, said, &self.lexicon);
             let preferred = prefer(said, value, score);
             if score < self.threshold {
                 continue;
@@ -226,19 +220,6 @@ impl<'p> Resolver<'p> {
         }
         best.map(|(_, found)| found)
     }
-}
-
-/// Two phrases without the words with which both end, where something is left of both: "garden lamp" is not much
-/// like "reading lamp".
-fn differing<'t>(one: &'t str, other: &'t str) -> (&'t str, &'t str) {
-    let mut left = (one, other);
-    while let (Some((a, end)), Some((b, other_end))) =
-        (left.0.rsplit_once(' '), left.1.rsplit_once(' '))
-        && end == other_end
-    {
-        left = (a, b);
-    }
-    left
 }
 
 fn verbatim<'p>(text: &str) -> Resolved<'p> {
