@@ -1,10 +1,12 @@
 //! From what was heard or written to what it means.
 
 use super::Assistant;
-use crate::events::{Event, Reason};
+use crate::events::{Event, Reason, Request};
 use crate::speech::{Hypothesis, confidence};
 use crate::trace::{Entry, Trace};
-use crate::understand::{Interpretation, MOST_SYMBOLS, framed, interpret, path_symbols, present};
+use crate::understand::{
+    Interpretation, MOST_SYMBOLS, framed, interpret, is_content, limits, path_symbols, present,
+};
 use core::fmt::Write;
 use goldcrest_trie::{WordId, tokens};
 
@@ -105,16 +107,23 @@ impl<'p> Assistant<'p, '_> {
             self.act_on(found.request, trace);
             return;
         }
+        if is_content(normal) {
+            self.turn_down(Reason::NoMatch, trace);
+            return;
+        }
         let taken_back = self.command_taken_back(normal);
+        let is_limited = limits(normal).next().is_some();
         match self.read_unwritten(text, trace) {
-            Ok(request) if taken_back == Some(request.intent) => {
+            Ok(request)
+                if taken_back == Some(request.intent) || limits_command(normal, &request) =>
+            {
                 self.turn_down(Reason::NoMatch, trace);
             }
             Ok(request) => {
                 self.note_command(normal);
                 self.act_on(request, trace);
             }
-            Err(reason) if taken_back.is_some() => self.turn_down(reason, trace),
+            Err(reason) if taken_back.is_some() || is_limited => self.turn_down(reason, trace),
             Err(reason) => match self.repair(normal, trace) {
                 Some(repair) => self.act_on_repair(repair, trace),
                 None => self.turn_down(reason, trace),
@@ -127,9 +136,9 @@ impl<'p> Assistant<'p, '_> {
         framed(normal).find_map(|rest| {
             let plain = self.read_written(rest, &mut ());
             let command = plain.or_else(|| {
-                present(rest).find_map(|(verb, after)| {
+                present(rest).find_map(|(stem, ending, after)| {
                     let mut text: heapless::String<MOST_TEXT> = heapless::String::new();
-                    write!(text, "{verb} {after}").ok()?;
+                    write!(text, "{stem}{ending} {after}").ok()?;
                     self.read_written(&text, &mut ())
                 })
             })?;
@@ -166,4 +175,13 @@ impl<'p> Assistant<'p, '_> {
             }
         }
     }
+}
+
+/// Whether a normalised text leaves something out of the command that a request would be, or says when it is to be
+/// done, in words that are not what a slot holds.
+fn limits_command(normal: &str, request: &Request<'_>) -> bool {
+    limits(normal).any(|place| {
+        let mut slots = request.slots.iter().map(|slot| slot.words);
+        !slots.any(|(first, end)| (usize::from(first)..usize::from(end)).contains(&place))
+    })
 }

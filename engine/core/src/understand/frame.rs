@@ -1,4 +1,4 @@
-//! Sentences that say a command without giving it: "don't", "did you", "should I" before it, "I have" done it.
+//! Sentences that say a command without giving it: "don't", "did you", "should I", "stop" before it, "I have" done it.
 //!
 //! A network that learns what commands look like in other words takes such a sentence for its command, of which it
 //! has all the words. Here it is taken apart; whether what is left *is* a command is for the templates to say:
@@ -58,6 +58,8 @@ const HAVING: [&str; 4] = ["i've", "we've", "you've", "they've"];
 const BEFORE_PAST: [&str; 5] = ["have", "has", "had", "just", "already"];
 /// Ask only with a subject behind them: "do turn on the light" is a command.
 const QUESTIONS_OF_SUBJECTS: [&str; 3] = ["do", "have", "had"];
+/// End what follows, or keep from it.
+const ENDINGS: [&str; 4] = ["stop", "quit", "avoid", "without"];
 const INTERROGATIVES: [&str; 5] = ["why", "how", "when", "where", "who"];
 /// May stand between a frame and its command.
 const BETWEEN: [&str; 30] = [
@@ -88,6 +90,7 @@ fn behind_frame(text: &str) -> Option<&str> {
     negated(rest)
         .or_else(|| asked(rest))
         .or_else(|| reported(rest))
+        .or_else(|| ended(rest))
 }
 
 fn negated(text: &str) -> Option<&str> {
@@ -130,13 +133,36 @@ fn reported(text: &str) -> Option<&str> {
         .map(|_| rest)
 }
 
-/// What a past tense or participle may be a form of, and what stands behind it: "closed the door" is of "clos" or
-/// "close". Nothing where the first word does not end in "-ed".
-pub fn present(text: &str) -> impl Iterator<Item = (&str, &str)> {
-    let regular = split(text).filter(|(word, _)| word.ends_with("ed"));
-    regular.into_iter().flat_map(|(word, after)| {
-        let forms = [&word[..word.len() - 1], &word[..word.len() - 2]];
-        forms.map(|form| (form, after))
+fn ended(text: &str) -> Option<&str> {
+    let (word, after) = split(text)?;
+    let (doing, _) = split(after)?;
+    (ENDINGS.contains(&word) && doing.ends_with("ing")).then_some(after)
+}
+
+/// What a past tense or a participle may be a form of, in two parts, and what stands behind it: "closed the door" is
+/// of "close" or "clos", "dimming the light" of "dimme", "dimm" or "dim". Nothing where the first word ends in neither
+/// "-ed" nor "-ing".
+pub fn present(text: &str) -> impl Iterator<Item = (&str, &'static str, &str)> {
+    let inflected = split(text).and_then(|(word, after)| {
+        let stem = word.strip_suffix("ed").or(word.strip_suffix("ing"))?;
+        Some((stem, after))
+    });
+    inflected.into_iter().flat_map(|(stem, after)| {
+        let mut letters = stem.chars().rev();
+        let last = letters.next();
+        let is_double = last.is_some() && last == letters.next();
+        let single = stem
+            .get(..stem.len().saturating_sub(1))
+            .filter(|_| is_double);
+        let forms = [
+            Some((stem, "e")),
+            Some((stem, "")),
+            single.map(|verb| (verb, "")),
+        ];
+        forms
+            .into_iter()
+            .flatten()
+            .map(move |(stem, ending)| (stem, ending, after))
     })
 }
 
@@ -170,6 +196,7 @@ mod tests {
                 "locked the front door",
             ),
             ("we just closed the blinds", "closed the blinds"),
+            ("stop turning off the lights", "turning off the lights"),
         ] {
             assert!(framed(text).any(|rest| rest == command), "{text}");
         }
@@ -192,11 +219,12 @@ mod tests {
         }
         let forms = |text| {
             present(text)
-                .map(|(form, _)| form)
+                .map(|(stem, ending, _)| std::format!("{stem}{ending}"))
                 .collect::<std::vec::Vec<_>>()
         };
         assert_eq!(forms("closed the door"), ["close", "clos"]);
-        assert_eq!(forms("close the door"), [""; 0]);
+        assert_eq!(forms("dimming the light"), ["dimme", "dimm", "dim"]);
+        assert!(forms("close the door").is_empty());
         for text in [
             "is it possible to turn on the lights",
             "i don't know how about turn on the lights",
