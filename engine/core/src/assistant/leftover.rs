@@ -3,7 +3,7 @@ use super::slots::begins_alike;
 use super::spans::Tagged;
 use crate::events::Request;
 use crate::understand::MOST_SYMBOLS;
-use crate::understand::entities::{alike, quantity};
+use crate::understand::entities::{Kind, alike, quantity};
 use goldcrest_trie::{WordId, tokens};
 
 /// Words that a template must begin with, so that what follows is known to be said beyond it.
@@ -20,62 +20,94 @@ const PREPOSITIONS: [&str; 12] = [
 const DETERMINERS: [&str; 10] = [
     "the", "a", "an", "my", "your", "our", "his", "her", "their", "this",
 ];
+/// Determiners of what need not be known: "turn the sound up a notch".
+const INDEFINITE: [&str; 2] = ["a", "an"];
 /// Behind these stands what a question is about.
 const COPULAS: [&str; 8] = [
     "is", "are", "was", "were", "what's", "when's", "how's", "where's",
 ];
+/// Endings with which a word is still the same one.
+const INFLECTIONS: [&str; 4] = ["s", "es", "ed", "ing"];
+/// Numbers that are said without counting anything: "that one".
+const NO_NUMBERS: [&str; 5] = ["one", "ones", "oh", "o", "second"];
 /// May follow what a sentence is about.
 const AFTERWARDS: [&str; 7] = ["please", "now", "right", "today", "tonight", "year", "week"];
 
 impl<'p> Assistant<'p, '_> {
-    /// Whether a text begins as a template does and goes on, to its end, about a place, a time or a thing that no
-    /// template has, no slot holds and nothing is alike to: "what's the time in tokyo", "what day is christmas". The
-    /// request would leave it out, and be another.
+    /// Whether a text says something of which the request would leave out what makes it another one.
     pub(super) fn says_more(&mut self, tagged: Tagged<'_>, request: &Request<'p>) -> bool {
+        (counts_more(tagged, request) && !self.asks_for_an_amount(request))
+            || self.names_more(tagged, request)
+    }
+
+    /// Whether the assistant will ask for a slot that holds an amount: one that it did not make out counts nothing else.
+    fn asks_for_an_amount(&self, request: &Request<'p>) -> bool {
+        let entities = self.resolver.entities();
+        let is_missing = |slots: &str| slots.split('|').all(|slot| request.slot(slot).is_none());
+        let is_counted = |slots: &str| {
+            let mut records = slots
+                .split('|')
+                .filter_map(|slot| entities.slot(request.intent, slot));
+            records.any(|record| !matches!(record.kind, Kind::List | Kind::Text))
+        };
+        let rules = self.policy.rules(request.intent);
+        let mut required = rules.iter().flat_map(|rules| rules.required());
+        required.any(|(slots, _)| is_missing(slots) && is_counted(slots))
+    }
+
+    /// Whether a text begins as a template does and goes on, to its end, about a place, a time or a thing that no
+    /// template has, no slot holds and nothing is alike to: "what's the time in tokyo", "what day is christmas", "turn on
+    /// the lights in the spare room", "turn off the kitchen tap".
+    fn names_more(&mut self, tagged: Tagged<'_>, request: &Request<'p>) -> bool {
         let is_unknown = |token: &usize| {
             let word = tagged.word(*token).unwrap_or_default();
-            !quantity::is_number(word) && !self.resolver.is_word(word)
+            !quantity::is_number(word)
+                && !self.resolver.is_word(word)
+                && !is_held(tagged, request, *token)
         };
         let tokens = tagged.reading.tokens.len();
         let Some(first) = (0..tokens).find(is_unknown) else {
             return false;
-        };
-        let is_left = |token: usize| {
-            let (begin, stop) = tagged.words((token, token + 1));
-            let slots = request.slots.iter().map(|slot| slot.words);
-            let mut held = slots.filter(|&(first, end)| first < stop && begin < end);
-            tagged.is_free(token) && held.next().is_none()
         };
         let may_follow = |token: &usize| {
             let word = tagged.word(*token).unwrap_or_default();
             let stands_there = |words: &[&str]| words.iter().any(|w| w.eq_ignore_ascii_case(word));
             stands_there(&AFTERWARDS) || stands_there(&DETERMINERS) || is_unknown(token)
         };
+        // The word behind may be the noun of an unknown one: "spare room".
+        let is_last = (first + 2..tokens).all(|token| may_follow(&token));
         let word = tagged.word(first).unwrap_or_default();
-        (first..tokens).all(is_left)
-            && (first + 1..tokens).all(|token| may_follow(&token))
+        let (begin, _) = tagged.words((first, first + 1));
+        let mut slots = request.slots.iter().map(|slot| slot.words);
+        let after_slot = slots.any(|(_, end)| end > 0 && end == begin);
+        let before = &tagged.text[..tagged.place((first, first)).start as usize];
+        is_last
+            && (first..tokens).all(|token| !is_held(tagged, request, token))
             && !self.is_alike(word)
-            && self.goes_beyond(&tagged.text[..tagged.place((first, first)).start as usize])
+            && self.goes_beyond(before, after_slot)
     }
 
-    /// Whether some template begins with a text that ends with a preposition, or with what a question is about still to
-    /// come.
-    fn goes_beyond(&mut self, text: &str) -> bool {
+    /// Whether some template begins with a text that ends with a preposition, with a determiner of a certain thing, or
+    /// with what a question is about or the noun of a slot still to come.
+    fn goes_beyond(&mut self, text: &str, after_slot: bool) -> bool {
         let mut buffer = [0; MOST_TEXT];
-        let Ok(mut normal) = tokens::normalise(text, &mut buffer) else {
+        let Ok(whole) = tokens::normalise(text, &mut buffer) else {
             return false;
         };
+        let mut normal = whole;
+        let mut is_definite = false;
         while let Some((before, last)) = normal.rsplit_once(' ')
             && DETERMINERS.contains(&last)
         {
             normal = before;
+            is_definite |= !INDEFINITE.contains(&last);
         }
         let Some((before, last)) = normal.rsplit_once(' ') else {
             return false;
         };
         if PREPOSITIONS.contains(&last) {
             normal = before;
-        } else if !COPULAS.contains(&last) {
+        } else if !(COPULAS.contains(&last) || is_definite || after_slot) {
             return false;
         }
         let mut words: heapless::Vec<WordId, MOST_SYMBOLS> = heapless::Vec::new();
@@ -86,20 +118,39 @@ impl<'p> Assistant<'p, '_> {
             }
         }
         let roots = self.roots();
-        let fitted = match self.recogniser.read(&roots, words.iter().copied()) {
-            Ok(_) => words.len(),
-            Err(fitted) => fitted.into(),
+        let fits = match self.recogniser.read(&roots, words.iter().copied()) {
+            // What follows a whole sentence is no noun of its slot.
+            Ok(_) => !after_slot,
+            Err(fitted) => usize::from(fitted) == words.len(),
         };
-        words.len() >= FEWEST_KNOWN && fitted == words.len()
+        words.len() >= FEWEST_KNOWN && fits
     }
 
-    /// Whether a word may be one of the assistant's, misspelt.
+    /// Whether a word may be one of the assistant's, inflected or misspelt.
     fn is_alike(&self, word: &str) -> bool {
         let mut buffer = [0; MOST_TEXT];
         let word = tokens::normalise(word, &mut buffer).unwrap_or_default();
-        self.lexicon.words().any(|known| {
-            let spelling = self.lexicon.spelling(known);
-            begins_alike(word, spelling) && alike::by_spelling(word, spelling) >= MISSPELT
-        })
+        let mut stems = INFLECTIONS.iter().filter_map(|end| word.strip_suffix(end));
+        stems.any(|stem| self.lexicon.find(stem).is_some())
+            || self.lexicon.words().any(|known| {
+                let spelling = self.lexicon.spelling(known);
+                begins_alike(word, spelling) && alike::by_spelling(word, spelling) >= MISSPELT
+            })
     }
+}
+
+/// Whether a number was said that no slot holds: "lock the door in five minutes" where there is no slot for minutes.
+fn counts_more(tagged: Tagged<'_>, request: &Request<'_>) -> bool {
+    (0..tagged.reading.tokens.len()).any(|token| {
+        let word = tagged.word(token).unwrap_or_default();
+        let is_pronoun = NO_NUMBERS.iter().any(|one| one.eq_ignore_ascii_case(word));
+        quantity::is_number(word) && !is_pronoun && !is_held(tagged, request, token)
+    })
+}
+
+/// Whether a slot of a request holds a token.
+fn is_held(tagged: Tagged<'_>, request: &Request<'_>, token: usize) -> bool {
+    let (begin, stop) = tagged.words((token, token + 1));
+    let mut slots = request.slots.iter().map(|slot| slot.words);
+    slots.any(|(first, end)| first < stop && begin < end)
 }
