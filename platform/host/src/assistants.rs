@@ -11,13 +11,14 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use goldcrest::understand::network::Network;
-use goldcrest_forge::assistant::{BuildOptions, BuiltAssistant, build_assistant};
+use goldcrest_forge::assistant::{BuildOptions, BuiltAssistant, ForgeError, build_assistant};
 use goldcrest_forge::understanding;
 use goldcrest_pack::{AlignedBytes, Pack, SectionKind};
 use goldcrest_trie::{Grammar, SlotId};
 use memmap2::Mmap;
 
 use crate::exit::Failure;
+use crate::present::warn;
 
 /// Where assistants live in a source tree.
 const FOLDER: &str = "tools/assistants";
@@ -35,7 +36,8 @@ pub struct Choice {
     /// A pack made by `goldcrest pack build`
     #[arg(long, value_name = "FILE", conflicts_with = "assistant")]
     pub pack: Option<PathBuf>,
-    /// Wake by the network in this folder, which `goldcrest import` wrote, instead of by the assistant's own
+    /// Wake by what is in this folder, which `goldcrest wake train` or `goldcrest import` wrote, instead of by the
+    /// assistant's own
     #[arg(long, value_name = "DIR", conflicts_with = "pack")]
     pub wake: Option<PathBuf>,
 }
@@ -94,8 +96,7 @@ impl Choice {
                     wake: self.wake.clone(),
                     ..BuildOptions::default()
                 };
-                build(&find_folder(&self.assistant)?, &options)
-                    .map(|built| Image::Built(built.pack))
+                image(&find_folder(&self.assistant)?, &options)
             }
         }
     }
@@ -245,7 +246,20 @@ pub fn by_name(name: &str) -> Result<Image, Failure> {
     if let Some(folder) = network_folder(name) {
         return network(&folder).map(Image::Built);
     }
-    build(&find_folder(name)?, &BuildOptions::default()).map(|built| Image::Built(built.pack))
+    image(&find_folder(name)?, &BuildOptions::default())
+}
+
+/// The pack of an assistant's folder; what is likely not meant there is told on standard error.
+///
+/// # Errors
+///
+/// As [`build`].
+pub fn image(folder: &Path, options: &BuildOptions) -> Result<Image, Failure> {
+    let built = build(folder, options)?;
+    for warning in &built.report.warnings {
+        warn(warning);
+    }
+    Ok(Image::Built(built.pack))
 }
 
 /// The folder of an understanding network, by its path or by its name in `models-quantized`.
@@ -348,12 +362,16 @@ pub fn build(folder: &Path, options: &BuildOptions) -> Result<BuiltAssistant, Fa
         ..options.clone()
     };
     build_assistant(folder, &options).map_err(|error| {
-        Failure::bad_input(
-            error.to_string(),
-            format!(
+        let remedy = match error {
+            ForgeError::NotAWakeFolder(_) => {
+                "give --wake the folder that `goldcrest wake train` or `goldcrest import microwakeword` wrote"
+                    .into()
+            }
+            _ => format!(
                 "correct it in {}; tools/assistants/README.md explains the files",
                 folder.display()
             ),
-        )
+        };
+        Failure::bad_input(error.to_string(), remedy)
     })
 }

@@ -108,7 +108,7 @@ fn faults_name_file_and_line() {
         (
             "assistant.yaml",
             "name: [a]\n",
-            "assistant.yaml:1: text is expected here",
+            "assistant.yaml:1: name: text is expected here",
         ),
         (
             "assistant.yaml",

@@ -13,3 +13,4 @@ mod training;
 mod tries;
 mod understanding;
 mod wake;
+mod wake_by;

@@ -41,6 +41,14 @@ pub enum ForgeError {
     WakePhrase(PhraseError),
     /// Phrases are named, but the wake network, of this name, knows one by heart and hears no phones.
     NoPhones(Place, String),
+    /// The wake network, of this name, hears phones, and no phrase is named.
+    NoPhrases(Option<Place>, String),
+    /// A network, of this name, is another than the key asks for.
+    OtherNetwork(Option<Place>, String, &'static str),
+    /// The stop word is none of the phrases that are followed.
+    NoStopWord(Option<Place>, String, Vec<String>),
+    /// There is nothing to wake by in this folder.
+    NotAWakeFolder(PathBuf),
     /// More wake phrases than the engine follows at once.
     Watch(Place, WatchError),
     /// The understanding network cannot be taken over.
@@ -65,6 +73,13 @@ pub enum ForgeError {
     Pack(goldcrest_pack::BuildError),
 }
 
+/// A place before what is wrong there; nothing where it is not known.
+fn at(place: &Option<Place>) -> String {
+    place
+        .as_ref()
+        .map_or_else(String::new, |place| format!("{place}: "))
+}
+
 impl fmt::Display for ForgeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -84,6 +99,41 @@ impl fmt::Display for ForgeError {
                 f,
                 "{place}: the wake network {model} knows its phrase by heart and can follow no other: leave \
                  `tuned` out, or use `model: wake-trunk-en`"
+            ),
+            ForgeError::OtherNetwork(place, model, use_instead) => write!(
+                f,
+                "{}the network {model} is made for something else: use {use_instead}",
+                at(place)
+            ),
+            ForgeError::NoStopWord(place, stop, phrases) if phrases.is_empty() => write!(
+                f,
+                "{}the stop word {stop:?} is followed by nothing: make it with `goldcrest wake train {stop} --stop`, \
+                 and name its folder under `tuned`",
+                at(place)
+            ),
+            ForgeError::NoStopWord(place, stop, phrases) => write!(
+                f,
+                "{}the stop word {stop:?} is none of the phrases under `tuned` ({}): make it with `goldcrest wake \
+                 train {stop} --stop`, or correct it",
+                at(place),
+                phrases.join(", ")
+            ),
+            ForgeError::NoPhrases(place, model) => write!(
+                f,
+                "{}the wake network {model} hears phones and knows no phrase: name one that `goldcrest wake train` \
+                 wrote, as `tuned: DIR` under `wake:`",
+                at(place)
+            ),
+            ForgeError::NotAWakeFolder(path) if !path.exists() => {
+                write!(f, "cannot wake by {}: it is not there", path.display())
+            }
+            ForgeError::NotAWakeFolder(path) if path.is_file() => {
+                write!(f, "cannot wake by {}: it is a file", path.display())
+            }
+            ForgeError::NotAWakeFolder(path) => write!(
+                f,
+                "cannot wake by {}: neither phrase.json nor model.gcnn nor model.onnx is in it",
+                path.display()
             ),
             ForgeError::Watch(place, error) => write!(f, "{place}: {error}"),
             ForgeError::Context(error) => write!(f, "{error}"),

@@ -1,3 +1,4 @@
+use super::settings;
 use crate::wake::read_rate;
 use crate::yaml::{Node, Place, Value, YamlError};
 use goldcrest::settings::KEYS;
@@ -11,6 +12,8 @@ pub(super) struct Facts {
     pub(super) skills: Vec<(String, String, Place)>,
     /// The phrases that `wake.tuned` names, in order.
     pub(super) tuned: Vec<Tuned>,
+    /// Where each key stands.
+    places: Vec<(String, Place)>,
     /// Keys that no part of the engine is known to read.
     pub(super) unknown: Vec<String>,
 }
@@ -23,6 +26,9 @@ pub(super) struct Tuned {
     pub(super) rate: Option<f64>,
     pub(super) place: Place,
 }
+
+/// Keys with keys of their own below them, besides `skills`.
+const PARTS: [&str; 5] = ["wake", "speech", "understand", "rewrite", "dialogue"];
 
 /// Keys that this crate reads itself, besides those of the engine.
 const MODEL_KEYS: [&str; 6] = [
@@ -37,6 +43,7 @@ const MODEL_KEYS: [&str; 6] = [
 impl Facts {
     pub(super) fn read(root: &Node) -> Result<Facts, YamlError> {
         let mut facts = Facts::default();
+        let mut written = Vec::new();
         for (key, node) in root.pairs()? {
             match key.text.as_str() {
                 "skills" => {
@@ -49,23 +56,55 @@ impl Facts {
                         facts.skills.push(skill);
                     }
                 }
-                "wake" | "speech" | "understand" | "rewrite" | "dialogue" => {
+                part if PARTS.contains(&part) => {
                     for (inner, node) in node.pairs()? {
                         if (key.text.as_str(), inner.text.as_str()) == ("wake", "tuned") {
                             facts.tuned = tuned(node)?;
                             continue;
                         }
-                        facts.line(format!("{}.{}", key.text, inner.text), node)?;
+                        written.push((format!("{}.{}", key.text, inner.text), node));
                     }
                 }
-                _ => facts.line(key.text.clone(), node)?,
+                _ => written.push((key.text.clone(), node)),
             }
         }
+        for (key, node) in &written {
+            facts.line(key.clone(), node)?;
+        }
+        settings::check(&written)?;
+        facts.is_followed()?;
         Ok(facts)
     }
 
+    /// Phrases are followed by a network only.
+    fn is_followed(&self) -> Result<(), YamlError> {
+        match self.tuned.first() {
+            Some(first) if self.get("wake.model").is_none() => Err(YamlError {
+                place: first.place.clone(),
+                message: "`tuned` names a phrase and nothing follows it: add the network of phones that it was \
+                          trained over under `wake:`, such as `model: wake-trunk-en`"
+                    .into(),
+            }),
+            _ => Ok(()),
+        }
+    }
+
+    /// Where a key is written.
+    pub(super) fn place(&self, key: &str) -> Option<&Place> {
+        let mut places = self.places.iter();
+        places.find(|(other, _)| other == key).map(|(_, at)| at)
+    }
+
     fn line(&mut self, key: String, node: &Node) -> Result<(), YamlError> {
-        let value = node.text()?.trim();
+        let Ok(value) = node.text().map(str::trim) else {
+            return match key.contains('.') || KEYS.contains(&key.as_str()) {
+                true => node.fail(format!("{key}: text is expected here")),
+                false => node.fail(format!(
+                    "there is no part {key}: use one of {}",
+                    PARTS.join(", ")
+                )),
+            };
+        };
         if value.contains('\n') || key.contains(['=', '\n']) {
             return node.fail(format!("{key} must stand on one line"));
         }
@@ -73,6 +112,7 @@ impl Facts {
             self.unknown
                 .push(format!("{}: unknown key {key}", node.place));
         }
+        self.places.push((key.clone(), node.place.clone()));
         self.lines.push((key, value.to_owned()));
         Ok(())
     }
@@ -155,7 +195,7 @@ mod tests {
             ("", &[]),
             ("[]", &[]),
         ] {
-            let file = format!("wake:\n  tuned: {text}\n");
+            let file = format!("wake:\n  model: trunk\n  tuned: {text}\n");
             let facts = Facts::read(&yaml::read("assistant.yaml", &file).unwrap()).unwrap();
             let found: Vec<_> = facts
                 .tuned
@@ -163,7 +203,7 @@ mod tests {
                 .map(|one| (one.folder.as_str(), one.rate))
                 .collect();
             assert_eq!(found, expected, "{text}");
-            assert!(facts.unknown.is_empty() && facts.lines.is_empty());
+            assert!(facts.unknown.is_empty() && facts.lines.len() == 1);
         }
     }
 

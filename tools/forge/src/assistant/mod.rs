@@ -23,6 +23,7 @@ mod known;
 mod networks;
 mod phrases;
 mod rules;
+mod settings;
 
 pub use error::ForgeError;
 pub use expectations::{Expectation, expectations};
@@ -64,8 +65,9 @@ pub struct BuildOptions {
     /// The text of a dictionary in the format of CMU's, asked after the
     /// assistant's own lexicon.
     pub dictionary: Option<String>,
-    /// The folder of a wake network, such as `goldcrest import` writes, to
-    /// wake by instead of what the assistant's file says.
+    /// The folder of a wake phrase or network, such as `goldcrest wake train`
+    /// and `goldcrest import` write, to wake by instead of what the
+    /// assistant's file says.
     pub wake: Option<PathBuf>,
     /// How templates are compiled.
     pub templates: CompileOptions,

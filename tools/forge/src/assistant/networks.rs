@@ -3,12 +3,15 @@ use std::path::{Path, PathBuf};
 use goldcrest_nn::Model;
 use goldcrest_pack::SectionKind;
 
-use super::facts::Facts;
+use super::facts::{Facts, Tuned};
 use super::{BuildOptions, ForgeError, phrases};
 use crate::microwakeword::SECTION_FILE;
 use crate::onnx::import_onnx;
-use crate::wake::{TunedPhrase, section_name};
+use crate::wake::{PHRASE_FILE, TunedPhrase, section_name};
 use crate::yaml::{self, Node};
+
+/// The file of a network as its trainer wrote it.
+const NETWORK_FILE: &str = "model.onnx";
 
 /// A network of `models-quantized/NAME/`.
 pub(super) struct Network {
@@ -47,6 +50,7 @@ pub(super) fn listening(
 ) -> Result<(Vec<Section>, Vec<TunedPhrase>), ForgeError> {
     let mut sections = Vec::new();
     let mut phrases = Vec::new();
+    let asked = options.wake.is_some();
     for (kind, key) in [
         (SectionKind::Wake, "wake.model"),
         (SectionKind::Acoustic, "speech.model"),
@@ -56,16 +60,30 @@ pub(super) fn listening(
         };
         let network = match Network::read(models, &name) {
             Ok(network) => network,
-            Err(error @ ForgeError::NoModel(_)) if !options.require_models => {
+            Err(error @ ForgeError::NoModel(_))
+                if !options.require_models && !(kind == SectionKind::Wake && asked) =>
+            {
                 warnings.push(error.to_string());
                 continue;
             }
             Err(error) => return Err(error),
         };
+        if !network.is(kind) {
+            let use_instead = match kind {
+                SectionKind::Wake => "a wake network, such as wake-trunk-en",
+                _ => "an acoustic network, such as speech-en",
+            };
+            let place = facts.place(key).cloned();
+            return Err(ForgeError::OtherNetwork(place, name, use_instead));
+        }
         if kind == SectionKind::Wake {
             network.add_wake_facts(facts);
             phrases = phrases::read(facts, models, assistant, &network.section)?;
             phrases::add_rates(facts, &phrases);
+            if phrases.is_empty() && phrases::hears_phones(&network.section) {
+                return Err(ForgeError::NoPhrases(facts.place(key).cloned(), name));
+            }
+            phrases::has_stop_word(facts, &phrases)?;
         }
         sections.push((kind, stored_name(&name).to_owned(), network.section));
         if kind == SectionKind::Wake {
@@ -81,16 +99,57 @@ pub(super) fn stored_name(name: &str) -> &str {
     section_name(folder.unwrap_or(name))
 }
 
-/// Lets an assistant wake by the network in `folder`, instead of by what its own file says.
+/// Lets an assistant wake by what is in `folder` instead of by what its own file says: a phrase of
+/// `goldcrest wake train` over its network of phones, or a network that knows a phrase by heart.
+///
+/// # Errors
+///
+/// Where neither is there, and where its file is wrong.
 pub(super) fn wake_by(facts: &mut Facts, folder: &Path) -> Result<(), ForgeError> {
-    let phrase = match manifest(folder)? {
-        Some(manifest) => match manifest.get("phrase") {
-            Some(phrase) => phrase.text()?.to_owned(),
-            None => String::new(),
-        },
+    let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+    let phrase = folder.join(PHRASE_FILE);
+    let by_heart = [SECTION_FILE, NETWORK_FILE]
+        .iter()
+        .any(|file| folder.join(file).is_file());
+    if phrase.is_file() {
+        by_phrase(facts, &folder, &phrase)
+    } else if by_heart {
+        by_network(facts, folder)
+    } else {
+        Err(ForgeError::NotAWakeFolder(folder))
+    }
+}
+
+/// Settings of waking that hold for any phrase over a network of phones.
+const OF_ANY_PHRASE: [&str; 3] = ["wake.lag_ms", "wake.refractory_ms", "wake.strictness"];
+
+fn by_phrase(facts: &mut Facts, folder: &Path, file: &Path) -> Result<(), ForgeError> {
+    let text = std::fs::read_to_string(file)
+        .map_err(|error| ForgeError::Unreadable(file.to_owned(), error))?;
+    let phrase = yaml::read(&file.display().to_string(), &text)?;
+    let trunk = match phrase.get("trunk") {
+        Some(trunk) => trunk.text()?.to_owned(),
+        None => phrase.fail("a wake phrase needs `trunk`, the network that it was tuned over")?,
+    };
+    let followed_phrases = !facts.tuned.is_empty();
+    facts.lines.retain(|(key, _)| {
+        !key.starts_with("wake.") || followed_phrases && OF_ANY_PHRASE.contains(&key.as_str())
+    });
+    facts.lines.push(("wake.model".to_owned(), trunk));
+    facts.tuned = vec![Tuned {
+        folder: folder.display().to_string(),
+        rate: None,
+        place: phrase.place,
+    }];
+    Ok(())
+}
+
+fn by_network(facts: &mut Facts, folder: PathBuf) -> Result<(), ForgeError> {
+    let manifest = manifest(&folder)?;
+    let phrase = match manifest.as_ref().and_then(|said| said.get("phrase")) {
+        Some(phrase) => phrase.text()?.to_owned(),
         None => String::new(),
     };
-    let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
     facts.lines.retain(|(key, _)| !key.starts_with("wake."));
     facts.tuned.clear();
     facts.lines.extend([
@@ -123,13 +182,24 @@ impl Network {
                 .map_err(|error| unreadable(&imported, std::io::Error::other(error.to_string())))?;
             return Ok(Network { section, manifest });
         }
-        let path = folder.join("model.onnx");
+        let path = folder.join(NETWORK_FILE);
         if !path.is_file() {
             return Err(ForgeError::NoModel(path));
         }
         let onnx = std::fs::read(&path).map_err(|error| unreadable(&path, error))?;
         let section = import_onnx(&onnx).map_err(|error| ForgeError::Model(path, error))?;
         Ok(Network { section, manifest })
+    }
+
+    /// Whether a network may be used as one of this kind: its manifest names no other, and who hears speech hears
+    /// phones.
+    fn is(&self, kind: SectionKind) -> bool {
+        let said = self.manifest.as_ref().and_then(|manifest| {
+            let kind = manifest.get("kind")?;
+            kind.text().ok()
+        });
+        let is_other = said.is_some_and(|said| said != kind.name());
+        !is_other && (kind == SectionKind::Wake || phrases::hears_phones(&self.section))
     }
 
     /// Adds to the assistant's facts what only the wake network's trainer

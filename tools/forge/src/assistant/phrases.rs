@@ -28,7 +28,7 @@ pub(super) fn read(
     trunk: &[u8],
 ) -> Result<Vec<TunedPhrase>, ForgeError> {
     if let Some(first) = facts.tuned.first()
-        && Model::open(trunk).is_ok_and(|model| model.output().len != CLASSES)
+        && !hears_phones(trunk)
     {
         let model = facts.get("wake.model").unwrap_or("").to_owned();
         return Err(ForgeError::NoPhones(first.place.clone(), model));
@@ -59,6 +59,31 @@ pub(super) fn read(
         }
     }
     Ok(phrases)
+}
+
+/// Whether a network hears phones, of which phrases are made, and no phrase by itself.
+pub(super) fn hears_phones(section: &[u8]) -> bool {
+    Model::open(section).is_ok_and(|model| model.output().len == CLASSES)
+}
+
+/// Makes sure that a stop word is one of the phrases: nothing else is listened for while the device speaks.
+///
+/// # Errors
+///
+/// Where it is none of them.
+pub(super) fn has_stop_word(facts: &Facts, phrases: &[TunedPhrase]) -> Result<(), ForgeError> {
+    let texts = || phrases.iter().map(|phrase| phrase.spec.text.clone());
+    match facts.get("wake.stop").filter(|stop| !stop.is_empty()) {
+        Some(stop) if texts().all(|text| text != stop) => {
+            let place = facts.place("wake.stop").cloned();
+            Err(ForgeError::NoStopWord(
+                place,
+                stop.to_owned(),
+                texts().collect(),
+            ))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The rate asked for of this phrase, or of its kind, or else that which it was trained for.

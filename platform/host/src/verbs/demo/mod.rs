@@ -58,8 +58,7 @@ pub fn run(arguments: &Demo, screen: &mut Screen<'_>) -> Ended {
 fn show(arguments: &Demo, screen: &mut Screen<'_>) -> Ended {
     let label = arguments.assistant.as_deref().unwrap_or("home");
     let folder = assistants::find_folder(label)?;
-    let built = assistants::build(&folder, &Default::default())?;
-    let image = assistants::Image::Built(built.pack);
+    let image = assistants::image(&folder, &Default::default())?;
     let pack = assistants::open(&image, label)?;
     let scenes = chosen(script::read(&folder)?, &arguments.names)?;
     let mut memory = Memory::of(&pack);
@@ -73,12 +72,6 @@ fn show(arguments: &Demo, screen: &mut Screen<'_>) -> Ended {
         "  {title}  {}",
         screen.ink.paint(Tint::Faint, subtitle)
     ))?;
-    for warning in &built.report.warnings {
-        screen.line(&format!(
-            "  {} {warning}",
-            screen.ink.paint(Tint::Warn, "warning:")
-        ))?;
-    }
     screen.gap()?;
 
     let look_ahead_ms = super::explain::look_ahead_ms(&pack);
