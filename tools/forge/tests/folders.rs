@@ -237,3 +237,27 @@ fn words_of_entities_are_said_as_their_entries_tell() {
         assert!(found.starts_with(fault), "{found}");
     }
 }
+
+#[test]
+fn a_question_to_which_nothing_can_say_yes_is_told() {
+    let scratch = lamp("unconfirmed");
+    let warnings = || {
+        let built = build_assistant(&scratch.0, &BuildOptions::default()).unwrap();
+        built.report.warnings.join("\n")
+    };
+    let told = warnings();
+    assert!(
+        told.contains("On asks whether it is meant") && told.contains("nothing can answer yes"),
+        "{told}"
+    );
+    scratch.write(
+        "assistant.yaml",
+        "name: lamp\nlanguage: en\nskills: {\"Yes\": \"yes\", \"No\": \"no\"}\n",
+    );
+    scratch.write(
+        "sentences/answers.yaml",
+        "intents:\n  \"Yes\": {when: confirm, data: [{sentences: [yes]}]}\n  \"No\": {when: confirm, data: [{sentences: [no]}]}\n",
+    );
+    let told = warnings();
+    assert!(!told.contains("answer yes"), "{told}");
+}

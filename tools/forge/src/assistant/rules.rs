@@ -5,6 +5,10 @@ use super::facts::Facts;
 use crate::templates::{RequiredSlot, TemplateSet};
 use crate::yaml::{Key, Node};
 
+/// How an assistant comes to understand a yes and a no.
+const ANSWERS: &str = "add an intent `Yes` and one `No` with `when: confirm`, and `\"Yes\": \"yes\"` and \
+                       `\"No\": \"no\"` under `skills:` in assistant.yaml";
+
 /// Writes the dialogue section: what each intent needs and how it is
 /// answered. Answers that no sentence asks for are reported.
 pub(super) fn dialogue(
@@ -34,6 +38,12 @@ pub(super) fn dialogue(
         }
     }
 
+    let can_be_confirmed = skills.iter().any(|(_, skill)| *skill == Skill::Yes);
+    if !can_be_confirmed && facts.get("rewrite.ask").is_some_and(|ask| !ask.is_empty()) {
+        warnings.push(format!(
+            "`rewrite: ask` asks whether something is meant and nothing can answer yes: {ANSWERS}"
+        ));
+    }
     let mut builder = DialogueBuilder::default();
     for intent in set.intents() {
         let answer = answers.of(&intent.name);
@@ -64,6 +74,12 @@ pub(super) fn dialogue(
                 }
             };
             rules.required.push((slot.slots.join("|"), question));
+        }
+        if intent.confirm && !can_be_confirmed {
+            warnings.push(format!(
+                "{} asks whether it is meant (`confirm: true`) and nothing can answer yes, so it is never done: {ANSWERS}",
+                intent.name
+            ));
         }
         if intent.confirm {
             rules.confirm = match answer.and_then(|answer| answer.get("confirm")) {
