@@ -25,7 +25,7 @@ const FOLDER: &str = "tools/assistants";
 /// Where networks live in a source tree.
 const MODELS: &str = "models-quantized";
 /// The file that makes a folder an assistant.
-const MANIFEST: &str = "assistant.yaml";
+pub const MANIFEST: &str = "assistant.yaml";
 
 /// Which assistant a verb works with.
 #[derive(Clone, Debug, Args)]

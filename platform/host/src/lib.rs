@@ -48,3 +48,4 @@ pub mod utterances;
 pub mod verbs;
 pub mod wake;
 pub mod wire;
+pub mod written_by;

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 use crate::exit::{Ended, Failure, Verdict};
 use crate::present::{Screen, Table, Tint, grouped, printable};
+use crate::written_by::{self, write};
 
 /// Columns of the front end in a second.
 const COLUMNS_A_SECOND: usize = 100;
@@ -47,6 +48,7 @@ pub fn run(arguments: &MicroWakeWord, screen: &mut Screen<'_>) -> Ended {
         .out
         .clone()
         .unwrap_or_else(|| PathBuf::from(&name));
+    written_by::refuse_others(&out, SECTION_FILE, &["CARD.md", "manifest.json"])?;
     // The import has opened it already.
     let model = Model::open(&imported.section)
         .map_err(|error| Failure::bad_input(error.to_string(), "report this as a fault"))?;
@@ -193,12 +195,4 @@ fn tell(
             .paint(Tint::Good, &printable(&out.display().to_string()))
     ))?;
     Ok(())
-}
-
-/// Writes beside the file first and then renames, so that a file in use is never changed in place.
-fn write(file: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let part = file.with_extension("part");
-    fs::write(&part, bytes)
-        .and_then(|()| fs::rename(&part, file))
-        .map_err(|error| Failure::unwritable(file, &error))
 }

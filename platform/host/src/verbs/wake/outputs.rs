@@ -18,6 +18,7 @@ use crate::present::{Screen, Tint};
 use crate::wake::curve::{Det, Point, lowest_rate, too_few_hours};
 use crate::wake::listen::Heard;
 use crate::wake::picture::{self, Line};
+use crate::written_by::write;
 
 /// Draws misses against false accepts, where there were recordings of both; a picture of an earlier phrase never stays.
 pub(super) fn curve_of(
@@ -39,6 +40,9 @@ pub(super) fn curve_of(
                 shipped: Some(shipped),
             };
             write(file, picture::svg(phrase, &[line]).as_bytes())?;
+            screen.line(
+                "missed at the threshold that these recordings alone would have chosen for a rate:",
+            )?;
             for bar in picture::bars(det, screen.ink) {
                 screen.line(&bar)?;
             }
@@ -130,11 +134,4 @@ pub(super) fn pack(
 
 pub(super) fn pretty(facts: &Value) -> String {
     serde_json::to_string_pretty(facts).unwrap_or_default() + "\n"
-}
-
-pub(super) fn write(file: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let part = file.with_extension("part");
-    fs::write(&part, bytes)
-        .and_then(|()| fs::rename(&part, file))
-        .map_err(|error| Failure::unwritable(file, &error))
 }

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use clap::Args;
+use clap::builder::RangedU64ValueParser;
 use goldcrest::wake::{MOST_CHECKED_PHONES, Phrase, PhraseSpec};
 use goldcrest_forge::wake::{PHRASE_FILE, RATES, per_thousand_hours};
 use goldcrest_nn::Model;
@@ -11,7 +12,7 @@ use goldcrest_trie::Phone;
 
 use super::card::card;
 use super::heard::{Other, positives};
-use super::outputs::{curve_of, facts, pack, pretty, write};
+use super::outputs::{curve_of, facts, pack, pretty};
 use super::sharpened::{Judged, sharpen};
 use super::ways::{pronunciations, tell, written};
 use crate::exit::{Ended, Failure, Verdict};
@@ -20,6 +21,7 @@ use crate::wake::curve::{Det, point, too_few_hours};
 use crate::wake::kept::Kept;
 use crate::wake::tune::{Networks, Tuned, Untuned, Weighing, tune};
 use crate::wake::{Score, trunk};
+use crate::written_by::{self, write};
 
 /// How many times an hour other speech may be taken for the phrase, and for a stop word.
 const FALSE_ACCEPTS: f64 = 0.5;
@@ -102,7 +104,8 @@ pub struct Train {
     #[arg(long)]
     anywhere: bool,
     /// Synthesised recordings
-    #[arg(long, value_name = "N", default_value_t = 96)]
+    #[arg(long, value_name = "N", default_value_t = 96,
+        value_parser = RangedU64ValueParser::<usize>::new().range(1..))]
     pub(super) count: usize,
 }
 
@@ -142,6 +145,7 @@ pub fn run(arguments: &Train, screen: &mut Screen<'_>) -> Ended {
         .out
         .clone()
         .unwrap_or_else(|| PathBuf::from(&slug));
+    written_by::refuse_others(&out, PHRASE_FILE, &["CARD.md", "det.svg"])?;
     let ways = pronunciations(arguments, &phrase)?;
     tell(&phrase, &ways, screen)?;
     let folder = trunk::find(&arguments.trunk)?;
@@ -218,7 +222,7 @@ pub fn run(arguments: &Train, screen: &mut Screen<'_>) -> Ended {
     curve_of(&phrase, &det, shipped, &said, &out.join("det.svg"), screen)?;
     screen.gap()?;
     screen.line(&format!(
-        "missed at {} false accepts an hour: {} ({})",
+        "missed as shipped, at the threshold calibrated for {} false accepts an hour: {} ({})",
         arguments.rate(),
         screen.ink.paint(Tint::Gold, &shipped.missed.describe()),
         said.what,

@@ -1,4 +1,7 @@
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use goldcrest::AudioTime;
@@ -74,9 +77,21 @@ impl<'o> Clips<'o> {
         Ok(())
     }
 
-    /// Writes the list, and shows it.
+    /// Writes the list, and shows it. What an earlier list named and this one does not is removed, so that the folder
+    /// holds what its list says.
     pub fn finish(&self, screen: &mut Screen<'_>) -> Result<(), Failure> {
         let list = self.place("harvest.jsonl");
+        let earlier = fs::read_to_string(&list).unwrap_or_default();
+        let kept = named(&self.lines);
+        for name in named(&earlier).difference(&kept) {
+            let path = self.place(name);
+            match fs::remove_file(&path) {
+                Err(error) if error.kind() != ErrorKind::NotFound => {
+                    return Err(Failure::unwritable(&path, &error));
+                }
+                _ => {}
+            }
+        }
         fs::write(&list, &self.lines).map_err(|error| Failure::unwritable(&list, &error))?;
         for line in self
             .table
@@ -92,6 +107,19 @@ impl<'o> Clips<'o> {
     fn place(&self, name: &str) -> PathBuf {
         self.out.join(name)
     }
+}
+
+/// The files beside a list that it names.
+fn named(lines: &str) -> BTreeSet<String> {
+    let objects = lines
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let names = objects.flat_map(|object| {
+        ["clip", "features"].map(|key| object[key].as_str().unwrap_or_default().to_owned())
+    });
+    names
+        .filter(|name| Path::new(name).file_name() == Some(OsStr::new(name)))
+        .collect()
 }
 
 fn described(near: &Near<'_>, from: &Path, clip: &str) -> Value {

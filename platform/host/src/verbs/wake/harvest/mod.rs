@@ -7,6 +7,7 @@ use clap::Args;
 use goldcrest::wake::{NEAR_COLUMNS, NearMiss};
 use goldcrest_dsp::HOP;
 use goldcrest_pack::Pack;
+use serde_json::json;
 
 use crate::assistants::{self, Choice};
 use crate::audio;
@@ -28,6 +29,9 @@ into folders for `wake train`: what was the phrase for --recordings, what was no
 A device that keeps a ring writes it as a dump (`Assistant::write_near_misses`), which is told from a recording by its \
 first bytes. A dump holds features and no sound: NNN-KIND.npy has them as `goldcrest features` writes them, and \
 NNN-KIND.wav is a whisper made of them, to listen to and not to train with.
+
+What an earlier harvest wrote into the same folder is replaced. With --json the lines of harvest.jsonl are followed by \
+one with the counts.
 
 Files that cannot be decoded are named on standard error and left out. Exit status 0 also where there is nothing to be \
 harvested.
@@ -103,6 +107,11 @@ pub fn run(arguments: &Harvest, screen: &mut Screen<'_>) -> Ended {
         from.join(" and "),
         printable(&arguments.out.display().to_string())
     ))?;
+    screen.object(&json!({
+        "near_misses": clips.count, "recordings": files.len() - undecodable, "undecodable": undecodable,
+        "dumps": dumps.len(), "damaged": unread.len() - undecodable,
+        "out": arguments.out.display().to_string(),
+    }))?;
     Ok(Verdict::Good)
 }
 
