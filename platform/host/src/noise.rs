@@ -7,6 +7,7 @@ use goldcrest_forge::random::SplitMix;
 
 use crate::audio;
 use crate::exit::Failure;
+use crate::present::printable;
 
 /// Samples of one frame over which loudness is compared.
 pub const FRAME: usize = 2_048;
@@ -32,9 +33,18 @@ impl Under {
     ///
     /// # Errors
     ///
-    /// Bad input where the file cannot be decoded.
+    /// Bad input where the file cannot be decoded, or is silent: then there is no ratio.
     pub fn samples(&self) -> Result<Option<Vec<i16>>, Failure> {
-        let read = |file: &PathBuf| audio::read(file).map_err(|error| error.about(file));
+        let read = |file: &PathBuf| {
+            let samples = audio::read(file).map_err(|error| error.about(file))?;
+            match samples.iter().any(|&sample| sample != 0) {
+                true => Ok(samples),
+                false => Err(Failure::bad_input(
+                    format!("{} is silent", printable(&file.display().to_string())),
+                    "give --noise a recording of noise, or leave it out for clean",
+                )),
+            }
+        };
         self.noise.as_ref().map(read).transpose()
     }
 

@@ -17,6 +17,22 @@ pub struct Share {
     pub high: f64,
 }
 
+/// Reads a share that an argument asks for.
+///
+/// # Errors
+///
+/// What to write instead, where this is no number from 0 to 1.
+pub fn read_share(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
+        Ok(percent) if (1.0..=100.0).contains(&percent) => Err(format!(
+            "a share from 0 to 1 is wanted: write {} for {percent} %",
+            percent / 100.0
+        )),
+        _ => Err("a share from 0 to 1 is wanted, such as 0.5 for 50 %".to_owned()),
+    }
+}
+
 /// Two-sided 95 % quantile of the normal distribution.
 const Z: f64 = 1.959_963_984_540_054;
 

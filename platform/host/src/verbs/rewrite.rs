@@ -12,6 +12,7 @@ use serde_json::json;
 use crate::exit::{Ended, Failure, Verdict};
 use crate::present::{Screen, bytes};
 use crate::rewriting::{Corpus, Lesson, english_voice};
+use crate::stats::read_share;
 
 /// Arguments of `rewrite`.
 #[derive(Debug, Args)]
@@ -54,7 +55,7 @@ pub struct Fit {
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
     /// Of the repairs of the pairs for development, the share that is right at the thresholds
-    #[arg(long, value_name = "SHARE", default_value_t = 0.92)]
+    #[arg(long, value_name = "SHARE", value_parser = read_share, default_value_t = 0.92)]
     precision: f64,
 }
 
@@ -89,7 +90,7 @@ pub struct Learn {
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
     /// Of the repairs of the pairs for development, the share that is right at the threshold
-    #[arg(long, value_name = "SHARE", default_value_t = 0.92)]
+    #[arg(long, value_name = "SHARE", value_parser = read_share, default_value_t = 0.92)]
     precision: f64,
     /// Choose the prior of confusions, and fit the confidence, on folds of the pairs for training that costs were
     /// not learnt from; takes many times as long

@@ -4,6 +4,7 @@ mod audio;
 mod figures;
 mod labelled;
 mod microwakeword;
+mod misleading;
 mod packs;
 mod program;
 mod rewriting;

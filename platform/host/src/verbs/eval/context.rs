@@ -10,6 +10,7 @@ use crate::assistants::{self, Choice};
 use crate::context::{ContextScore, Half, Understander, read};
 use crate::exit::{Ended, Verdict};
 use crate::present::{Screen, Table, Tint, cut, printable};
+use crate::stats::read_share;
 
 /// Widest column of failures.
 const WIDEST: usize = 40;
@@ -33,7 +34,7 @@ pub struct Context {
     #[arg(long, value_enum, default_value = "held")]
     half: Half,
     /// Fail (exit status 1) where the share right with context is below this
-    #[arg(long, value_name = "SHARE")]
+    #[arg(long, value_name = "SHARE", value_parser = read_share)]
     at_least: Option<f64>,
     #[command(flatten)]
     choice: Choice,

@@ -14,7 +14,7 @@ use crate::eval::nlu::{
 };
 use crate::exit::{Ended, Failure, Verdict};
 use crate::present::{Screen, Table, Tint, meter, printable};
-use crate::stats::Share;
+use crate::stats::{Share, read_share};
 
 /// Confused pairs that are shown.
 const CONFUSED: usize = 12;
@@ -64,7 +64,7 @@ pub struct Nlu {
     #[arg(long, value_name = "FILE.svg")]
     reliability: Option<PathBuf>,
     /// Fail (exit status 1) where the intent accuracy is below this
-    #[arg(long, value_name = "SHARE")]
+    #[arg(long, value_name = "SHARE", value_parser = read_share)]
     at_least: Option<f64>,
 }
 

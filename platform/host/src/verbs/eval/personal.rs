@@ -6,6 +6,7 @@ use serde_json::json;
 use crate::exit::{Ended, Failure, Verdict};
 use crate::present::Screen;
 use crate::rewriting::{Chance, Crowd, Exam};
+use crate::stats::read_share;
 
 /// Arguments of `eval personal`.
 #[derive(Debug, Args)]
@@ -34,7 +35,7 @@ pub struct OfUsers {
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
     /// Fail (exit status 1) where fewer get what they mean
-    #[arg(long, value_name = "SHARE")]
+    #[arg(long, value_name = "SHARE", value_parser = read_share)]
     at_least: Option<f64>,
 }
 

@@ -17,8 +17,9 @@ use crate::eval::run::{self, Playing};
 use crate::eval::split;
 use crate::exit::{Ended, Failure, Verdict};
 use crate::noise::Under;
-use crate::present::{Screen, Tint, printable, progress};
+use crate::present::{Screen, Tint, printable, progress, warn};
 use crate::rewriting::Chance;
+use crate::stats::read_share;
 use report::Report;
 
 /// Arguments of `eval commands`.
@@ -30,6 +31,7 @@ played to a fresh assistant after 0.3 s of silence; it listens from the start, u
 recordings begin with the wake phrase.
 
 Labels are one JSON object: {\"a.flac\": {\"intent\": \"orderDrink\", \"slots\": {\"size\": \"small\"}}}. \
+Recordings that labels name and that are not in DIR are counted apart, and in no rate. \
 Without --labels, the name of the folder under DIR that a recording lies in is its intent.
 
 Noise begins at a place that the recording's name decides. Its level is such that the loudest frame of \
@@ -80,11 +82,14 @@ pub struct Commands {
     #[arg(long, value_name = "FILE", default_value = "python3")]
     python: PathBuf,
     /// Fail (exit status 1) where the share accepted is below this
-    #[arg(long, value_name = "SHARE")]
+    #[arg(long, value_name = "SHARE", value_parser = read_share)]
     at_least: Option<f64>,
     #[command(flatten)]
     choice: Choice,
 }
+
+/// Recordings named that are not there.
+const NAMED: usize = 3;
 
 /// What to do where nothing out of the grammar can be heard.
 const OUT_OF_GRAMMAR: &str =
@@ -123,6 +128,8 @@ pub fn run(arguments: &Commands, screen: &mut Screen<'_>) -> Ended {
     if let Some(set) = &arguments.held_out {
         recordings = split::keep_held_out(recordings, set)?;
     }
+    let (recordings, missing) = that_are_there(recordings, arguments)?;
+    let mut recordings = recordings;
     let labelled_count = recordings.len();
     for folder in &arguments.out_of_grammar {
         let unsaid = labels::recordings(folder)?;
@@ -147,7 +154,7 @@ pub fn run(arguments: &Commands, screen: &mut Screen<'_>) -> Ended {
             pocketsphinx::outcomes(&pack, &label, python, &recordings, &playing, progress)
         }
     }?;
-    let report = Report::of(&recordings, outcomes, labelled_count);
+    let report = Report::of(&recordings, outcomes, (labelled_count, missing));
     if !arguments.out_of_grammar.is_empty() && !report.heard_out_of_grammar() {
         return Err(Failure::bad_input(
             "no recording of --out-of-grammar can be decoded",
@@ -179,6 +186,39 @@ fn labelled(
         screen.line(&screen.ink.paint(Tint::Faint, &printable(&text)))?;
     }
     Ok(recordings)
+}
+
+/// The recordings whose files are there, and how many are not: those count in no rate.
+fn that_are_there(
+    recordings: Vec<Labelled>,
+    arguments: &Commands,
+) -> Result<(Vec<Labelled>, usize), Failure> {
+    let labelled = recordings.len();
+    let (there, missing): (Vec<Labelled>, Vec<Labelled>) = recordings
+        .into_iter()
+        .partition(|recording| recording.file.exists());
+    if missing.is_empty() {
+        return Ok((there, 0));
+    }
+    let mut names: Vec<&str> = missing.iter().map(|one| one.name.as_str()).collect();
+    names.truncate(NAMED);
+    let mut named = names.join(", ");
+    if missing.len() > NAMED {
+        named += &format!(" and {} more", missing.len() - NAMED);
+    }
+    let audio = arguments.audio.display();
+    let what = format!(
+        "{} of {labelled} labelled recordings are not in {audio}: {named}",
+        missing.len()
+    );
+    if there.is_empty() {
+        return Err(Failure::bad_input(
+            what,
+            "give the folder that holds them with --audio DIR",
+        ));
+    }
+    warn(&format!("{what}; rates are those of the others"));
+    Ok((there, missing.len()))
 }
 
 /// What each speaker has said before: always the same for the same recordings.

@@ -20,6 +20,8 @@ pub(super) struct Report {
     pub accepted: Share,
     false_accepts: Share,
     undecodable: usize,
+    /// Labelled, and not there.
+    missing: usize,
     slots: BTreeMap<String, (usize, usize)>,
     failures: Vec<Failed>,
     delays: Delays,
@@ -59,8 +61,12 @@ struct Failed {
 
 impl Report {
     /// `labelled` recordings come first, then those of which none must be understood; of the latter only those
-    /// that can be decoded count.
-    pub(super) fn of(recordings: &[Labelled], played: Vec<Played>, labelled: usize) -> Self {
+    /// that can be decoded count. `missing` others have labels and are not there.
+    pub(super) fn of(
+        recordings: &[Labelled],
+        played: Vec<Played>,
+        (labelled, missing): (usize, usize),
+    ) -> Self {
         let (mut accepted, mut false_accepts, mut undecodable) = (0, 0, 0);
         let mut out_of_grammar = 0;
         let mut slots: BTreeMap<String, (usize, usize)> = BTreeMap::new();
@@ -91,6 +97,7 @@ impl Report {
             accepted: Share::new(accepted, labelled),
             false_accepts: Share::new(false_accepts, out_of_grammar),
             undecodable,
+            missing,
             slots,
             failures,
             delays: Delays::of(&played[..labelled]),
@@ -153,6 +160,9 @@ impl Report {
         if self.undecodable > 0 {
             screen.line(&format!("undecodable              {}", self.undecodable))?;
         }
+        if self.missing > 0 {
+            screen.line(&format!("not there                {}", self.missing))?;
+        }
         screen.object(&json!({
             "assistant": label,
             "engine": arguments.engine.name(),
@@ -164,6 +174,7 @@ impl Report {
             "false_accepts": self.false_accepts.hits,
             "out_of_grammar": self.false_accepts.count,
             "undecodable": self.undecodable,
+            "missing": self.missing,
             "end_delay_median_s": self.delays.at(0.5),
             "end_delay_p90_s": self.delays.at(0.9),
             "cut_off": self.delays.cut_off(),

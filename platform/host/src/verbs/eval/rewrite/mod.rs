@@ -17,6 +17,7 @@ use crate::present::Screen;
 use crate::rewriting::{
     Dense, Edit, Exam, Figures, Generate, Intents, Plain, Retrieval, Strategy, curves, generator,
 };
+use crate::stats::read_share;
 use tell::tell;
 
 /// Arguments of `eval rewrite`.
@@ -52,7 +53,7 @@ pub struct Rewrite {
     #[arg(long, value_name = "FILE")]
     generator: Option<PathBuf>,
     /// Repair the surest of this share of all requests, whatever the threshold
-    #[arg(long, value_name = "SHARE")]
+    #[arg(long, value_name = "SHARE", value_parser = read_share)]
     coverage: Option<f64>,
     /// Count intents too, by this network: a pack file, or a network of models-quantized/ by name
     #[arg(long, value_name = "FILE or NAME")]
@@ -64,7 +65,7 @@ pub struct Rewrite {
     #[arg(long, value_name = "N", default_value_t = 12)]
     failures: usize,
     /// Fail (exit status 1) where the precision is below this
-    #[arg(long, value_name = "SHARE")]
+    #[arg(long, value_name = "SHARE", value_parser = read_share)]
     at_least: Option<f64>,
 }
 

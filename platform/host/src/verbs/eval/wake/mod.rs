@@ -13,6 +13,7 @@ use crate::assistants::{self, Choice};
 use crate::exit::{Ended, Failure, Verdict};
 use crate::noise::{Noise, Under};
 use crate::present::{Screen, progress, warn};
+use crate::stats::read_share;
 use crate::wake::condition::Condition;
 use crate::wake::curve::too_few_hours;
 use crate::wake::ear::Watch;
@@ -66,7 +67,7 @@ pub struct Wake {
     #[arg(long, value_name = "FILE")]
     svg: Option<PathBuf>,
     /// Fail (exit status 1) where more than this share is missed at 0.5 false accepts an hour
-    #[arg(long, value_name = "SHARE")]
+    #[arg(long, value_name = "SHARE", value_parser = read_share)]
     at_most: Option<f64>,
     #[command(flatten)]
     choice: Choice,
