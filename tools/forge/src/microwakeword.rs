@@ -140,10 +140,18 @@ impl Manifest {
             return kind.fail("only models of type \"micro\" can be imported");
         }
         let version = need(&root, "version")?;
-        if version.text()? != "2" {
-            return version.fail(
+        match version.text()? {
+            "2" => {}
+            "1" => version.fail(
                 "only manifests of version 2 can be imported: models of version 1 are not streaming",
-            );
+            )?,
+            other => version.fail(format!(
+                "only manifests of version 2 can be imported, and this is one of version {other}"
+            ))?,
+        }
+        let wake_word = need(&root, "wake_word")?;
+        if wake_word.text()?.trim().is_empty() {
+            return wake_word.fail("`wake_word` says nothing: write what people say to wake it");
         }
         let micro = need(&root, "micro")?;
         let cutoff = need(micro, "probability_cutoff")?;
@@ -169,7 +177,7 @@ impl Manifest {
             return model.fail("the model must lie beside the manifest: give the name of its file");
         }
         Ok(Self {
-            wake_word: need(&root, "wake_word")?.text()?.to_owned(),
+            wake_word: wake_word.text()?.to_owned(),
             author: optional("author")?,
             website: optional("website")?,
             model: model.text()?.to_owned(),

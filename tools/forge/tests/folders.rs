@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use goldcrest_forge::assistant::{BuildOptions, build_assistant};
+use goldcrest_forge::assistant::{BuildOptions, build_assistant, expectations};
 use goldcrest_pack::{Pack, SectionKind};
 
 /// A folder that is removed again.
@@ -148,7 +148,7 @@ fn faults_name_file_and_line() {
         (
             "sentences/more.yaml",
             "intents:\n  Play: {data: [{sentences: [電気]}]}\n",
-            "how is 電気 said?",
+            "sentences/more.yaml:2: how is 電気 said?",
         ),
     ] {
         let scratch = lamp("faults");
@@ -260,4 +260,49 @@ fn a_question_to_which_nothing_can_say_yes_is_told() {
     );
     let told = warnings();
     assert!(!told.contains("answer yes"), "{told}");
+}
+
+#[test]
+fn what_is_likely_not_meant_is_told_with_its_line() {
+    let scratch = lamp("look-over");
+    scratch.write("lexicon.yaml", "lamp: L AE M P\nlmap: L AE M P\n");
+    scratch.write(
+        "sentences/lamp.yaml",
+        "intents:\n  On:\n    data:\n      - sentences: ['{room} lamp on']\nlists:\n  room:\n    values:\n      \
+         - {in: bath, out: bathroom}\n      - {in: hall, out: hallway}\n      - {in: bath, out: spa}\n",
+    );
+    let long = "on ".repeat(60);
+    scratch.write(
+        "responses/lamp.yaml",
+        &format!(
+            "responses:\n  intents:\n    On:\n      default: 'It is on in {{rom}}.'\n      other: 'On {{}}{{a'\n      \
+             long: '{long}'\n      right: 'On in {{room}}.'\n"
+        ),
+    );
+    let built = build_assistant(&scratch.0, &BuildOptions::default()).unwrap();
+    let told = built.report.warnings.join("\n");
+    for warning in [
+        "lexicon.yaml: no sentence has lmap",
+        "sentences/lamp.yaml:10: \"bath\" has another meaning at sentences/lamp.yaml:8",
+        "responses/lamp.yaml:4: there is no slot \"rom\"",
+        "responses/lamp.yaml:5: a brace that is not around a slot's name",
+        "responses/lamp.yaml:6: the text has 180 bytes and is cut off after 160",
+    ] {
+        assert!(told.contains(warning), "{warning} is not in\n{told}");
+    }
+    assert!(!told.contains("lamp.yaml:7"), "{told}");
+}
+
+#[test]
+fn tests_with_unknown_keys_are_refused() {
+    let scratch = lamp("expectations");
+    scratch.write(
+        "tests/lamp.yaml",
+        "tests:\n  - say: lamp on\n    intent: On\n  - sya: lamp on\n",
+    );
+    let fault = expectations(&scratch.0).unwrap_err().to_string();
+    assert!(
+        fault.starts_with("tests/lamp.yaml:4: unknown key \"sya\": expected say, intent"),
+        "{fault}"
+    );
 }

@@ -27,6 +27,8 @@ pub enum ForgeError {
     Template(TemplateError),
     /// A word cannot be pronounced, or the assistant's lexicon is wrong.
     Lexicon(LexiconError),
+    /// Words of the sentences cannot be pronounced, the first of which stands here.
+    Unsayable(Place, LexiconError),
     /// What context means is written wrongly.
     Context(ContextFileError),
     /// An intent is named that no sentence has.
@@ -94,6 +96,7 @@ impl fmt::Display for ForgeError {
             ForgeError::File(error) => write!(f, "{error}"),
             ForgeError::Template(error) => write!(f, "{error}"),
             ForgeError::Lexicon(error) => write!(f, "{error}"),
+            ForgeError::Unsayable(place, error) => write!(f, "{place}: {error}"),
             ForgeError::WakePhrase(error) => write!(f, "{error}"),
             ForgeError::NoPhones(place, model) => write!(
                 f,

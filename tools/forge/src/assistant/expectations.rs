@@ -21,6 +21,9 @@ pub struct Expectation {
     pub place: Place,
 }
 
+/// What a test may say.
+const KEYS: [&str; 5] = ["say", "intent", "slots", "when", "by"];
+
 /// The tests of an assistant's folder.
 ///
 /// # Errors
@@ -33,6 +36,12 @@ pub fn expectations(folder: &Path) -> Result<Vec<Expectation>, ForgeError> {
             .get("tests")
             .map_or(Ok(&[][..]), |tests| tests.items())?
         {
+            for (key, node) in test.pairs()? {
+                if !KEYS.contains(&key.text.as_str()) {
+                    let known = KEYS.join(", ");
+                    return Ok(node.fail(format!("unknown key {:?}: expected {known}", key.text))?);
+                }
+            }
             let intent = match test.get("intent") {
                 Some(intent) if !intent.is_null() => Some(intent.text()?.to_owned()),
                 _ => None,

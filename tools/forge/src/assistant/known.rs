@@ -10,7 +10,7 @@ use crate::lexicon::Pronouncer;
 use crate::rewriting::{KnownSentences, LearntEdits, LearntGenerator, RewritingSections, Voice};
 
 /// Requests that are known to work besides what the templates say.
-const KNOWN_FILE: &str = "known.txt";
+pub(super) const KNOWN_FILE: &str = "known.txt";
 /// The file of a rewriter's model in its folder.
 const MODEL_FILE: &str = "model.grwe";
 /// The file of a generator in its folder.

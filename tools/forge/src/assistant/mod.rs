@@ -20,6 +20,7 @@ mod expectations;
 mod facts;
 mod folder;
 mod known;
+mod look_over;
 mod networks;
 mod phrases;
 mod rules;
@@ -44,7 +45,7 @@ use self::facts::Facts;
 use self::folder::Folder;
 use crate::context::{self, CONTEXT_FILE, ContextSource, LEARNED_FILE};
 use crate::entities;
-use crate::lexicon::{LetterToSound, Pronouncer};
+use crate::lexicon::{LetterToSound, LexiconError, Pronouncer};
 use crate::sentences::{Ambiguity, ambiguities, count};
 use crate::templates::{CompileOptions, TemplateSet};
 use crate::understanding;
@@ -129,6 +130,7 @@ pub fn build_assistant(
     let set = templates(&folder)?;
     let compiled = set.compile(&options.templates)?;
     let mut pronouncer = pronouncer(&folder, options)?;
+    let own: Vec<String> = pronouncer.own_words().map(str::to_owned).collect();
     for sounds in set.sounds() {
         pronouncer.add_ways(&sounds.word, &sounds.ways);
     }
@@ -144,15 +146,25 @@ pub fn build_assistant(
         .vocabulary()
         .chain((!wake_phrase.is_empty()).then_some(wake_phrase.as_str()))
         .chain(wake_phrases);
-    let lexicon = pronouncer.lexicon(words)?;
+    let lexicon = pronouncer
+        .lexicon(words)
+        .map_err(|error| unsayable(error, &set))?;
     let words = Lexicon::open(&lexicon.section).map_err(|_| broken("lexicon"))?;
+    warnings.extend(look_over::lexicon(&own, &words, &folder)?);
     let (required, templates) = (compiled.required.clone(), compiled.templates);
     let dictated = compiled.dictated.clone();
     let grammar = compiled.finish(&words)?;
     let automaton = Grammar::open(&grammar).map_err(|_| broken("grammar"))?;
     let dictation = dictation::section(&dictated, &words, &automaton)?;
     let responses = folder.documents("responses")?;
-    let dialogue = rules::dialogue(&set, &required, &responses, &facts, &mut warnings)?;
+    warnings.extend(look_over::lists(&set));
+    let slots = slots_of(&automaton);
+    let meant = rules::Meant {
+        set: &set,
+        required: &required,
+        slots: &slots,
+    };
+    let dialogue = rules::dialogue(&meant, &responses, &facts, &mut warnings)?;
 
     if let Some(name) = facts.get("understand.model").map(str::to_owned) {
         let folder = models.join(&name);
@@ -289,10 +301,29 @@ fn pronouncer(folder: &Folder, options: &BuildOptions) -> Result<Pronouncer, For
     Ok(pronouncer)
 }
 
+/// A fault of the lexicon, with the place of the first word that cannot be said.
+fn unsayable(error: LexiconError, set: &TemplateSet) -> ForgeError {
+    let place = match &error {
+        LexiconError::Unsayable(words) => words.first().and_then(|word| set.place_of(word)),
+        _ => None,
+    };
+    match place {
+        Some(place) => ForgeError::Unsayable(place, error),
+        None => ForgeError::Lexicon(error),
+    }
+}
+
 /// A phrase as the lexicon spells it.
 fn spoken_phrase(phrase: &str) -> String {
     let mut buffer = vec![0; phrase.len() * 16 + 16];
     normalise(phrase, &mut buffer).unwrap_or("").to_owned()
+}
+
+fn slots_of(grammar: &Grammar<'_>) -> Vec<String> {
+    (0..grammar.sizes().slots)
+        .filter_map(SlotId::new)
+        .map(|slot| grammar.slot_name(slot).to_owned())
+        .collect()
 }
 
 fn read_context(
@@ -309,10 +340,7 @@ fn read_context(
         None => None,
     };
     let intents: Vec<String> = set.intents().iter().map(|i| i.name.clone()).collect();
-    let slots: Vec<String> = (0..grammar.sizes().slots)
-        .filter_map(SlotId::new)
-        .map(|slot| grammar.slot_name(slot).to_owned())
-        .collect();
+    let slots = slots_of(grammar);
     let source = ContextSource {
         templates: set,
         intents: &intents,

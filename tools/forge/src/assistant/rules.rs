@@ -1,7 +1,7 @@
 use goldcrest::dialogue::{DialogueBuilder, IntentRules, Skill};
 
-use super::ForgeError;
 use super::facts::Facts;
+use super::{ForgeError, look_over};
 use crate::templates::{RequiredSlot, TemplateSet};
 use crate::yaml::{Key, Node};
 
@@ -9,11 +9,21 @@ use crate::yaml::{Key, Node};
 const ANSWERS: &str = "add an intent `Yes` and one `No` with `when: confirm`, and `\"Yes\": \"yes\"` and \
                        `\"No\": \"no\"` under `skills:` in assistant.yaml";
 
+/// What the sentences mean.
+pub(super) struct Meant<'m> {
+    pub(super) set: &'m TemplateSet,
+    pub(super) required: &'m [RequiredSlot],
+    pub(super) slots: &'m [String],
+}
+
 /// Writes the dialogue section: what each intent needs and how it is
 /// answered. Answers that no sentence asks for are reported.
 pub(super) fn dialogue(
-    set: &TemplateSet,
-    required: &[RequiredSlot],
+    &Meant {
+        set,
+        required,
+        slots,
+    }: &Meant<'_>,
     responses: &[Node],
     facts: &Facts,
     warnings: &mut Vec<String>,
@@ -87,9 +97,22 @@ pub(super) fn dialogue(
                 None => "Are you sure?".to_owned(),
             };
         }
+        for kind in ["ask", "confirm"] {
+            let texts = answer.and_then(|answer| answer.get(kind));
+            let asked = texts.map_or(Vec::new(), |texts| match texts.pairs() {
+                Ok(pairs) => pairs.iter().map(|(_, text)| text).collect(),
+                Err(_) => vec![texts],
+            });
+            for node in asked {
+                look_over::answer(node, node.text()?, Some(slots), warnings);
+            }
+        }
+        // A skill fills in what it found out.
+        let fillable = rules.skill.is_none().then_some(slots);
         for (key, answer) in answer.map_or(Ok(&[][..]), Node::pairs)? {
             if !matches!(key.text.as_str(), "ask" | "confirm") {
                 let text = answer.text()?.to_owned();
+                look_over::answer(answer, &text, fillable, warnings);
                 match key.text.as_str() {
                     "default" => rules.answers.insert(0, (key.text.clone(), text)),
                     _ => rules.answers.push((key.text.clone(), text)),

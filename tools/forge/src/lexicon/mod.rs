@@ -106,6 +106,11 @@ impl Pronouncer {
         Ok(())
     }
 
+    /// The words of the assistant's own lexicon.
+    pub fn own_words(&self) -> impl Iterator<Item = &str> {
+        self.own.keys().map(String::as_str)
+    }
+
     /// Adds ways of saying a word to those that the assistant's own lexicon has.
     pub fn add_ways(&mut self, word: &str, ways: &[Vec<Phone>]) {
         let known = self.own.entry(word.to_owned()).or_default();

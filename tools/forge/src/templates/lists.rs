@@ -51,6 +51,17 @@ pub struct List {
     pub sounds: Vec<Sounds>,
 }
 
+impl List {
+    /// How its values are said, where it has some.
+    pub(super) fn templates(&self) -> impl Iterator<Item = &Template> {
+        let values = match &self.kind {
+            ListKind::Values(values) => values.as_slice(),
+            _ => &[],
+        };
+        values.iter().map(|(said, _)| said)
+    }
+}
+
 /// How a word is said, as the entry that it belongs to tells.
 #[derive(Clone, Debug)]
 pub struct Sounds {
@@ -187,7 +198,7 @@ fn read_ways(node: &Node) -> Result<Pronunciations, TemplateError> {
 }
 
 /// The words that a template writes out, normalised.
-fn words_of(template: &str) -> Vec<String> {
+pub(super) fn words_of(template: &str) -> Vec<String> {
     let plain: String = template
         .chars()
         .map(|letter| match letter {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::error::{Fault, TemplateError};
-use super::lists::{List, ListKind, Sounds, read_list};
+use super::lists::{List, ListKind, Sounds, read_list, words_of};
 use super::syntax::{Expression, parse};
 use crate::yaml::{self, Key, Node, Place};
 
@@ -126,6 +126,53 @@ impl TemplateSet {
             }
         }
         Some(outputs)
+    }
+
+    /// Where a word, as the lexicon spells it, is first written in a sentence, a rule or a list.
+    pub fn place_of(&self, word: &str) -> Option<Place> {
+        let files = self.order.iter().filter_map(|file| self.files.get(file));
+        let blocks = || self.intents.iter().flat_map(|intent| &intent.blocks);
+        let scopes = files.chain(blocks().map(|block| &block.local));
+        let in_scopes = scopes.flat_map(|scope| {
+            let lists = scope.lists.values().flat_map(List::templates);
+            scope.rules.values().chain(lists)
+        });
+        let answers = self.intents.iter().flat_map(|intent| &intent.answers);
+        let sentences = blocks()
+            .flat_map(|block| &block.sentences)
+            .chain(answers.flat_map(|(_, sentences)| sentences));
+        let places = sentences
+            .chain(in_scopes)
+            .chain(&self.skip_words)
+            .filter(|template| words_of(&template.text).iter().any(|other| other == word))
+            .map(|template| &template.place);
+        places
+            .min_by_key(|place| (place.file.clone(), place.line))
+            .cloned()
+    }
+
+    /// Entries of one list that are said alike and mean different things: what is said, and where it is written first
+    /// and again.
+    pub fn said_twice(&self) -> Vec<(String, Place, Place)> {
+        let files = self.order.iter().filter_map(|file| self.files.get(file));
+        let blocks = self.intents.iter().flat_map(|intent| &intent.blocks);
+        let scopes = files.chain(blocks.map(|block| &block.local));
+        let mut twice = Vec::new();
+        for list in scopes.flat_map(|scope| scope.lists.values()) {
+            let ListKind::Values(values) = &list.kind else {
+                continue;
+            };
+            let mut met: HashMap<Vec<String>, (&Template, &str)> = HashMap::new();
+            for (said, out) in values {
+                let known = met.entry(words_of(&said.text)).or_insert((said, out));
+                if known.1 != out {
+                    let places = (known.0.place.clone(), said.place.clone());
+                    twice.push((said.text.clone(), places.0, places.1));
+                }
+            }
+        }
+        twice.sort_by_key(|(_, _, again)| (again.file.clone(), again.line));
+        twice
     }
 
     /// How words of lists are said, where their entries tell.
