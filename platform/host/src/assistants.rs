@@ -170,6 +170,12 @@ pub fn find_folder(name: &str) -> Result<PathBuf, Failure> {
     if as_path.join(MANIFEST).is_file() {
         return Ok(as_path.to_owned());
     }
+    if as_path.is_file() {
+        return Err(Failure::bad_input(
+            format!("{name} is a file, and an assistant is a folder"),
+            format!("a pack is given with --pack: --pack {name}"),
+        ));
+    }
     if !is_name {
         return Err(Failure::bad_input(
             format!("{name} is not an assistant: there is no {name}/{MANIFEST}"),
@@ -182,6 +188,12 @@ pub fn find_folder(name: &str) -> Result<PathBuf, Failure> {
         .map(|place| place.join(name))
         .find(|folder| folder.join(MANIFEST).is_file())
         .ok_or_else(|| {
+            if as_path.is_dir() {
+                return Failure::bad_input(
+                    format!("the folder {name} is not an assistant: {MANIFEST} is missing in it"),
+                    "write one with `name:` and `language: en`; tools/assistants/README.md explains the files",
+                );
+            }
             let known = known(&places);
             Failure::bad_input(
                 format!(

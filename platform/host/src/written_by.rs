@@ -28,6 +28,27 @@ pub fn refuse_others(folder: &Path, own: &str, files: &[&str]) -> Result<(), Fai
     }
 }
 
+/// Makes sure, before the work is done, that a file can be written where an option wants it.
+///
+/// # Errors
+///
+/// Bad input where its folder is not there, or where it is a folder itself.
+pub fn has_place(file: &Path, option: &str) -> Result<(), Failure> {
+    let folder = match file.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    let why = match (folder.is_dir(), file.is_dir()) {
+        (true, false) => return Ok(()),
+        (true, true) => "it is a folder".to_owned(),
+        (false, _) => format!("there is no folder {}", folder.display()),
+    };
+    Err(Failure::bad_input(
+        format!("cannot write {}: {why}", file.display()),
+        format!("give {option} a file in a folder that can be written to"),
+    ))
+}
+
 /// Writes beside the file first and then renames, so that a file in use is never changed in place.
 ///
 /// # Errors

@@ -17,10 +17,12 @@ pub enum AudioError {
     NotAudio(&'static str),
     /// The file ends before all that its header announces.
     Truncated {
-        /// Announced bytes (WAV) or samples of a channel (FLAC).
+        /// How many are announced.
         announced: u64,
         /// How many there are.
         present: u64,
+        /// Of what: bytes (WAV) or samples of a channel (FLAC).
+        unit: &'static str,
     },
     /// The file is WAV or FLAC but not well formed.
     Damaged(String),
@@ -71,10 +73,14 @@ impl fmt::Display for AudioError {
             Self::NotAudio(likeness) => {
                 write!(out, "is neither WAV nor FLAC: it looks like {likeness}")
             }
-            Self::Truncated { announced, present } => {
+            Self::Truncated {
+                announced,
+                present,
+                unit,
+            } => {
                 write!(
                     out,
-                    "is cut off: its header announces {announced}, {present} are there"
+                    "is cut off: its header announces {announced} {unit}, {present} are there"
                 )
             }
             Self::Damaged(how) => write!(out, "is damaged: {how}"),

@@ -35,7 +35,11 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Mono, AudioError> {
     }
     let present = mono.samples.len() as u64;
     match announced {
-        Some(announced) if announced > present => Err(AudioError::Truncated { announced, present }),
+        Some(announced) if announced > present => Err(AudioError::Truncated {
+            announced,
+            present,
+            unit: "samples",
+        }),
         _ => Ok(mono),
     }
 }
@@ -45,6 +49,7 @@ fn explained(error: Error, announced: Option<u64>, present: u64) -> AudioError {
         Error::IoError(_) => AudioError::Truncated {
             announced: announced.unwrap_or(present + 1),
             present,
+            unit: "samples",
         },
         Error::FormatError(how) => AudioError::Damaged(how.into()),
         Error::Unsupported(what) => AudioError::Unsupported(format!("FLAC with {what}")),

@@ -41,6 +41,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Mono, AudioError> {
         return Err(AudioError::Truncated {
             announced: 12,
             present: bytes.len() as u64,
+            unit: "bytes",
         });
     }
     if &bytes[8..12] != b"WAVE" {
@@ -62,6 +63,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Mono, AudioError> {
                     return Err(AudioError::Truncated {
                         announced: announced.into(),
                         present: body.len() as u64,
+                        unit: "bytes",
                     });
                 }
                 return format.decode(if streamed { body } else { &body[..length] });
@@ -70,6 +72,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Mono, AudioError> {
                 let chunk = body.get(..length).ok_or(AudioError::Truncated {
                     announced: announced.into(),
                     present: body.len() as u64,
+                    unit: "bytes",
                 })?;
                 format = Some(Format::parse(chunk)?);
             }

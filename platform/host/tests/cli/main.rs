@@ -5,6 +5,7 @@ mod figures;
 mod labelled;
 mod microwakeword;
 mod misleading;
+mod mistakes;
 mod packs;
 mod program;
 mod rewriting;

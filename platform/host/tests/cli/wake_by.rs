@@ -17,6 +17,7 @@ fn a_folder_of_wake_train_is_woken_by() {
         let events = run.objects();
         let has = |name: &str| events.iter().any(|event| event["event"] == name);
         assert_eq!(has("woke"), wakes, "{folder}: {}{}", run.out, run.err);
+        assert!(!run.err.contains("warning"), "{}", run.err);
         assert_eq!(has("not_woken"), !wakes, "{folder}: {}", run.out);
     }
 }

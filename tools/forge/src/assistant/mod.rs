@@ -150,7 +150,10 @@ pub fn build_assistant(
         .lexicon(words)
         .map_err(|error| unsayable(error, &set))?;
     let words = Lexicon::open(&lexicon.section).map_err(|_| broken("lexicon"))?;
-    warnings.extend(look_over::lexicon(&own, &words, &folder)?);
+    // What the assistant's own phrase is said by is not needed where another wakes it.
+    if options.wake.is_none() {
+        warnings.extend(look_over::lexicon(&own, &words, &folder)?);
+    }
     let (required, templates) = (compiled.required.clone(), compiled.templates);
     let dictated = compiled.dictated.clone();
     let grammar = compiled.finish(&words)?;

@@ -58,11 +58,10 @@ pub(super) fn listening(
         let Some(name) = facts.get(key).map(str::to_owned) else {
             continue;
         };
+        let is_needed = options.require_models || asked && kind == SectionKind::Wake;
         let network = match Network::read(models, &name) {
             Ok(network) => network,
-            Err(error @ ForgeError::NoModel(_))
-                if !options.require_models && !(kind == SectionKind::Wake && asked) =>
-            {
+            Err(error @ ForgeError::NoModel(_)) if !is_needed => {
                 warnings.push(error.to_string());
                 continue;
             }

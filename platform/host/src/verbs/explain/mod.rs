@@ -23,6 +23,7 @@ use crate::observe::Observation;
 use crate::personal::OwnRequests;
 use crate::present::Screen;
 use crate::signals::Told;
+use crate::written_by;
 
 /// Arguments of `explain`.
 #[derive(Debug, Args)]
@@ -90,6 +91,17 @@ pub fn run(arguments: &Explain, screen: &mut Screen<'_>) -> Ended {
         (None, [file]) if is_recording(file) => Some(Path::new(file)),
         _ => None,
     };
+    if let [first, _, ..] = arguments.what.as_slice()
+        && arguments.what.iter().all(|word| is_recording(word))
+    {
+        return Err(Failure::bad_input(
+            format!("{} recordings are more than one", arguments.what.len()),
+            format!("explain one after the other: goldcrest explain {first}"),
+        ));
+    }
+    if let Some(svg) = &arguments.svg {
+        written_by::has_place(svg, "--svg")?;
+    }
     if let Some(file) = recording {
         let how = recording::How {
             file,
@@ -113,7 +125,9 @@ fn is_recording(argument: &str) -> bool {
         .extension()
         .and_then(|extension| extension.to_str())
         .unwrap_or_default();
+    let is_folder = path.is_dir() && argument.contains(std::path::is_separator);
     path.is_file()
+        || is_folder
         || extension.eq_ignore_ascii_case("wav")
         || extension.eq_ignore_ascii_case("flac")
 }

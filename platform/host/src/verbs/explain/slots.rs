@@ -20,9 +20,12 @@ pub fn tagged(
     assistant: &Assistant<'_, '_>,
     screen: &mut Screen<'_>,
 ) -> Result<(), Failure> {
-    let spans = seen.network.iter().flat_map(|network| &network.spans);
+    let spans: Vec<_> = (seen.network.iter())
+        .flat_map(|network| &network.spans)
+        .collect();
+    let tagged = spans.len();
     let mut table = Table::new(&["slot", "words", "sure", "value", "how", "score"]).right(&[2, 5]);
-    for (place, (slot, start, end, sure)) in spans.enumerate() {
+    for (place, (slot, start, end, sure)) in spans.into_iter().enumerate() {
         let [value, how, score] = match seen.resolved.get(place) {
             Some(resolved) => outcome(slot, resolved, seen, assistant, screen),
             None => {
@@ -34,6 +37,19 @@ pub fn tagged(
             slot.clone(),
             printable(text.get(*start..*end).unwrap_or("")),
             format!("{:.0} %", 100.0 * sure),
+            value,
+            how,
+            score,
+        ]);
+    }
+    // A template with another word in the place of one of its own has slots that the network tagged nothing for.
+    for resolved in seen.resolved.iter().skip(tagged) {
+        let [value, how, score] = outcome(&resolved.slot, resolved, seen, assistant, screen);
+        let words = printable(&resolved.text);
+        table.row(&[
+            resolved.slot.clone(),
+            words,
+            String::new(),
             value,
             how,
             score,

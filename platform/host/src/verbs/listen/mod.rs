@@ -43,13 +43,13 @@ pub struct Listen {
     #[arg(long)]
     mic: bool,
     /// The microphone's name; `?` lists them [default: the system's]
-    #[arg(long, value_name = "NAME", requires = "mic")]
+    #[arg(long, value_name = "NAME", requires = "mic", conflicts_with = "wav")]
     device: Option<String>,
     /// Stop after so many seconds of the microphone
-    #[arg(long, value_name = "S", requires = "mic")]
+    #[arg(long, value_name = "S", requires = "mic", conflicts_with = "wav")]
     seconds: Option<u64>,
     /// Write what the microphone delivered to this WAV file at the end
-    #[arg(long, value_name = "FILE", requires = "mic")]
+    #[arg(long, value_name = "FILE", requires = "mic", conflicts_with = "wav")]
     record: Option<PathBuf>,
     /// Listen for a command at once, without the wake phrase (push to talk); an assistant without a wake
     /// network always does

@@ -158,6 +158,10 @@ fn tell(
                 ink,
             ))?;
         }
+        if count > GUESSES {
+            let more = format!("and {} more; --json lists all", count - GUESSES);
+            screen.line(&tell::labelled("", &ink.paint(Tint::Faint, &more), ink))?;
+        }
     }
     screen.line(&format!(
         "wrote {}",

@@ -14,6 +14,9 @@ use crate::present::{Screen, Table, Tint, grouped, meter, printable};
 /// Feature columns that the front end makes in a second.
 const COLUMNS_A_SECOND: usize = 100;
 
+/// How the names of the answers to questions begin.
+const ANSWER: &str = "answer:";
+
 /// Arguments of `pack inspect`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -86,6 +89,13 @@ pub fn run(arguments: &Inspect, screen: &mut Screen<'_>) -> Ended {
     Ok(Verdict::Good)
 }
 
+/// The intents of an assistant: answers to its questions are groups of the grammar too.
+fn intents(grammar: &Grammar<'_>) -> usize {
+    (0..grammar.sizes().intents)
+        .filter(|&intent| !grammar.intent_name(intent as u16).starts_with(ANSWER))
+        .count()
+}
+
 fn describe(section: &Section<'_>) -> String {
     match section.kind {
         SectionKind::Wake | SectionKind::Acoustic => match Model::open(section.bytes) {
@@ -114,7 +124,7 @@ fn describe(section: &Section<'_>) -> String {
         SectionKind::Grammar => match Grammar::open(section.bytes) {
             Ok(grammar) => format!(
                 "{} intents, {} slots, {} states, {} arcs",
-                grammar.sizes().intents,
+                intents(&grammar),
                 grammar.sizes().slots,
                 grouped(grammar.state_count() as u64),
                 grouped(grammar.arc_count() as u64),

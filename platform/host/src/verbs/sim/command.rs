@@ -35,6 +35,13 @@ pub enum Command<'t> {
         /// What is wanted of it.
         to: Wanted,
     },
+    /// One of these words with something that it does not take.
+    Mistake {
+        /// The line.
+        line: &'t str,
+        /// How the word is used.
+        usage: &'static str,
+    },
     /// Show the state of everything.
     State,
     /// Say what can be written.
@@ -72,7 +79,8 @@ const LONGEST_WAIT: f64 = 7.0 * 86_400.0;
 
 impl<'t> Command<'t> {
     /// Reads a line. What is none of the simulator's own words is said, so that nothing that an assistant
-    /// understands is out of reach: `wait` without a number, for example.
+    /// understands is out of reach: `wait` and several words, for example. Where only a command can be meant and it
+    /// is written wrongly, that is told.
     pub fn read(line: &'t str) -> Self {
         let line = line.trim();
         if line.is_empty() || line.starts_with('#') {
@@ -94,22 +102,38 @@ impl<'t> Command<'t> {
             },
             ("wait", time) => match time.parse() {
                 Ok(seconds) if (0.0..=LONGEST_WAIT).contains(&seconds) => Self::Wait { seconds },
-                _ => Self::Say(line),
+                _ if is_sentence(time) => Self::Say(line),
+                _ => Self::Mistake { line, usage: WAIT },
             },
             ("signal", signal) => match name_and_value(signal) {
                 Some((name, value)) => Self::Signal { name, value },
-                None => Self::Say(line),
+                None if is_sentence(signal) && !signal.contains('=') => Self::Say(line),
+                None => Self::Mistake {
+                    line,
+                    usage: SIGNAL,
+                },
             },
             ("wake", wanted) => match wanted
                 .split_once('=')
                 .map(|(phrase, to)| (phrase.trim(), Wanted::read(to.trim())))
             {
                 Some((phrase, Some(to))) => Self::Wake { phrase, to },
-                _ => Self::Say(line),
+                _ if is_sentence(wanted) && !wanted.contains('=') => Self::Say(line),
+                _ => Self::Mistake { line, usage: WAKE },
             },
             _ => Self::Say(line),
         }
     }
+}
+
+const WAIT: &str = "write `wait SECONDS`, from 0 to 604800 (a week)";
+const SIGNAL: &str = "write `signal NAME=VALUE`, as in `signal oven=on`";
+const WAKE: &str =
+    "write `wake PHRASE=on`, `=off` or `=RATE`, false accepts an hour from 0.001 to 1000";
+
+/// Whether several words stand behind a word of the simulator: then they may all be something that people say.
+fn is_sentence(rest: &str) -> bool {
+    rest.split_whitespace().count() > 1
 }
 
 #[cfg(test)]
@@ -122,8 +146,10 @@ mod tests {
             ("  turn on the lights ", Command::Say("turn on the lights")),
             ("wait 1.5", Command::Wait { seconds: 1.5 }),
             ("wait for me", Command::Say("wait for me")),
-            ("wait -1", Command::Say("wait -1")),
-            ("wait NaN", Command::Say("wait NaN")),
+            (
+                "signal the neighbours",
+                Command::Say("signal the neighbours"),
+            ),
             ("state of the nation", Command::Say("state of the nation")),
             (
                 "signal oven = on",
@@ -155,11 +181,27 @@ mod tests {
                 },
             ),
             ("wake me at five", Command::Say("wake me at five")),
-            ("wake stop=0", Command::Say("wake stop=0")),
             ("# a comment", Command::Nothing),
             ("quit", Command::Quit),
         ] {
             assert_eq!(Command::read(line), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn commands_written_wrongly_are_not_said() {
+        for (line, usage) in [
+            ("wait", WAIT),
+            ("wait abc", WAIT),
+            ("wait -1", WAIT),
+            ("wait NaN", WAIT),
+            ("signal oven", SIGNAL),
+            ("signal the oven=", SIGNAL),
+            ("wake", WAKE),
+            ("wake stop=0", WAKE),
+            ("wake hey goldcrest=-3", WAKE),
+        ] {
+            assert_eq!(Command::read(line), Command::Mistake { line, usage });
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::clock;
 use crate::exit::{Ended, Failure, Verdict};
 use crate::memory::Memory;
 use crate::personal::Own;
-use crate::present::{Screen, Tint, tell};
+use crate::present::{Screen, Tint, printable, tell};
 use crate::signals::Told;
 use command::Command;
 use world::World;
@@ -111,6 +111,10 @@ fn obey(
 ) -> Result<bool, Failure> {
     match *command {
         Command::Nothing | Command::Quit => Ok(true),
+        Command::Mistake { line, usage } => Err(Failure::bad_input(
+            format!("`{}` is no command", printable(line)),
+            usage,
+        )),
         Command::Say(text) => world.say(text, screen),
         Command::Play { file, at_once } => world.play(file.as_ref(), at_once, screen),
         Command::Wait { seconds } => world.wait(seconds, screen),

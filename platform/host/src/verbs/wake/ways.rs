@@ -63,10 +63,25 @@ pub(super) fn pronunciations(arguments: &Train, phrase: &str) -> Result<Vec<Vec<
     if fewest < wanted {
         return Err(Failure::bad_input(
             format!("`{phrase}` has {fewest} phones, too few to be told from other speech"),
-            format!("choose a phrase of {wanted} phones or more, such as `hey {phrase}`"),
+            format!(
+                "choose a phrase of {wanted} phones or more, such as `{}`",
+                longer(phrase, fewest, wanted)
+            ),
         ));
     }
     Ok(ways)
+}
+
+/// What may be said before a phrase that is too short, and of how many phones it is.
+const BEFORE: [(&str, usize); 2] = [("hey", 2), ("hello", 4)];
+
+/// A phrase like this one, of `wanted` phones or more.
+fn longer(phrase: &str, phones: usize, wanted: usize) -> String {
+    let enough = BEFORE.iter().find(|(_, more)| phones + more >= wanted);
+    match enough {
+        Some((before, _)) => format!("{before} {phrase}"),
+        None => "hey juniper".to_owned(),
+    }
 }
 
 /// The ways for which a detector has room: of those that were looked up the first ones, of those that were given all.

@@ -21,6 +21,7 @@ use crate::wake::floor_of;
 use crate::wake::listen::{Heard, hear};
 use crate::wake::picture::{self, Line};
 use crate::wake::stream;
+use crate::written_by;
 use report::{Report, tell_slices};
 
 /// Arguments of `eval wake`.
@@ -75,6 +76,9 @@ pub struct Wake {
 
 /// Runs the verb.
 pub fn run(arguments: &Wake, screen: &mut Screen<'_>) -> Ended {
+    if let Some(svg) = &arguments.svg {
+        written_by::has_place(svg, "--svg")?;
+    }
     let (image, label) = match &arguments.model {
         Some(model) => {
             let file = wake_file(model)?;
