@@ -65,11 +65,15 @@ impl<'p> Assistant<'p, '_> {
                 self.note(HOUR, &digits);
             }
         }
-        let rings = self.signals().any(|told| told == (TIMER, "ringing"));
-        if !rings {
+        if !self.is_ringing() {
             let runs = !self.timers.running().is_empty();
             self.note(TIMER, if runs { "running" } else { "none" });
         }
+    }
+
+    /// Whether the platform has told that a timer rings.
+    pub(super) fn is_ringing(&self) -> bool {
+        self.signals().any(|told| told == (TIMER, "ringing"))
     }
 
     fn note(&mut self, name: &str, value: &str) {

@@ -1,33 +1,86 @@
 use super::Assistant;
 use crate::dialogue::{Rules, Skill, render};
-use crate::events::{Event, Request};
-use crate::skills::{LocalTime, TimerError, spoken_date, spoken_duration, spoken_time};
+use crate::events::{Event, Request, Text};
+use crate::skills::{
+    LocalTime, Timer, TimerError, spoken_date, spoken_duration, spoken_time, spoken_timers,
+};
+
+/// Response key under which several timers are told.
+const SEVERAL: &str = "several";
+
+/// What came of a request.
+struct Outcome<'p> {
+    /// The skill did not refuse.
+    is_done: bool,
+    /// Response key of the answer.
+    key: &'p str,
+    /// What the answer tells besides the slots, and its name there.
+    told: Option<(&'static str, Text)>,
+}
+
+impl<'p> Outcome<'p> {
+    fn done(key: &'p str, told: Option<(&'static str, Text)>) -> Self {
+        Self {
+            is_done: true,
+            key,
+            told,
+        }
+    }
+
+    fn refused(key: &'p str) -> Self {
+        Self {
+            is_done: false,
+            key,
+            told: None,
+        }
+    }
+}
 
 impl<'p> Assistant<'p, '_> {
-    /// Lets the platform act on `request`, runs the skill behind it and answers.
-    pub(super) fn run(&mut self, request: Request<'p>) {
-        self.emit(Event::Act {
-            at: self.audio_time(),
-            request: request.clone(),
-        });
-        let Some(rules) = self.policy.rules(request.intent) else {
-            return;
+    /// Runs the skill behind `request`, lets the platform act on what it did not refuse, and answers. Whether it was
+    /// done.
+    pub(super) fn run(&mut self, request: Request<'p>) -> bool {
+        let rules = self.policy.rules(request.intent);
+        let outcome = match &rules {
+            Some(rules) => self.carry_out(rules, &request),
+            None => Outcome::done(request.response, None),
         };
-        match rules.skill {
-            Some(Skill::TimerSet) => self.set_timer(&rules, &request),
-            Some(Skill::TimerCancel) => self.cancel_timer(&rules, &request),
-            Some(Skill::TimerLeft) => self.tell_time_left(&rules, &request),
-            Some(Skill::Time) => self.tell_clock(&rules, &request, "time", spoken_time),
-            Some(Skill::Date) => self.tell_clock(&rules, &request, "date", spoken_date),
-            Some(Skill::Stop | Skill::Yes | Skill::No) | None => {
-                self.answer(&rules, request.response, &request, &[]);
-            }
+        if outcome.is_done {
+            self.emit(Event::Act {
+                at: self.audio_time(),
+                request: request.clone(),
+            });
         }
+        if let Some(rules) = rules {
+            let has_answer = rules.answers().any(|(key, _)| key == outcome.key);
+            if !outcome.is_done && !has_answer {
+                return false;
+            }
+            let told = outcome
+                .told
+                .as_ref()
+                .map(|(name, text)| (*name, text.as_str()));
+            self.answer(&rules, outcome.key, &request, told.as_slice());
+        }
+        outcome.is_done
     }
 
     pub(super) fn say_declined(&mut self, request: &Request<'p>) {
         if let Some(rules) = self.policy.rules_of_skill(Skill::No) {
             self.answer(&rules, "default", request, &[]);
+        }
+    }
+
+    fn carry_out(&mut self, rules: &Rules<'p>, request: &Request<'p>) -> Outcome<'p> {
+        match rules.skill {
+            Some(Skill::TimerSet) => self.set_timer(request),
+            Some(Skill::TimerCancel) => self.cancel_timer(rules, request),
+            Some(Skill::TimerLeft) => self.tell_time_left(rules, request),
+            Some(Skill::Time) => self.tell_clock(request, "time", spoken_time),
+            Some(Skill::Date) => self.tell_clock(request, "date", spoken_date),
+            Some(Skill::Stop | Skill::Yes | Skill::No) | None => {
+                Outcome::done(request.response, None)
+            }
         }
     }
 
@@ -44,59 +97,72 @@ impl<'p> Assistant<'p, '_> {
         }
     }
 
-    fn set_timer(&mut self, rules: &Rules<'p>, request: &Request<'p>) {
+    fn set_timer(&mut self, request: &Request<'p>) -> Outcome<'p> {
         match self.timers.set(request, self.now_ms) {
-            Ok(timer) => {
-                let duration = spoken_duration(timer.seconds);
-                let key = request.response;
-                self.answer(rules, key, request, &[("duration", &duration)]);
-            }
-            Err(error) => self.answer(rules, key_of(error), request, &[]),
+            Ok(timer) => told_duration(request, timer),
+            Err(error) => Outcome::refused(key_of(error)),
         }
     }
 
-    fn cancel_timer(&mut self, rules: &Rules<'p>, request: &Request<'p>) {
+    fn cancel_timer(&mut self, rules: &Rules<'p>, request: &Request<'p>) -> Outcome<'p> {
         if request.slot("all").is_some() {
             self.timers.cancel_all();
-            self.answer(rules, request.response, request, &[]);
-            return;
+            return Outcome::done(request.response, None);
+        }
+        if self.is_ringing() && request.slots.is_empty() {
+            // What rings has run out already: those that run are not meant.
+            return Outcome::done(request.response, None);
         }
         match self.timers.cancel(request) {
-            Ok(timer) => {
-                let duration = spoken_duration(timer.seconds);
-                let key = request.response;
-                self.answer(rules, key, request, &[("duration", &duration)]);
+            Ok(timer) => told_duration(request, timer),
+            Err(TimerError::Several) if tells_several(rules) => {
+                let fitting = self.timers.fitting(request);
+                let timers = spoken_timers(fitting, |timer| timer.seconds);
+                Outcome {
+                    told: Some(("timers", timers)),
+                    ..Outcome::refused(SEVERAL)
+                }
             }
-            Err(error) => self.answer(rules, key_of(error), request, &[]),
+            Err(TimerError::NotFound) if self.is_ringing() => Outcome::done(request.response, None),
+            Err(error) => Outcome::refused(key_of(error)),
         }
     }
 
-    fn tell_time_left(&mut self, rules: &Rules<'p>, request: &Request<'p>) {
-        match self.timers.find(request) {
-            Ok(timer) => {
-                let left = spoken_duration(timer.seconds_left(self.now_ms));
-                let key = request.response;
-                self.answer(rules, key, request, &[("left", &left)]);
-            }
-            Err(error) => self.answer(rules, key_of(error), request, &[]),
+    fn tell_time_left(&mut self, rules: &Rules<'p>, request: &Request<'p>) -> Outcome<'p> {
+        let now_ms = self.now_ms;
+        let mut fitting = self.timers.fitting(request);
+        let Some(soonest) = fitting.next() else {
+            return Outcome::refused(key_of(TimerError::NotFound));
+        };
+        if fitting.next().is_some() && tells_several(rules) {
+            let fitting = self.timers.fitting(request);
+            let timers = spoken_timers(fitting, |timer| timer.seconds_left(now_ms));
+            return Outcome::done(SEVERAL, Some(("timers", timers)));
         }
+        let left = spoken_duration(soonest.seconds_left(now_ms));
+        Outcome::done(request.response, Some(("left", left)))
     }
 
     fn tell_clock(
-        &mut self,
-        rules: &Rules<'p>,
+        &self,
         request: &Request<'p>,
-        name: &str,
-        spoken: fn(LocalTime) -> crate::events::Text,
-    ) {
+        name: &'static str,
+        spoken: fn(LocalTime) -> Text,
+    ) -> Outcome<'p> {
         match self.local_time() {
-            Some(now) => {
-                let text = spoken(now);
-                self.answer(rules, request.response, request, &[(name, &text)]);
-            }
-            None => self.answer(rules, "unknown", request, &[]),
+            Some(now) => Outcome::done(request.response, Some((name, spoken(now)))),
+            None => Outcome::done("unknown", None),
         }
     }
+}
+
+fn tells_several(rules: &Rules<'_>) -> bool {
+    rules.answers().any(|(key, _)| key == SEVERAL)
+}
+
+fn told_duration<'p>(request: &Request<'p>, timer: Timer<'p>) -> Outcome<'p> {
+    let duration = spoken_duration(timer.seconds);
+    Outcome::done(request.response, Some(("duration", duration)))
 }
 
 /// Response key under which an assistant's folder answers to what went wrong.
@@ -104,6 +170,6 @@ fn key_of(error: TimerError) -> &'static str {
     match error {
         TimerError::Full => "full",
         TimerError::NoDuration => "no_duration",
-        TimerError::NotFound => "not_found",
+        TimerError::NotFound | TimerError::Several => "not_found",
     }
 }

@@ -235,15 +235,23 @@ impl<'p> Assistant<'p, '_> {
             at,
             request: request.clone(),
         });
-        match self.policy.decide(request, self.pending.take()) {
+        let decision = self.policy.decide(request, self.pending.take());
+        self.follow(decision, trace);
+    }
+
+    /// Does what was decided.
+    pub(super) fn follow<T: Trace>(&mut self, decision: Decision<'p>, trace: &mut T) {
+        let at = self.audio_time();
+        match decision {
             Decision::End(request) => {
                 self.note_refusal();
                 self.run(request);
                 self.sleep(trace);
             }
             Decision::Act(request) => {
-                self.note_success();
-                self.run(request);
+                if self.run(request) {
+                    self.note_success();
+                }
                 self.sleep(trace);
             }
             Decision::Ask { .. } if self.questions == MOST_QUESTIONS => {

@@ -4,4 +4,4 @@ mod calendar;
 mod timers;
 
 pub use calendar::{LocalTime, spoken_date, spoken_time};
-pub use timers::{MOST_TIMERS, Timer, TimerError, Timers, spoken_duration};
+pub use timers::{MOST_TIMERS, Timer, TimerError, Timers, spoken_duration, spoken_timers};

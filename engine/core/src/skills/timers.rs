@@ -32,6 +32,8 @@ pub enum TimerError {
     NoDuration,
     /// No timer fits the request.
     NotFound,
+    /// Timers of different names or lengths fit the request.
+    Several,
 }
 
 /// The running timers, soonest first.
@@ -72,25 +74,39 @@ impl<'p> Timers<'p> {
         Ok(timer)
     }
 
-    /// The timer that `request` means: by name, else by duration, else the soonest.
-    ///
-    /// # Errors
-    ///
-    /// [`TimerError::NotFound`].
-    pub fn find(&self, request: &Request<'_>) -> Result<Timer<'p>, TimerError> {
-        self.place(request)
-            .map(|place| self.running[place])
-            .ok_or(TimerError::NotFound)
+    /// The timers that `request` may mean, soonest first: those of its name and its duration, as far as it says them.
+    pub fn fitting<'t, 'r>(
+        &'t self,
+        request: &Request<'r>,
+    ) -> impl Iterator<Item = &'t Timer<'p>> + use<'t, 'p, 'r> {
+        let wanted_name = name(request);
+        let wanted_seconds = duration(request);
+        self.running.iter().filter(move |timer| {
+            wanted_name.is_none_or(|name| timer.name == name)
+                && wanted_seconds.is_none_or(|seconds| timer.seconds == seconds)
+        })
     }
 
-    /// Ends the timer that `request` means.
+    /// Ends the timer that `request` means; of several that are alike, the soonest.
     ///
     /// # Errors
     ///
-    /// [`TimerError::NotFound`].
+    /// [`TimerError::NotFound`], [`TimerError::Several`].
     pub fn cancel(&mut self, request: &Request<'_>) -> Result<Timer<'p>, TimerError> {
-        let place = self.place(request).ok_or(TimerError::NotFound)?;
-        Ok(self.running.remove(place))
+        let meant = self.meant(request)?;
+        if let Some(place) = self.running.iter().position(|timer| *timer == meant) {
+            self.running.remove(place);
+        }
+        Ok(meant)
+    }
+
+    fn meant(&self, request: &Request<'_>) -> Result<Timer<'p>, TimerError> {
+        let mut fitting = self.fitting(request);
+        let meant = *fitting.next().ok_or(TimerError::NotFound)?;
+        if fitting.any(|other| (other.name, other.seconds) != (meant.name, meant.seconds)) {
+            return Err(TimerError::Several);
+        }
+        Ok(meant)
     }
 
     /// Ends all timers and says how many there were.
@@ -104,15 +120,6 @@ impl<'p> Timers<'p> {
     pub fn due(&mut self, now_ms: u64) -> Option<Timer<'p>> {
         let soonest = self.running.first()?;
         (soonest.rings_at_ms <= now_ms).then(|| self.running.remove(0))
-    }
-
-    fn place(&self, request: &Request<'_>) -> Option<usize> {
-        let wanted_name = name(request);
-        let wanted_seconds = duration(request);
-        self.running.iter().position(|timer| {
-            wanted_name.is_none_or(|name| timer.name == name)
-                && wanted_seconds.is_none_or(|seconds| timer.seconds == seconds)
-        })
     }
 }
 
@@ -135,6 +142,27 @@ fn duration(request: &Request<'_>) -> Option<u32> {
         total = Some(total.unwrap_or(0_u32).saturating_add(part));
     }
     total
+}
+
+/// `5 minutes for pizza, 10 minutes`: timers, and of each the seconds that `of` gives; as many as a text holds.
+#[must_use]
+pub fn spoken_timers<'t, 'p: 't>(
+    timers: impl Iterator<Item = &'t Timer<'p>>,
+    of: impl Fn(&Timer<'p>) -> u32,
+) -> Text {
+    let mut text = Text::new();
+    for timer in timers {
+        let mut one = Text::new();
+        let comma = if text.is_empty() { "" } else { ", " };
+        let named = if timer.name.is_empty() { "" } else { " for " };
+        let duration = spoken_duration(of(timer));
+        let fits = write!(one, "{comma}{duration}{named}{}", timer.name).is_ok()
+            && text.push_str(&one).is_ok();
+        if !fits {
+            break;
+        }
+    }
+    text
 }
 
 /// `1 hour 5 minutes`, `45 seconds`.
@@ -200,7 +228,10 @@ mod tests {
             .unwrap();
         assert_eq!(timers.running()[0].name, "egg");
         let ten = request(&[("minutes", number(10))]);
-        assert_eq!(timers.find(&ten).unwrap().seconds_left(60_000), 540);
+        let [found] = timers.fitting(&ten).collect::<std::vec::Vec<_>>()[..] else {
+            panic!("one timer of ten minutes");
+        };
+        assert_eq!(found.seconds_left(60_000), 540);
         assert_eq!(
             timers.cancel(&request(&[("name", Value::Entry("tea"))])),
             Err(TimerError::NotFound)
@@ -223,6 +254,27 @@ mod tests {
         assert_eq!(timers.set(&again, 0), Err(TimerError::Full));
         assert_eq!(timers.running().len(), MOST_TIMERS);
         assert_eq!(timers.set(&request(&[]), 0), Err(TimerError::NoDuration));
+    }
+
+    #[test]
+    fn of_timers_that_differ_none_is_cancelled_and_all_are_told() {
+        let mut timers = Timers::default();
+        let pizza = |minutes| {
+            request(&[
+                ("minutes", number(minutes)),
+                ("name", Value::Entry("pizza")),
+            ])
+        };
+        timers.set(&pizza(5), 0).unwrap();
+        timers.set(&request(&[("minutes", number(6))]), 0).unwrap();
+        assert_eq!(timers.cancel(&request(&[])), Err(TimerError::Several));
+        let fitting = timers.fitting(&request(&[]));
+        let spoken = spoken_timers(fitting, |timer| timer.seconds);
+        assert_eq!(spoken, "5 minutes for pizza, 6 minutes");
+        timers.set(&pizza(5), 0).unwrap();
+        let cancelled = timers.cancel(&request(&[("name", Value::Entry("pizza"))]));
+        assert_eq!(cancelled.unwrap().seconds, 300);
+        assert_eq!(timers.running().len(), 2, "of two alike one goes");
     }
 
     #[test]
