@@ -6,7 +6,7 @@
 //! * letters become lower case; apostrophes stay inside a word ("what's") and
 //!   go at its ends;
 //! * digits become number words: "50" is "fifty", "20.5" is "twenty point
-//!   five", "-5" is "minus five", "1,000" is "one thousand"; letters and
+//!   five", ".5" "zero point five", "-5" is "minus five", "1,000" is "one thousand"; letters and
 //!   digits part ("5pm" is "five pm");
 //! * `%` is "percent", `°` "degrees", `&` "and", `½` and "1/2" are "half", `¼` "quarter", `¾` "three quarters",
 //!   and "and half" after a number ("2 1/2");
@@ -26,7 +26,7 @@ mod places;
 
 use core::fmt;
 
-use digits::{half, number, starts_with_digit};
+use digits::{fraction, half, number, starts_with_digit};
 pub use places::{Places, places};
 
 /// The words do not fit the buffer: give a larger one, or a shorter text.
@@ -90,6 +90,7 @@ fn piece<'t>(
     out: &mut Words<'_>,
 ) -> Result<&'t str, TextTooLong> {
     let is_inside = before.char.is_alphanumeric();
+    let follows_point = before.char == '.';
     before.char = first;
     if first.is_ascii_digit() {
         if before.is_number && half(text).is_some() {
@@ -107,8 +108,10 @@ fn piece<'t>(
         out.push_word("and")?;
     }
     before.is_number &= first.is_whitespace();
-    if first == '-' && !is_inside && starts_with_digit(after) {
+    if first == '-' && !is_inside && starts_with_digit(after.strip_prefix('.').unwrap_or(after)) {
         out.push_word("minus")?;
+    } else if first == '.' && !is_inside && !follows_point && starts_with_digit(after) {
+        return fraction(after, out);
     } else if let Some(words) = sign(first) {
         words.split(' ').try_for_each(|word| out.push_word(word))?;
     }
@@ -204,6 +207,10 @@ mod tests {
             ("set to 50%", "set to fifty percent"),
             ("20.5°C", "twenty point five degrees c"),
             ("-5 degrees", "minus five degrees"),
+            (
+                "to .5, -.25 and -3.",
+                "to zero point five minus zero point two five and minus three",
+            ),
             ("five-minute", "five minute"),
             ("5-minute", "five minute"),
             ("1,000", "one thousand"),
@@ -231,6 +238,7 @@ mod tests {
             ("電気をつけて", "電気をつけて"),
             ("rock & roll", "rock and roll"),
             ("...", ""),
+            ("wait...5", "wait five"),
         ] {
             assert_eq!(words(text), expected, "{text:?}");
         }

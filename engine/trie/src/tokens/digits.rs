@@ -40,6 +40,15 @@ pub(super) fn number<'t>(text: &'t str, out: &mut Words<'_>) -> Result<&'t str, 
     Ok(rest)
 }
 
+/// Writes the words of the digits behind a point that nothing stands before, and gives what follows them.
+pub(super) fn fraction<'t>(digits: &'t str, out: &mut Words<'_>) -> Result<&'t str, TextTooLong> {
+    let (digits, rest) = split_digits(digits);
+    out.push_word(digit_word(0))?;
+    out.push_word("point")?;
+    push_digits(digits, out)?;
+    Ok(rest)
+}
+
 /// What follows a half.
 pub(super) fn half(text: &str) -> Option<&str> {
     text.strip_prefix("1/2")
