@@ -1,5 +1,6 @@
 //! The whole assistant: audio, signals and the time in, events out.
 
+mod answering;
 mod checking;
 mod context;
 mod ending;

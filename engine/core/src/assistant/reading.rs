@@ -107,6 +107,9 @@ impl<'p> Assistant<'p, '_> {
             self.act_on(found.request, trace);
             return;
         }
+        if self.take_answer(normal, trace) {
+            return;
+        }
         if is_content(normal) {
             self.turn_down(Reason::NoMatch, trace);
             return;

@@ -260,7 +260,7 @@ impl<'p> Assistant<'p, '_> {
     }
 
     /// Gives the seconds of a duration to the intent's slots for hours, minutes and seconds.
-    fn share_out(
+    pub(super) fn share_out(
         &self,
         record: &SlotRecord<'p>,
         seconds: u32,

@@ -1,0 +1,112 @@
+//! Answers that no template has: amounts in other words than the templates', and a yes with something behind it.
+
+use super::Assistant;
+use crate::dialogue::Pending;
+use crate::events::{Reason, Request, Slot};
+use crate::trace::Trace;
+use crate::understand::entities::{SlotRecord, quantity};
+use goldcrest_trie::{Symbol, Unit};
+
+/// Before an amount, where it is an answer.
+const BEFORE: [&str; 5] = ["to", "for", "at", "about", "around"];
+
+/// What a text is as an answer to a question.
+enum Answer<'p> {
+    /// The slots that were asked for.
+    Given(Request<'p>),
+    /// An amount that answers nothing: of no unit, or out of range.
+    Unfit,
+    /// A yes or a no on conditions.
+    Conditional,
+    /// No answer.
+    None,
+}
+
+impl<'p> Assistant<'p, '_> {
+    /// Takes a normalised text that no template has for the answer to the open question, if it is one. An amount that is
+    /// none of its values is asked for again. Whether it was an answer.
+    pub(super) fn take_answer<T: Trace>(&mut self, normal: &str, trace: &mut T) -> bool {
+        match self.answer_of(normal) {
+            Answer::Given(request) => self.act_on(request, trace),
+            Answer::Unfit => {
+                if let Some(pending) = self.pending.take() {
+                    let again = self.policy.decide(pending.request, None);
+                    self.follow(again, trace);
+                }
+            }
+            Answer::Conditional => self.turn_down(Reason::NoAnswer, trace),
+            Answer::None => return false,
+        }
+        true
+    }
+
+    fn answer_of(&self, normal: &str) -> Answer<'p> {
+        match &self.pending {
+            None => Answer::None,
+            Some(Pending { slot: None, .. }) => self.conditional(normal),
+            Some(Pending {
+                slot: Some(slot),
+                request,
+            }) => {
+                let record = self.resolver.entities().slot(request.intent, slot);
+                record.map_or(Answer::None, |record| self.amount_of(&record, normal))
+            }
+        }
+    }
+
+    fn conditional(&self, normal: &str) -> Answer<'p> {
+        let first = normal.split(' ').next().unwrap_or_default();
+        let word = self.lexicon.find(first);
+        let begins = self.grammar.root("confirm").zip(word);
+        match begins.and_then(|(root, word)| self.grammar.step(root, Symbol::Word(word))) {
+            Some(_) => Answer::Conditional,
+            None => Answer::None,
+        }
+    }
+
+    fn amount_of(&self, record: &SlotRecord<'p>, normal: &str) -> Answer<'p> {
+        let said = normal.strip_suffix(" please").unwrap_or(normal);
+        let said = match said.split_once(' ') {
+            Some((first, rest)) if BEFORE.contains(&first) => rest,
+            _ => said,
+        };
+        let mut request = Request {
+            intent: self.answers_to(record.slot),
+            confidence: 100,
+            response: super::context::DEFAULT_RESPONSE,
+            slots: heapless::Vec::new(),
+        };
+        let is_time = matches!(record.unit, Unit::Hours | Unit::Minutes | Unit::Seconds);
+        let seconds = is_time.then(|| self.resolver.duration(said)).flatten();
+        if let Some(seconds) = seconds {
+            let shared = self.share_out(record, seconds, (0, 0), &mut request.slots);
+            return shared.map_or(Answer::Unfit, |_| Answer::Given(request));
+        }
+        let value = self.resolver.read(record, said).filter(|_| !is_time);
+        if let Some(value) = value {
+            // The first always fits.
+            let _ = request.slots.push(Slot {
+                name: record.slot,
+                value,
+                words: (0, 0),
+            });
+            return Answer::Given(request);
+        }
+        let mut words = said.split(' ');
+        let belongs = |word: &str| {
+            quantity::is_number(word) || quantity::is_unit(word) || quantity::is_between(word)
+        };
+        if words.clone().all(belongs) && words.any(quantity::is_number) {
+            Answer::Unfit
+        } else {
+            Answer::None
+        }
+    }
+
+    /// The intent of the templates that answer the question for a slot.
+    fn answers_to(&self, slot: &str) -> &'p str {
+        let mut roots = self.grammar.roots();
+        let found = roots.find(|(name, _)| name.strip_prefix("answer:") == Some(slot));
+        found.map_or("", |(name, _)| name)
+    }
+}
