@@ -126,10 +126,12 @@ impl<'p> Assistant<'p, '_> {
                 self.note_command(normal);
                 self.act_on(request, trace);
             }
-            Err(reason) if taken_back.is_some() || is_limited => self.turn_down(reason, trace),
-            Err(reason) => match self.repair(normal, trace) {
+            Err(unread) if taken_back.is_some() || is_limited || unread.is_known => {
+                self.turn_down(unread.reason, trace);
+            }
+            Err(unread) => match self.repair(normal, trace) {
                 Some(repair) => self.act_on_repair(repair, trace),
-                None => self.turn_down(reason, trace),
+                None => self.turn_down(unread.reason, trace),
             },
         }
     }

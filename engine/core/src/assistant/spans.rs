@@ -34,11 +34,25 @@ impl<'a> Tagged<'a> {
     pub fn place(self, (first, end): Run) -> Token {
         let tokens = &self.reading.tokens;
         let start = tokens.get(first).map_or(0, |token| token.start);
+        let start = self.with_sign(start as usize) as u32;
         let last = tokens.get(end.saturating_sub(1));
         Token {
             start,
             end: last.map_or(start, |token| token.end),
         }
+    }
+
+    /// Where a number begins, with the sign and the point before its digits, which are of no token.
+    fn with_sign(self, start: usize) -> usize {
+        let digits = self.text.get(start..).unwrap_or_default();
+        if !digits.starts_with(|char: char| char.is_ascii_digit()) {
+            return start;
+        }
+        let before = self.text.get(..start).unwrap_or_default();
+        let bare = before.strip_suffix('.').unwrap_or(before);
+        let bare = bare.strip_suffix('-').unwrap_or(bare);
+        let is_inside = bare.ends_with(|char: char| char.is_alphanumeric() || char == '.');
+        if is_inside { start } else { bare.len() }
     }
 
     /// A run as it is written.

@@ -8,6 +8,23 @@ use crate::understand::network::{MOST_INTENTS, MOST_TOKENS, Network, Reading, To
 /// Percent of likeness that a nat of context's influence is worth between entries that are alike.
 const PERCENT_A_NAT: i32 = 4;
 
+/// A text that is not understood.
+pub(super) struct Unread {
+    /// Why.
+    pub reason: Reason,
+    /// It says something that is no request: nothing alike was meant.
+    pub is_known: bool,
+}
+
+impl From<Reason> for Unread {
+    fn from(reason: Reason) -> Self {
+        Self {
+            reason,
+            is_known: false,
+        }
+    }
+}
+
 impl<'p> Assistant<'p, '_> {
     /// Lets the network read what no template says.
     ///
@@ -18,7 +35,7 @@ impl<'p> Assistant<'p, '_> {
         &mut self,
         text: &str,
         trace: &mut T,
-    ) -> Result<Request<'p>, Reason> {
+    ) -> Result<Request<'p>, Unread> {
         let network = self.network.ok_or(Reason::NoMatch)?;
         let reading = network.run(text, self.recogniser.lend_arena());
         let tokens = Tokens::new(text).count();
@@ -30,7 +47,7 @@ impl<'p> Assistant<'p, '_> {
         let is_longer = tokens > MOST_TOKENS;
         let is_none = reading.in_scope < network.scope_threshold();
         if reading.intents.is_empty() || is_longer || is_none {
-            return Err(Reason::NoMatch);
+            return Err(Reason::NoMatch.into());
         }
         let influences = self.weigh_intents(&network, &reading, text, trace);
         let (best, probability) = most_probable(&reading, &influences).ok_or(Reason::NoMatch)?;
@@ -43,13 +60,27 @@ impl<'p> Assistant<'p, '_> {
         self.fill_misspelt(tagged, &mut request, trace);
         request.confidence = percent(probability);
         if probability < network.intent_threshold() {
-            return Err(Reason::Unsure);
+            return Err(Reason::Unsure.into());
         }
         if lost.is_some_and(|slot| !self.is_asked_for(&request, slot))
             || self.says_more(tagged, &request)
+            || self.has_stray_slot(&request)
         {
-            return Err(Reason::UnknownValue);
+            return Err(Reason::UnknownValue.into());
         }
+        let contrary = if self.says_several(tagged, &request) {
+            Some(Reason::UnknownValue)
+        } else {
+            let is_other = self.says_otherwise(tagged, &request);
+            is_other.then_some(Reason::NoMatch)
+        };
+        if let Some(reason) = contrary {
+            return Err(Unread {
+                reason,
+                is_known: true,
+            });
+        }
+        self.fill_fixed(&mut request);
         self.choose_answer(&mut request);
         self.fill_from_context(&mut request, trace);
         self.fill_what_is_likelier(&mut request, trace);

@@ -14,5 +14,6 @@ mod text;
 mod training;
 mod tries;
 mod understanding;
+mod unheeded;
 mod wake;
 mod wake_by;
