@@ -2,7 +2,7 @@
 
 use super::Assistant;
 use crate::dialogue::Pending;
-use crate::events::{Reason, Request, Slot};
+use crate::events::{MAX_SLOTS, Reason, Request, Slot};
 use crate::trace::Trace;
 use crate::understand::entities::{SlotRecord, quantity};
 use goldcrest_trie::{Symbol, Unit};
@@ -10,10 +10,12 @@ use goldcrest_trie::{Symbol, Unit};
 /// Before an amount, where it is an answer.
 const BEFORE: [&str; 5] = ["to", "for", "at", "about", "around"];
 
+type Slots<'p> = heapless::Vec<Slot<'p>, MAX_SLOTS>;
+
 /// What a text is as an answer to a question.
 enum Answer<'p> {
-    /// The slots that were asked for.
-    Given(Request<'p>),
+    /// The slots that were asked for are filled; the intent of such answers.
+    Given(&'p str),
     /// An amount that answers nothing: of no unit, or out of range.
     Unfit,
     /// A yes or a no on conditions.
@@ -26,8 +28,17 @@ impl<'p> Assistant<'p, '_> {
     /// Takes a normalised text that no template has for the answer to the open question, if it is one. An amount that is
     /// none of its values is asked for again. Whether it was an answer.
     pub(super) fn take_answer<T: Trace>(&mut self, normal: &str, trace: &mut T) -> bool {
-        match self.answer_of(normal) {
-            Answer::Given(request) => self.act_on(request, trace),
+        let mut slots = heapless::Vec::new();
+        match self.answer_of(normal, &mut slots) {
+            Answer::Given(intent) => {
+                let request = Request {
+                    intent,
+                    confidence: 100,
+                    response: super::context::DEFAULT_RESPONSE,
+                    slots,
+                };
+                self.act_on(request, trace);
+            }
             Answer::Unfit => {
                 if let Some(pending) = self.pending.take() {
                     let again = self.policy.decide(pending.request, None);
@@ -40,7 +51,7 @@ impl<'p> Assistant<'p, '_> {
         true
     }
 
-    fn answer_of(&self, normal: &str) -> Answer<'p> {
+    fn answer_of(&self, normal: &str, slots: &mut Slots<'p>) -> Answer<'p> {
         match &self.pending {
             None => Answer::None,
             Some(Pending { slot: None, .. }) => self.conditional(normal),
@@ -49,7 +60,9 @@ impl<'p> Assistant<'p, '_> {
                 request,
             }) => {
                 let record = self.resolver.entities().slot(request.intent, slot);
-                record.map_or(Answer::None, |record| self.amount_of(&record, normal))
+                record.map_or(Answer::None, |record| {
+                    self.amount_of(&record, normal, slots)
+                })
             }
         }
     }
@@ -64,33 +77,33 @@ impl<'p> Assistant<'p, '_> {
         }
     }
 
-    fn amount_of(&self, record: &SlotRecord<'p>, normal: &str) -> Answer<'p> {
+    fn amount_of(
+        &self,
+        record: &SlotRecord<'p>,
+        normal: &str,
+        slots: &mut Slots<'p>,
+    ) -> Answer<'p> {
         let said = normal.strip_suffix(" please").unwrap_or(normal);
         let said = match said.split_once(' ') {
             Some((first, rest)) if BEFORE.contains(&first) => rest,
             _ => said,
         };
-        let mut request = Request {
-            intent: self.answers_to(record.slot),
-            confidence: 100,
-            response: super::context::DEFAULT_RESPONSE,
-            slots: heapless::Vec::new(),
-        };
+        let given = Answer::Given(self.answers_to(record.slot));
         let is_time = matches!(record.unit, Unit::Hours | Unit::Minutes | Unit::Seconds);
         let seconds = is_time.then(|| self.resolver.duration(said)).flatten();
         if let Some(seconds) = seconds {
-            let shared = self.share_out(record, seconds, (0, 0), &mut request.slots);
-            return shared.map_or(Answer::Unfit, |_| Answer::Given(request));
+            let shared = self.share_out(record, seconds, (0, 0), slots);
+            return shared.map_or(Answer::Unfit, |_| given);
         }
         let value = self.resolver.read(record, said).filter(|_| !is_time);
         if let Some(value) = value {
             // The first always fits.
-            let _ = request.slots.push(Slot {
+            let _ = slots.push(Slot {
                 name: record.slot,
                 value,
                 words: (0, 0),
             });
-            return Answer::Given(request);
+            return given;
         }
         let mut words = said.split(' ');
         let belongs = |word: &str| {
