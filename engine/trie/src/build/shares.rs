@@ -15,6 +15,8 @@ const EVENNESS: f64 = 0.3;
 /// How often a number that may end does: of tens that are said before minutes, percent and the like in 17,239
 /// public requests (SLURP and HWU64, both CC BY 4.0), four of five have no digit behind them.
 const ENDS: f64 = 0.8;
+/// Of tens before degrees, every second one.
+const ENDS_IN_DEGREES: f64 = 0.5;
 
 /// How often a number begins with a word: once, each time it does so before such a unit in those requests, and a
 /// tenth of the times that it does so anywhere.
@@ -58,8 +60,8 @@ enum Said {
     Sentence,
     /// Free words, which a model of words weighs.
     FreeWords,
-    /// A number is begun or goes on.
-    Number,
+    /// A number is begun or goes on; so often it ends where it may.
+    Number { ends: f64 },
 }
 
 /// The costs of each state's arcs in sixteenths of a nat.
@@ -80,7 +82,7 @@ pub(super) fn shares(builder: &GrammarBuilder, lexicon: &Lexicon<'_>, dfa: &Dfa)
         .zip(&said)
         .map(|(arcs, said)| match said {
             Said::FreeWords => vec![Arc::MODELLED; arcs.len()],
-            Said::Number => costs(&numbers(lexicon, arcs)),
+            Said::Number { ends } => costs(&numbers(lexicon, arcs, *ends)),
             Said::Sentence => {
                 let weight =
                     |&(_, target): &(Symbol, u32)| sentences[target as usize].powf(EVENNESS);
@@ -103,7 +105,7 @@ fn costs(weights: &[f64]) -> Vec<u8> {
 }
 
 /// Weights of the ways on from within a number.
-fn numbers(lexicon: &Lexicon<'_>, arcs: &[(Symbol, u32)]) -> Vec<f64> {
+fn numbers(lexicon: &Lexicon<'_>, arcs: &[(Symbol, u32)], ends: f64) -> Vec<f64> {
     let begins = |symbol| match symbol {
         Symbol::Word(word) => {
             let spelling = lexicon.spelling(word);
@@ -113,12 +115,12 @@ fn numbers(lexicon: &Lexicon<'_>, arcs: &[(Symbol, u32)]) -> Vec<f64> {
         _ => 0.0,
     };
     let words: f64 = arcs.iter().map(|&(symbol, _)| begins(symbol)).sum();
-    let ends = arcs
+    let closing = arcs
         .iter()
         .filter(|(symbol, _)| symbol.is_control())
         .count();
     let end = match words > 0.0 {
-        true => words * ENDS / (1.0 - ENDS) / ends.max(1) as f64,
+        true => words * ends / (1.0 - ends) / closing.max(1) as f64,
         false => 1.0,
     };
     arcs.iter()
@@ -142,7 +144,10 @@ fn said(builder: &GrammarBuilder, dfa: &Dfa, state: usize, known: &mut [Option<S
         let here = match symbol {
             Symbol::SlotNumber(range) => match builder.ranges[range.index()].unit {
                 Unit::Words => Said::FreeWords,
-                _ => Said::Number,
+                Unit::Temperature => Said::Number {
+                    ends: ENDS_IN_DEGREES,
+                },
+                _ => Said::Number { ends: ENDS },
             },
             Symbol::Word(_) => said(builder, dfa, target as usize, known),
             _ => Said::Sentence,
