@@ -98,13 +98,10 @@ fn is_statement(tagged: Tagged<'_>, request: &Request<'_>) -> bool {
 
 /// Whether nothing was said but the values of slots.
 fn is_bare_value(tagged: Tagged<'_>, request: &Request<'_>) -> bool {
-    let is_held = |token: usize| {
-        let (begin, stop) = tagged.words((token, token + 1));
-        let mut slots = request.slots.iter().map(|slot| slot.words);
-        slots.any(|(first, end)| first < stop && begin < end)
-    };
     let mut tokens = 0..tagged.reading.tokens.len();
-    tokens.all(|token| is_held(token) || is_one_of(tagged, token, &DETERMINERS))
+    tokens.all(|token| {
+        tagged.is_held(request, (token, token + 1)) || is_one_of(tagged, token, &DETERMINERS)
+    })
 }
 
 fn is_one_of(tagged: Tagged<'_>, token: usize, words: &[&str]) -> bool {

@@ -63,7 +63,7 @@ impl<'p> Assistant<'p, '_> {
             let word = tagged.word(*token).unwrap_or_default();
             !quantity::is_number(word)
                 && !self.resolver.is_word(word)
-                && !is_held(tagged, request, *token)
+                && !tagged.is_held(request, (*token, *token + 1))
         };
         let tokens = tagged.reading.tokens.len();
         let Some(first) = (0..tokens).find(is_unknown) else {
@@ -82,7 +82,7 @@ impl<'p> Assistant<'p, '_> {
         let after_slot = slots.any(|(_, end)| end > 0 && end == begin);
         let before = &tagged.text[..tagged.place((first, first)).start as usize];
         is_last
-            && (first..tokens).all(|token| !is_held(tagged, request, token))
+            && (first..tokens).all(|token| !tagged.is_held(request, (token, token + 1)))
             && !self.is_alike(word)
             && self.goes_beyond(before, after_slot)
     }
@@ -144,13 +144,6 @@ fn counts_more(tagged: Tagged<'_>, request: &Request<'_>) -> bool {
     (0..tagged.reading.tokens.len()).any(|token| {
         let word = tagged.word(token).unwrap_or_default();
         let is_pronoun = NO_NUMBERS.iter().any(|one| one.eq_ignore_ascii_case(word));
-        quantity::is_number(word) && !is_pronoun && !is_held(tagged, request, token)
+        quantity::is_number(word) && !is_pronoun && !tagged.is_held(request, (token, token + 1))
     })
-}
-
-/// Whether a slot of a request holds a token.
-fn is_held(tagged: Tagged<'_>, request: &Request<'_>, token: usize) -> bool {
-    let (begin, stop) = tagged.words((token, token + 1));
-    let mut slots = request.slots.iter().map(|slot| slot.words);
-    slots.any(|(first, end)| first < stop && begin < end)
 }

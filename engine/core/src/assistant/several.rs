@@ -89,32 +89,28 @@ impl<'p> Assistant<'p, '_> {
         if !(0..count).any(joins) {
             return false;
         }
-        let is_held = |run| {
-            let (begin, stop) = tagged.words(run);
-            let mut slots = request.slots.iter().map(|slot| slot.words);
-            slots.any(|(first, end)| first < stop && begin < end)
-        };
         let runs = (0..count).flat_map(|first| {
             (first + 1..=count.min(first + MOST_ENTRY)).map(move |end| (first, end))
         });
-        runs.filter(|&run| !is_held(run)).any(|run| {
-            let said = tagged.said(run);
-            let entities = self.resolver.entities();
-            let is_of_list = |slot: &&Slot<'p>| {
-                let record = entities.slot(request.intent, slot.name);
-                record.is_some_and(|record| record.kind == Kind::List)
-            };
-            request.slots.iter().filter(is_of_list).any(|slot| {
-                let found = self
-                    .resolver
-                    .resolve(request.intent, slot.name, said, |_, _, _| 0);
-                found.is_some_and(|found| {
-                    matches!(found.by, Match::Listed | Match::Synonym)
-                        && matches!(found.value, Value::Entry(_))
-                        && found.value != slot.value
+        runs.filter(|&run| !tagged.is_held(request, run))
+            .any(|run| {
+                let said = tagged.said(run);
+                let entities = self.resolver.entities();
+                let is_of_list = |slot: &&Slot<'p>| {
+                    let record = entities.slot(request.intent, slot.name);
+                    record.is_some_and(|record| record.kind == Kind::List)
+                };
+                request.slots.iter().filter(is_of_list).any(|slot| {
+                    let found = self
+                        .resolver
+                        .resolve(request.intent, slot.name, said, |_, _, _| 0);
+                    found.is_some_and(|found| {
+                        matches!(found.by, Match::Listed | Match::Synonym)
+                            && matches!(found.value, Value::Entry(_))
+                            && found.value != slot.value
+                    })
                 })
             })
-        })
     }
 
     /// Whether what a word joins makes two commands of the templates, or one that is not the request.

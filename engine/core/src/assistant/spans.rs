@@ -1,5 +1,6 @@
 //! Runs of a text's tokens: the words that a slot covers, and those around it.
 
+use crate::events::Request;
 use crate::understand::entities::quantity;
 use crate::understand::network::{Reading, Span, Token};
 use goldcrest_trie::tokens;
@@ -53,6 +54,13 @@ impl<'a> Tagged<'a> {
         let bare = bare.strip_suffix('-').unwrap_or(bare);
         let is_inside = bare.ends_with(|char: char| char.is_alphanumeric() || char == '.');
         if is_inside { start } else { bare.len() }
+    }
+
+    /// Whether a slot of a request has some of a run.
+    pub fn is_held(self, request: &Request<'_>, run: Run) -> bool {
+        let (begin, stop) = self.words(run);
+        let mut slots = request.slots.iter().map(|slot| slot.words);
+        slots.any(|(first, end)| first < stop && begin < end)
     }
 
     /// A run as it is written.
