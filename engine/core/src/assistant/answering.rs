@@ -106,10 +106,7 @@ impl<'p> Assistant<'p, '_> {
             return given;
         }
         let mut words = said.split(' ');
-        let belongs = |word: &str| {
-            quantity::is_number(word) || quantity::is_unit(word) || quantity::is_between(word)
-        };
-        if words.clone().all(belongs) && words.any(quantity::is_number) {
+        if words.clone().all(quantity::is_of_amount) && words.any(quantity::is_number) {
             Answer::Unfit
         } else {
             Answer::None

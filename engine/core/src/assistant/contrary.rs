@@ -53,10 +53,10 @@ impl<'p> Assistant<'p, '_> {
 
     /// Whether the first word is a verb that no template of the intent has.
     fn begins_otherwise(&mut self, tagged: Tagged<'_>, intent: &str) -> bool {
-        let is_before = |token: &usize| is_one_of(tagged, *token, &BEFORE_VERBS);
+        let is_before = |token: &usize| tagged.is_one_of(*token, &BEFORE_VERBS);
         let mut tokens = (0..tagged.reading.tokens.len()).skip_while(is_before);
         let first = tokens.next();
-        let is_plain = |verb: &&str| first.is_some_and(|token| is_one_of(tagged, token, &[verb]));
+        let is_plain = |verb: &&str| first.is_some_and(|token| tagged.is_one_of(token, &[verb]));
         let verb = PLAIN.into_iter().find(is_plain);
         verb.is_some_and(|verb| !self.is_said_for(intent, &[verb]))
     }
@@ -64,11 +64,11 @@ impl<'p> Assistant<'p, '_> {
     fn ends_or_changes(&mut self, tagged: Tagged<'_>, intent: &str) -> bool {
         let says = |words: &[&str]| {
             let mut tokens = 0..tagged.reading.tokens.len();
-            tokens.any(|token| is_one_of(tagged, token, words))
+            tokens.any(|token| tagged.is_one_of(token, words))
         };
         let ends = says(&ENDING) || says(&["off"]) && says(&ENDING_WITH_OFF);
         let no_more = (1..tagged.reading.tokens.len()).any(|token| {
-            is_one_of(tagged, token - 1, &["any"]) && is_one_of(tagged, token, &["longer"])
+            tagged.is_one_of(token - 1, &["any"]) && tagged.is_one_of(token, &["longer"])
         });
         let mut changes = CHANGING
             .into_iter()
@@ -92,7 +92,7 @@ fn is_statement(tagged: Tagged<'_>, request: &Request<'_>) -> bool {
         let (first, _) = tagged.words((token, token + 1));
         let (_, last) = tagged.words((token, tagged.reading.tokens.len()));
         let begins = |slot: &Slot<'_>| slot.words == (first, last);
-        is_one_of(tagged, token - 1, &COPULAS) && request.slots.iter().any(begins)
+        tagged.is_one_of(token - 1, &COPULAS) && request.slots.iter().any(begins)
     })
 }
 
@@ -100,11 +100,6 @@ fn is_statement(tagged: Tagged<'_>, request: &Request<'_>) -> bool {
 fn is_bare_value(tagged: Tagged<'_>, request: &Request<'_>) -> bool {
     let mut tokens = 0..tagged.reading.tokens.len();
     tokens.all(|token| {
-        tagged.is_held(request, (token, token + 1)) || is_one_of(tagged, token, &DETERMINERS)
+        tagged.is_held(request, (token, token + 1)) || tagged.is_one_of(token, &DETERMINERS)
     })
-}
-
-fn is_one_of(tagged: Tagged<'_>, token: usize, words: &[&str]) -> bool {
-    let said = tagged.word(token).unwrap_or_default();
-    words.iter().any(|word| word.eq_ignore_ascii_case(said))
 }

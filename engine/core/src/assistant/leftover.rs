@@ -70,9 +70,9 @@ impl<'p> Assistant<'p, '_> {
             return false;
         };
         let may_follow = |token: &usize| {
-            let word = tagged.word(*token).unwrap_or_default();
-            let stands_there = |words: &[&str]| words.iter().any(|w| w.eq_ignore_ascii_case(word));
-            stands_there(&AFTERWARDS) || stands_there(&DETERMINERS) || is_unknown(token)
+            tagged.is_one_of(*token, &AFTERWARDS)
+                || tagged.is_one_of(*token, &DETERMINERS)
+                || is_unknown(token)
         };
         // The word behind may be the noun of an unknown one: "spare room".
         let is_last = (first + 2..tokens).all(|token| may_follow(&token));
@@ -143,7 +143,8 @@ impl<'p> Assistant<'p, '_> {
 fn counts_more(tagged: Tagged<'_>, request: &Request<'_>) -> bool {
     (0..tagged.reading.tokens.len()).any(|token| {
         let word = tagged.word(token).unwrap_or_default();
-        let is_pronoun = NO_NUMBERS.iter().any(|one| one.eq_ignore_ascii_case(word));
-        quantity::is_number(word) && !is_pronoun && !tagged.is_held(request, (token, token + 1))
+        quantity::is_number(word)
+            && !tagged.is_one_of(token, &NO_NUMBERS)
+            && !tagged.is_held(request, (token, token + 1))
     })
 }

@@ -57,11 +57,8 @@ impl<'p> Assistant<'p, '_> {
         parts.sort_unstable();
         parts.windows(2).any(|pair| {
             let (from, to) = (usize::from(pair[0].1), usize::from(pair[1].0));
-            let between = normal.split(' ').skip(from).take(to.saturating_sub(from));
-            let belongs = |word: &str| {
-                quantity::is_number(word) || quantity::is_unit(word) || quantity::is_between(word)
-            };
-            !between.into_iter().all(belongs)
+            let mut between = normal.split(' ').skip(from).take(to.saturating_sub(from));
+            !between.all(quantity::is_of_amount)
         })
     }
 
@@ -82,11 +79,7 @@ impl<'p> Assistant<'p, '_> {
     /// Whether words that no slot holds are an entry for a slot that holds another one.
     fn names_another(&self, tagged: Tagged<'_>, request: &Request<'p>) -> bool {
         let count = tagged.reading.tokens.len();
-        let joins = |token| {
-            let word = tagged.word(token).unwrap_or_default();
-            JOINING.iter().any(|other| other.eq_ignore_ascii_case(word))
-        };
-        if !(0..count).any(joins) {
+        if !(0..count).any(|token| tagged.is_one_of(token, &JOINING)) {
             return false;
         }
         let runs = (0..count).flat_map(|first| {

@@ -56,6 +56,12 @@ impl<'a> Tagged<'a> {
         if is_inside { start } else { bare.len() }
     }
 
+    /// Whether a token is one of these words, in whatever case.
+    pub fn is_one_of(self, token: usize, words: &[&str]) -> bool {
+        let said = self.word(token).unwrap_or_default();
+        words.iter().any(|word| word.eq_ignore_ascii_case(said))
+    }
+
     /// Whether a slot of a request has some of a run.
     pub fn is_held(self, request: &Request<'_>, run: Run) -> bool {
         let (begin, stop) = self.words(run);
@@ -84,11 +90,7 @@ impl<'a> Tagged<'a> {
         mut read: impl FnMut(&str) -> Option<V>,
     ) -> Option<(Run, V)> {
         let (first, end) = whole(span);
-        let belongs = |token: &usize| {
-            self.word(*token).is_some_and(|word| {
-                quantity::is_number(word) || quantity::is_unit(word) || quantity::is_between(word)
-            })
-        };
+        let belongs = |token: &usize| self.word(*token).is_some_and(quantity::is_of_amount);
         let before = (first.saturating_sub(AROUND)..first).rev();
         let earliest = before.take_while(belongs).last().unwrap_or(first);
         let after = (end..end + AROUND).take_while(belongs);

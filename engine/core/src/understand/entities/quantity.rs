@@ -198,12 +198,11 @@ pub fn counted_by(word: &str) -> Option<Unit> {
     in_small_letters(word, units::counted_by).flatten()
 }
 
-/// Whether a word, in whatever case, may stand inside an amount without being a number or a unit.
+/// Whether a word, in whatever case, may stand inside an amount: a number, a unit, or what joins them.
 #[must_use]
-pub fn is_between(word: &str) -> bool {
-    in_small_letters(word, |word| {
-        matches!(word, "a" | "an" | "and" | "of" | "per" | "couple" | "oh")
-    }) == Some(true)
+pub fn is_of_amount(word: &str) -> bool {
+    let joins = |word: &str| matches!(word, "a" | "an" | "and" | "of" | "per" | "couple" | "oh");
+    is_number(word) || is_unit(word) || in_small_letters(word, joins) == Some(true)
 }
 
 fn in_small_letters<V>(word: &str, read: impl Fn(&str) -> V) -> Option<V> {

@@ -128,8 +128,7 @@ pub fn run(arguments: &Commands, screen: &mut Screen<'_>) -> Ended {
     if let Some(set) = &arguments.held_out {
         recordings = split::keep_held_out(recordings, set)?;
     }
-    let (recordings, missing) = that_are_there(recordings, arguments)?;
-    let mut recordings = recordings;
+    let (mut recordings, missing) = that_are_there(recordings, arguments)?;
     let labelled_count = recordings.len();
     for folder in &arguments.out_of_grammar {
         let unsaid = labels::recordings(folder)?;
