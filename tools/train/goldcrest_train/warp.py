@@ -34,7 +34,7 @@ def _bands_moved(factor: float) -> np.ndarray:
     return matrix
 
 
-_TRACTS = [_bands_moved(f) for f in np.linspace(0.86, 1.16, 31)]
+_TRACTS = [_bands_moved(f) for f in np.linspace(0.8, 1.2, 41)]
 
 
 def vocal_tract(columns: np.ndarray, rng) -> np.ndarray:

@@ -32,7 +32,7 @@ DATA = {
     ],
     "nlu-home": [
         ("sentences drawn from the assistant's templates", "learned, with labels", "this project"),
-        ("sentences drawn from `paraphrases/training.yaml`: the same intents in other words, and near-commands that mean none",
+        ("sentences drawn from `paraphrases/training/`: the same intents in other words, and near-commands that mean none",
          "learned, with labels", "this project"),
         ("HWU64, CLINC150, SLURP devel: labels that mean an intent of `home` (`nlu/home.py` says which)", "learned, intent only",
          "CC BY 4.0, CC BY 3.0"),

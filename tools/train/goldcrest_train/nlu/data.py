@@ -35,7 +35,7 @@ class Corpus:
     slotted: bool = True
     # Texts of other tasks, near enough for the teacher's opinion of them to be worth learning.
     related: list[str] = field(default_factory=list)
-    # Sentences whose labels are right by construction: no teacher learns them or is asked about them.
+    # Sentences whose labels are right by construction: no teacher is asked about them.
     reworded: list[Sentence] = field(default_factory=list)
 
     def intents(self) -> list[str]:

@@ -54,7 +54,7 @@ def natural(rows: list[Sentence]) -> tuple[list[Sentence], list[Sentence], list[
     return meant, none, unclear
 
 
-def corpus(root: Path, folder: Path, drawn: int = 5000, reworded: int = 9000, near: int = 4500, nones: int = 5000,
+def corpus(root: Path, folder: Path, drawn: int = 5000, reworded: int = 18000, near: int = 8000, nones: int = 5000,
            texts: int = 6000, seed: int = 11) -> Corpus:
     """`reworded` sentences say the templates' intents in other words, `near` ones sound like commands and are none."""
     templates = sentences(folder, drawn, seed)
@@ -71,5 +71,5 @@ def corpus(root: Path, folder: Path, drawn: int = 5000, reworded: int = 9000, ne
     train = sorted(templates + meant + none[:nones], key=lambda s: order(s.intent + s.text))
     train = [s for s in train if s.text not in held]
     tune = train[: len(train) // 15]
-    said = [s for s in sentences(folder, reworded, seed + 1, "paraphrases/training.yaml", near) if s.text not in held]
+    said = [s for s in sentences(folder, reworded, seed + 1, "paraphrases/training/*.yaml", near) if s.text not in held]
     return Corpus(train[len(tune):], tune, dev, unlabelled, reworded=said)

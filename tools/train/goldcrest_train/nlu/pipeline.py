@@ -47,10 +47,12 @@ class Course:
         from . import teacher
 
         nets: list = []
+        reworded = self.corpus.reworded if self.plan.reworded_taught else []
+        taught = replace(self.corpus, train=self.corpus.train + reworded)
         for seed, lesson in enumerate(self.plan.lessons, self.seed):
             path = self.work / f"teacher-{seed}.pt"
             opinions = self.opinions(nets) if lesson.unlabelled and not path.exists() else []
-            nets.append(teacher.train(self.corpus, self.labels, path, lesson, self.plan.own_share, seed, self.log, opinions))
+            nets.append(teacher.train(taught, self.labels, path, lesson, self.plan.own_share, seed, self.log, opinions))
         return nets
 
     def opinions(self, nets: list) -> list:

@@ -42,6 +42,8 @@ class Plan:
     balanced: bool = False
     # How often the sentences that are not foreign are seen, to one sight of the foreign ones.
     own_share: int = 1
+    # Whether the teachers learn the reworded sentences too, or the student alone does.
+    reworded_taught: bool = False
     # Temperature from the development part, which is then no measure of calibration: the tuning part is of templates.
     natural: bool = False
     # Thresholds: of the score of being in scope (none: what 95 % of the tuning part reach), of the best intent.
@@ -49,8 +51,6 @@ class Plan:
     sure: float = 0.0
 
 
-# The heads as slow as the encoder, intents and tags of the same weight.
-EVENLY = Lesson(2, head_rate=1.2e-4, tag_weight=1.0, frozen=False)
 # The larger encoder needs smaller steps; from labels alone, in so few epochs, it is behind the smaller one in tags.
 LARGE = Lesson(4, encoder=MPNET, rate=4e-5, head_rate=5e-4, asked_for_tags=False)
 TAUGHT = Lesson(4, encoder=MPNET, rate=5e-5, unlabelled=True)
@@ -60,8 +60,8 @@ PLANS = {
     "snips": Plan("nlu-snips", 8192, 64, 160, (3, 5, 5, 5), (1, 2, 2, 2), (Lesson(5),), 10000,
                   Recipe(900_000, size=128, rate=4e-3)),
     "clinc": Plan("nlu-clinc", 4096, 64, 128, (3, 5, 5), (1, 2, 2), (), 0, Recipe(400_000, size=128, rate=4e-3)),
-    "home": Plan("nlu-home", 2304, 48, 88, (3, 5, 5), (1, 2, 2), (EVENLY,), 15000, Recipe(1_500_000, size=128, rate=4e-3),
-                 balanced=True, scope=0.35, sure=0.5, natural=True),
+    "home": Plan("nlu-home", 2304, 48, 88, (3, 5, 5), (1, 2, 2), (Lesson(2),), 15000, Recipe(1_500_000, size=128, rate=4e-3),
+                 balanced=True, reworded_taught=True, scope=0.35, sure=0.5, natural=True),
 }
 
 # Of every batch of a student; `related` goes where `unlabelled` goes.

@@ -11,7 +11,8 @@ from .data import NONE, OUTSIDE, Sentence
 
 
 class Spoken:
-    """Draws from one assistant folder. A rule or list of the same file comes first, as when a pack is built.
+    """Draws from one assistant folder. A rule or list of the same file comes first, then one of `_common.yaml`, as when
+    a pack is built.
 
     `pattern` says which files of the folder: its templates, or others written in their syntax.
     """
@@ -19,8 +20,11 @@ class Spoken:
     def __init__(self, folder: Path, pattern: str = "sentences/*.yaml"):
         self.everywhere = Assistant(folder)
         self.blocks: dict[str, list[tuple[list[str], dict]]] = {}
-        for path in sorted(folder.glob(pattern)):
-            data = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        files = {path: yaml.safe_load(path.read_text(encoding="utf-8")) or {} for path in sorted(folder.glob(pattern))}
+        for path, data in files.items():
+            if path.name == "_common.yaml":
+                self.everywhere.rules = {**self.everywhere.rules, **(data.get("expansion_rules") or {})}
+        for data in files.values():
             self.everywhere.lists = {**(data.get("lists") or {}), **self.everywhere.lists}
             for intent, facts in (data.get("intents") or {}).items():
                 if facts.get("when"):
