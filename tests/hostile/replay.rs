@@ -1,6 +1,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use goldcrest_forge::assistant::{BuildOptions, build_assistant};
 use goldcrest_pack::{AlignedBytes, Pack};
 
 use crate::fuzz;
@@ -52,33 +53,59 @@ fn the_corpus_is_refused_or_read() {
 
 #[test]
 fn what_lies_near_the_corpus_is_refused_or_read() {
-    let mut state = 20_261_121_u64;
-    let mut random = |bound: usize| {
-        state = state
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        (state >> 33) as usize % bound
-    };
+    let mut random = dice();
     for (target, run) in TARGETS {
         for (_, input) in inputs(target) {
             if input.is_empty() || input.len() > LONGEST_MUTATED {
                 continue;
             }
             for _ in 0..MUTANTS_OF_A_SEED {
-                let mut mutant = input.clone();
-                for _ in 0..1 + random(4) {
-                    let at = random(mutant.len());
-                    match random(4) {
-                        0 => mutant[at] ^= 1 << random(8),
-                        1 => mutant[at] = [0, 1, 0x7F, 0x80, 0xFF][random(5)],
-                        2 => mutant[at] = random(256) as u8,
-                        _ => mutant.truncate(at.max(1)),
-                    }
-                }
-                run(&mutant);
+                run(&mutated(&input, &mut random));
             }
         }
     }
+}
+
+/// An assistant with an understanding network looks at text that a small one refuses at once.
+#[test]
+fn the_text_of_the_corpus_is_read_by_a_whole_assistant() {
+    let home = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tools/assistants/home");
+    let home = build_assistant(&home, &BuildOptions::default())
+        .unwrap()
+        .pack;
+    let pack = Pack::open(&home).unwrap();
+    let mut random = dice();
+    for (name, input) in inputs("text") {
+        println!("{name}");
+        fuzz::typed(&pack, &input);
+        for _ in 0..MUTANTS_OF_A_SEED {
+            fuzz::typed(&pack, &mutated(&input, &mut random));
+        }
+    }
+}
+
+fn dice() -> impl FnMut(usize) -> usize {
+    let mut state = 20_261_121_u64;
+    move |bound| {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % bound
+    }
+}
+
+fn mutated(input: &[u8], random: &mut impl FnMut(usize) -> usize) -> Vec<u8> {
+    let mut mutant = input.to_vec();
+    for _ in 0..1 + random(4) {
+        let at = random(mutant.len());
+        match random(4) {
+            0 => mutant[at] ^= 1 << random(8),
+            1 => mutant[at] = [0, 1, 0x7F, 0x80, 0xFF][random(5)],
+            2 => mutant[at] = random(256) as u8,
+            _ => mutant.truncate(at.max(1)),
+        }
+    }
+    mutant
 }
 
 #[test]

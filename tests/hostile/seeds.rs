@@ -114,6 +114,24 @@ fn many_utterances() -> Vec<u8> {
     utterances(&sentences)
 }
 
+/// Commands with one word of many letters that a mark parts, each of which is a word once it is normalised.
+fn marks() -> Vec<u8> {
+    let commands = [
+        "turn off the lights",
+        "dim the bedroom",
+        "play some jazz",
+        "could you make it brighter",
+    ];
+    let marked = ["a\u{301}", "\u{101}\u{301}", "b\u{fe0f}", "\u{938}\u{94d}"];
+    let lines = commands.iter().flat_map(|command| {
+        marked.map(|mark| {
+            let (before, behind) = (mark.repeat(100), mark.repeat(75));
+            format!("{command} {before}\n{behind} {command}\n{command} and {behind} please\n")
+        })
+    });
+    lines.collect::<String>().into_bytes()
+}
+
 /// Two near misses of three columns and none, as `engine/core/src/wake/dump.rs` describes them.
 fn near_misses() -> Vec<u8> {
     let checked = |part: &[u8]| [part, &crc32(&[part]).to_le_bytes()].concat();
@@ -154,7 +172,7 @@ fn write_the_seeds() {
         ("light off please", 4),
         ("light on", 0),
     ];
-    let seeds: [(&str, &str, Vec<u8>); 12] = [
+    let seeds: [(&str, &str, Vec<u8>); 13] = [
         ("pack", "small", pack()),
         (
             "pack",
@@ -167,6 +185,7 @@ fn write_the_seeds() {
         ("language", "grammar", small::grammar(&lexicon)),
         ("language", "dialogue", small::dialogue()),
         ("text", "commands", text.to_vec()),
+        ("text", "marks", marks()),
         ("utterances", "few", utterances(&few)),
         ("utterances", "many", many_utterances()),
         ("near", "ring", near_misses()),

@@ -148,8 +148,13 @@ pub fn text(data: &[u8]) {
     let Ok(pack) = Pack::open(&small) else {
         return;
     };
+    typed(&pack, data);
+}
+
+/// Text typed into the assistant of a pack, line by line.
+pub fn typed(pack: &Pack<'_>, data: &[u8]) {
     let text = String::from_utf8_lossy(data);
-    with_assistant(&pack, |assistant| {
+    with_assistant(pack, |assistant| {
         for (line, now) in text.lines().zip((0..).step_by(1_000)) {
             assistant.understand(line);
             drain(assistant, now);

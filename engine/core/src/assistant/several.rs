@@ -16,6 +16,8 @@ use goldcrest_trie::{Unit, tokens};
 
 /// Longest text that is taken apart, in bytes once it is normalised.
 const MOST_TEXT: usize = 256;
+/// Words of such a text: of one byte each, with spaces between them.
+const MOST_WORDS: usize = MOST_TEXT.div_ceil(2);
 /// Join two things that are asked for.
 const JOINING: [&str; 5] = ["and", "then", "or", "plus", "but"];
 /// Most words on either side that are joined while the rest of a command goes with both.
@@ -108,7 +110,7 @@ impl<'p> Assistant<'p, '_> {
 
     /// Whether what a word joins makes two commands of the templates, or one that is not the request.
     fn joins_commands(&mut self, normal: &str, request: &Request<'p>) -> bool {
-        let words: heapless::Vec<&str, 64> = normal.split(' ').collect();
+        let words: heapless::Vec<&str, MOST_WORDS> = normal.split(' ').collect();
         let joins = (1..words.len()).filter(|&at| JOINING.contains(&words[at]));
         for at in joins {
             let (before, after) = (&words[..at], &words[at + 1..]);
