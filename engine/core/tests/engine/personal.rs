@@ -131,6 +131,49 @@ proptest! {
 }
 
 /// A request like what people say to a home: six words of some two hundred.
+fn record(uses: u16, last: u32, text: &str) -> Vec<u8> {
+    [
+        &uses.to_le_bytes()[..],
+        &last.to_le_bytes(),
+        text.as_bytes(),
+    ]
+    .concat()
+}
+
+#[test]
+fn a_record_that_is_refused_changes_nothing() {
+    let mut personal = Box::new(Personal::new());
+    for _ in 0..5 {
+        personal.learn("play some jazz", pronounced);
+    }
+    while personal.next_change().is_some() {}
+    let unsaid = "x".repeat(41);
+    let unknown = MOST_UTTERANCES as u8;
+    for (number, text) in [(0, "a  b"), (1, &*unsaid), (unknown, "lights off")] {
+        let damaged = record(1, u32::MAX, text);
+        assert!(personal.restore(number, &damaged, pronounced).is_err());
+        assert_eq!(personal.uses("play some jazz"), 5, "{text}");
+        assert_eq!((personal.len(), personal.next_change()), (1, None));
+    }
+}
+
+#[test]
+fn a_request_of_two_records_keeps_one() {
+    let mut personal = Box::new(Personal::new());
+    for (number, uses) in [(3, 2), (5, 1)] {
+        let record = record(uses, 7, "play some jazz");
+        personal.restore(number, &record, pronounced).unwrap();
+    }
+    assert_eq!(personal.uses("play some jazz"), 3);
+    let changed: Vec<u8> = std::iter::from_fn(|| personal.next_change()).collect();
+    assert_eq!(changed, [3, 5]);
+    assert!(personal.record(3).ends_with(b"play some jazz"));
+    assert!(
+        personal.record(5).is_empty(),
+        "it would count at every start"
+    );
+}
+
 fn usual(number: usize) -> String {
     const VERBS: [&str; 8] = [
         "turn on",

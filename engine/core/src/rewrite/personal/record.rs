@@ -1,6 +1,6 @@
 use core::fmt;
 
-use super::{MOST_TEXT, Personal, Pronounced};
+use super::{MOST_TEXT, MOST_UTTERANCES, Personal, Pronounced};
 
 /// Bytes of the longest record.
 pub const MOST_RECORD: usize = HEADER + MOST_TEXT;
@@ -22,7 +22,7 @@ impl core::error::Error for RecordError {}
 /// without bytes holds no request.
 impl Personal {
     /// The number of a record that has changed since it was last asked for here; a platform stores each.
-    /// Records are numbered from 0 to [`MOST_UTTERANCES`](super::MOST_UTTERANCES).
+    /// Records are numbered from 0 up to, not including, [`MOST_UTTERANCES`].
     pub fn next_change(&mut self) -> Option<u8> {
         let (part, marks) = (0u8..)
             .zip(&mut self.changed)
@@ -51,11 +51,12 @@ impl Personal {
         record
     }
 
-    /// Takes a record back, after a reset. Records may come in any order.
+    /// Takes a record back, after a reset. Records may come in any order; one of a request that another record
+    /// brought already is counted with it, and to be stored as empty.
     ///
     /// # Errors
     ///
-    /// Where it is damaged; nothing is changed then.
+    /// Where it is damaged, or there is no record of this number; nothing is changed then.
     pub fn restore(
         &mut self,
         number: u8,
@@ -68,15 +69,22 @@ impl Personal {
         let (uses, rest) = record.split_first_chunk().ok_or(RecordError)?;
         let (last, text) = rest.split_first_chunk().ok_or(RecordError)?;
         let text = core::str::from_utf8(text).map_err(|_| RecordError)?;
-        let last = u32::from_le_bytes(*last);
-        self.now = self.now.max(last);
-        let uses = u16::from_le_bytes(*uses);
-        if !self.put(text, uses, last, Some(number), pronounce) {
+        if usize::from(number) >= MOST_UTTERANCES {
             return Err(RecordError);
         }
-        // What is in the store is no change; what gave way or was there twice is.
+        let last = u32::from_le_bytes(*last);
+        let uses = u16::from_le_bytes(*uses);
+        let before = self.now;
+        self.now = before.max(last);
+        if !self.put(text, uses, last, Some(number), pronounce) {
+            self.now = before;
+            return Err(RecordError);
+        }
+        // What is in the store is no change; what gave way is, and both records of what was there twice.
         let kept = self.entries.iter().any(|entry| entry.record == number);
-        if kept && let Some(marks) = self.changed.get_mut(usize::from(number / 32)) {
+        if !kept {
+            self.mark(number);
+        } else if let Some(marks) = self.changed.get_mut(usize::from(number / 32)) {
             *marks &= !(1 << (number % 32));
         }
         Ok(())
