@@ -136,6 +136,10 @@ impl<'p, 'm> Assistant<'p, 'm> {
 
     /// The next event, if there is one. `now_ms` is the platform's monotonic clock in milliseconds; a
     /// simulator passes the time of the audio. A clock that steps back is taken to stand still.
+    ///
+    /// Between two calls the time is that of the last one, and 0 before the first. Where the platform's clock
+    /// does not begin with the assistant, poll once before anything that takes time into account: a command,
+    /// a signal, [`Assistant::set_clock`].
     pub fn poll(&mut self, now_ms: u64) -> Option<Event<'p>> {
         self.now_ms = self.now_ms.max(now_ms);
         if let Some(event) = self.events.pop_front() {
@@ -150,14 +154,16 @@ impl<'p, 'm> Assistant<'p, 'm> {
         self.wake(0, None, &mut ());
     }
 
-    /// Tells the wall clock, which the skills that say time and date need.
+    /// Tells the wall clock, which the skills that say time and date need: what it shows at the time of the
+    /// last [`Assistant::poll`]. It goes on by the time of those that follow; tell it again where it is set.
     pub fn set_clock(&mut self, time: LocalTime) {
         self.clock = Some((time, self.now_ms));
     }
 
     pub(crate) fn local_time(&self) -> Option<LocalTime> {
         let (LocalTime(then), then_ms) = self.clock?;
-        Some(LocalTime(then + ((self.now_ms - then_ms) / 1000) as i64))
+        let passed = self.now_ms.saturating_sub(then_ms) / 1000;
+        Some(LocalTime(then.saturating_add_unsigned(passed)))
     }
 
     /// What it is doing.

@@ -19,7 +19,8 @@ impl Timer<'_> {
     /// Whole seconds left, rounded up.
     #[must_use]
     pub fn seconds_left(&self, now_ms: u64) -> u32 {
-        self.rings_at_ms.saturating_sub(now_ms).div_ceil(1000) as u32
+        let seconds = self.rings_at_ms.saturating_sub(now_ms).div_ceil(1000);
+        u32::try_from(seconds).unwrap_or(u32::MAX)
     }
 }
 
@@ -61,7 +62,7 @@ impl<'p> Timers<'p> {
         let timer = Timer {
             name: name(request).unwrap_or_default(),
             seconds,
-            rings_at_ms: now_ms + u64::from(seconds) * 1000,
+            rings_at_ms: now_ms.saturating_add(u64::from(seconds) * 1000),
         };
         let place = self
             .running
@@ -240,6 +241,17 @@ mod tests {
         assert_eq!(timers.due(181_000).unwrap().name, "egg");
         assert_eq!(timers.cancel(&request(&[])).unwrap().seconds, 600);
         assert!(timers.running().is_empty());
+    }
+
+    #[test]
+    fn a_clock_near_its_end_neither_rings_at_once_nor_forgets() {
+        let mut timers = Timers::default();
+        let now_ms = u64::MAX - 1000;
+        let timer = timers.set(&request(&[("minutes", number(5))]), now_ms);
+        assert_eq!(timer.unwrap().seconds_left(now_ms), 1);
+        assert_eq!(timers.due(now_ms), None);
+        assert!(timers.due(u64::MAX).is_some());
+        assert_eq!(timer.unwrap().seconds_left(0), u32::MAX);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Text in, events out: questions, confirmations, limits.
 
 use crate::small;
+use goldcrest::skills::LocalTime;
 use goldcrest::{Assistant, Buffers, OpenError, State, Workspace};
 use goldcrest_pack::Pack;
 use proptest::prelude::*;
@@ -147,7 +148,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
     #[test]
     fn whatever_happens_it_listens_again(
-        steps in prop::collection::vec((0..6_u8, 0..4000_usize, any::<i16>()), 1..12)
+        steps in prop::collection::vec((0..7_u8, 0..4000_usize, any::<i16>()), 1..12)
     ) {
         with_assistant(|assistant| {
             let mut now = 0;
@@ -158,6 +159,7 @@ proptest! {
                     2 => assistant.understand("unlock"),
                     3 => assistant.understand("yes"),
                     4 => now += length as u64,
+                    5 => assistant.set_clock(LocalTime(i64::MAX - i64::from(level.unsigned_abs()))),
                     _ => {
                         let samples: Vec<i16> = (0..length)
                             .map(|n| if n % 3 == 0 { level } else { 0 })

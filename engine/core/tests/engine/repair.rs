@@ -111,6 +111,25 @@ fn three_complaints_end_a_repair() {
 }
 
 #[test]
+fn complaints_count_to_the_end_of_the_clock() {
+    with_assistant(|assistant| {
+        let heard = "turn off the bedrum light";
+        let begin = u64::MAX - 6_000;
+        for complaints in 0..3 {
+            let events = told(assistant, heard, begin + 2_000 * complaints);
+            assert!(
+                is_rewritten(&events, "turn off the bedroom light"),
+                "{events:?}"
+            );
+        }
+        assert_eq!(
+            told(assistant, heard, u64::MAX),
+            ["0.000 not-understood no-match"]
+        );
+    });
+}
+
+#[test]
 fn what_was_unwanted_is_not_made_of_other_words_at_once() {
     with_assistant(|assistant| {
         let wanted = "turn on the kitchen light";

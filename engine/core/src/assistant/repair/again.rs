@@ -66,7 +66,7 @@ impl Repairer<'_, '_> {
     /// user said so, or says it in other words; who says the same words again may only be in a hurry.
     pub(super) fn before(&self, heard: &str, now_ms: u64, lexicon: &Lexicon<'_>) -> Option<Before> {
         let earlier = self.earlier.as_ref()?;
-        if now_ms >= earlier.at_ms + REPHRASE_MS
+        if now_ms.saturating_sub(earlier.at_ms) >= REPHRASE_MS
             || !says_much_the_same(&earlier.heard, heard, lexicon)
         {
             return None;
