@@ -101,10 +101,11 @@ fn wav_data<R: ReadBytes>(bytes: &mut R) -> Result<usize, PcmError> {
         let [a, b, c, d, length @ ..] = head;
         let length = u32::from_le_bytes(length) as usize;
         match &[a, b, c, d] {
+            b"fmt " if length < 16 => return Err(PcmError::NotAWav),
             b"fmt " => {
                 let mut format = [0; 16];
                 exactly(bytes, &mut format)?;
-                skip(bytes, length.saturating_sub(16) + length % 2)?;
+                skip(bytes, padded(length) - 16)?;
                 const MONO: [u8; 2] = [1, 0];
                 const SIXTEEN_BITS: [u8; 2] = [16, 0];
                 if format[2..4] != MONO
@@ -116,9 +117,14 @@ fn wav_data<R: ReadBytes>(bytes: &mut R) -> Result<usize, PcmError> {
                 format_seen = true;
             }
             b"data" if format_seen => return Ok(length),
-            _ => skip(bytes, length + length % 2)?,
+            _ => skip(bytes, padded(length))?,
         }
     }
+}
+
+/// Bytes that a chunk of `length` takes: chunks begin at even places.
+fn padded(length: usize) -> usize {
+    length.saturating_add(length % 2)
 }
 
 fn exactly<R: ReadBytes>(bytes: &mut R, buffer: &mut [u8]) -> Result<(), PcmError> {
