@@ -255,6 +255,7 @@ fn refusals_name_what_is_wrong() {
     assert_eq!(changed(0, b'X'), TrieError::NotATrie);
     assert_eq!(changed(4, 9), TrieError::Version(9));
     assert_eq!(changed(6, 0), TrieError::BadHeader);
+    assert_eq!(changed(29, 1), TrieError::BadHeader, "no builder's cost");
     assert_eq!(
         changed(good.len() - 1, !good[good.len() - 1]),
         TrieError::Checksum

@@ -186,7 +186,7 @@ impl<'p> Assistant<'p, '_> {
                             entry,
                             value,
                             score,
-                            preference: points as i8,
+                            preference: points.clamp(i8::MIN.into(), i8::MAX.into()) as i8,
                             threshold: self.resolver.threshold(),
                         });
                     }

@@ -100,7 +100,7 @@ impl<'p> Context<'p> {
                     }
                 });
                 request.slots.pop();
-                let gain = with.sum - without;
+                let gain = with.sum.saturating_sub(without);
                 if gain > 0 && best.as_ref().is_none_or(|(most, ..)| gain > *most) {
                     best = Some((gain, heaviest.unwrap_or(rule), slot));
                 }

@@ -155,7 +155,8 @@ impl Search {
                 return;
             } else {
                 let beyond = self.limit.saturating_sub(least);
-                self.limit = (self.limit + beyond / 2 + 1).min(reach.most);
+                let limit = self.limit.saturating_add(beyond / 2 + 1);
+                self.limit = limit.min(reach.most);
             }
         }
     }

@@ -230,6 +230,30 @@ fn what_belongs_to_other_words_is_refused() {
     assert_eq!(refused.unwrap_err(), DictationError::WrongLength);
 }
 
+/// As many pairs as a section can have, all of the first word: those of the others begin at their end.
+#[test]
+fn the_most_pairs_are_read() {
+    let words = lexicon();
+    let lexicon = Lexicon::open(&words).unwrap();
+    let grammar = grammar(&lexicon);
+    let grammar = Grammar::open(&grammar).unwrap();
+    let (words, slots, pairs) = (lexicon.word_count(), grammar.sizes().slots, u16::MAX);
+    let contexts = words + slots;
+    let starts = [0].into_iter().chain(vec![pairs; contexts]);
+    let mut section = b"GDIC".to_vec();
+    for field in [1, words as u16, slots as u16, pairs] {
+        section.extend(field.to_le_bytes());
+    }
+    section.resize(section.len() + words + 1 + contexts, 9);
+    section.extend(starts.flat_map(u16::to_le_bytes));
+    section.extend((0..pairs).flat_map(u16::to_le_bytes));
+    section.resize(section.len() + usize::from(pairs), 7);
+    let model = Dictation::open(&section, &lexicon, &grammar).unwrap();
+    let [first, second] = [0, 1].map(|word| lexicon.words().nth(word).unwrap());
+    assert_eq!(model.cost(Before::Word(first), Some(second)), 7);
+    assert_eq!(model.cost(Before::Word(second), Some(first)), 18);
+}
+
 proptest! {
     #[test]
     fn damaged_sections_are_read_without_a_panic(

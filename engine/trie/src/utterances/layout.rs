@@ -38,7 +38,7 @@ pub(crate) struct Header {
     pub leaves: u32,
     /// Arcs that have a weight.
     pub weighted: u32,
-    /// What every sentence costs.
+    /// What every sentence costs, 255 at the most: as its costs are bytes, sums of them stay far below what is counted in.
     pub base: u32,
     pub sentences: u64,
     /// Codes in each class but the last.
@@ -134,6 +134,7 @@ impl Header {
         let others = self.arcs.checked_sub(self.states.saturating_sub(1));
         (1..=MAX_WORDS).contains(&usize::from(self.longest))
             && self.weight_width <= 8
+            && self.base <= u32::from(u8::MAX)
             && (1..u32::MAX).contains(&self.words)
             && (1..u32::MAX).contains(&self.states)
             && self.arcs >= self.states

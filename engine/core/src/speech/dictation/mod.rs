@@ -146,7 +146,8 @@ impl<'p> Dictation<'p> {
             let ordered = first == end
                 && next >= first
                 && next <= pairs
-                && (first + 1..next).all(|pair| self.second(pair - 1) < self.second(pair));
+                && (first..next.saturating_sub(1))
+                    .all(|pair| self.second(pair) < self.second(pair + 1));
             if !ordered {
                 return Err(DictationError::Unsorted(context as u16));
             }
