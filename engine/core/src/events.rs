@@ -147,6 +147,15 @@ impl<'p> Request<'p> {
         self.slots.iter().find(|s| s.name == name).map(|s| s.value)
     }
 
+    /// Whether both are of one intent, with the same values in the same slots.
+    pub(crate) fn means_the_same(&self, other: &Request<'_>) -> bool {
+        let holds = |one: &Request<'_>, other: &Request<'_>| {
+            let mut slots = one.slots.iter();
+            slots.all(|slot| other.slot(slot.name) == Some(slot.value))
+        };
+        self.intent == other.intent && holds(self, other) && holds(other, self)
+    }
+
     /// Whether it can only be the answer to a question: its intent has no name or begins with `answer:`.
     #[must_use]
     pub fn is_answer(&self) -> bool {

@@ -11,7 +11,7 @@ use core::fmt::Write;
 use goldcrest_trie::{WordId, tokens};
 
 /// Longest normalised text, in bytes.
-const MOST_TEXT: usize = 640;
+pub(super) const MOST_TEXT: usize = 640;
 
 impl<'p> Assistant<'p, '_> {
     pub(super) fn decide_on_speech<T: Trace>(&mut self, trace: &mut T) {
@@ -99,7 +99,8 @@ impl<'p> Assistant<'p, '_> {
         self.checking = None;
         self.closing = None;
         let mut buffer = [0; MOST_TEXT];
-        let normal = tokens::normalise(text, &mut buffer).unwrap_or_default();
+        let whole = tokens::normalise(text, &mut buffer);
+        let normal = whole.unwrap_or_default();
         self.note_rephrase(normal);
         self.note_own_signals();
         if let Some(found) = self.read_written(normal, trace) {
@@ -116,9 +117,11 @@ impl<'p> Assistant<'p, '_> {
         }
         let taken_back = self.command_taken_back(normal);
         let is_limited = limits(normal).next().is_some();
-        match self.read_unwritten(text, trace) {
+        match self.read_unwritten(text, normal, trace) {
             Ok(request)
-                if taken_back == Some(request.intent) || limits_command(normal, &request) =>
+                if whole.is_err()
+                    || taken_back == Some(request.intent)
+                    || limits_command(normal, &request) =>
             {
                 self.turn_down(Reason::NoMatch, trace);
             }

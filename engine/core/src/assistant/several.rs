@@ -9,15 +9,12 @@
 //! Half of it done is not what was asked for.
 
 use super::Assistant;
+use super::reading::MOST_TEXT;
 use super::spans::Tagged;
 use crate::events::{Request, Slot, Value};
 use crate::understand::entities::{Kind, Match, quantity};
-use goldcrest_trie::{Unit, tokens};
+use goldcrest_trie::Unit;
 
-/// Longest text that is taken apart, in bytes once it is normalised.
-const MOST_TEXT: usize = 256;
-/// Words of such a text: of one byte each, with spaces between them.
-const MOST_WORDS: usize = MOST_TEXT.div_ceil(2);
 /// Join two things that are asked for.
 const JOINING: [&str; 5] = ["and", "then", "or", "plus", "but"];
 /// Most words on either side that are joined while the rest of a command goes with both.
@@ -28,12 +25,14 @@ const MOST_ENTRY: usize = 3;
 const CLOCK: core::ops::RangeInclusive<i32> = 1..=12;
 
 impl<'p> Assistant<'p, '_> {
-    /// Whether a text says more than one value for what its request holds one of, or joins two commands.
-    pub(super) fn says_several(&mut self, tagged: Tagged<'_>, request: &Request<'p>) -> bool {
-        let mut buffer = [0; MOST_TEXT];
-        let Ok(normal) = tokens::normalise(tagged.text, &mut buffer) else {
-            return false;
-        };
+    /// Whether a text, which is `normal` once it is normalised, says more than one value for what its request holds one
+    /// of, or joins two commands.
+    pub(super) fn says_several(
+        &mut self,
+        normal: &str,
+        tagged: Tagged<'_>,
+        request: &Request<'p>,
+    ) -> bool {
         says_twice(request)
             || self.has_parted_amounts(normal, request)
             || self.has_time_for_share(normal, request)
@@ -110,27 +109,25 @@ impl<'p> Assistant<'p, '_> {
 
     /// Whether what a word joins makes two commands of the templates, or one that is not the request.
     fn joins_commands(&mut self, normal: &str, request: &Request<'p>) -> bool {
-        let words: heapless::Vec<&str, MOST_WORDS> = normal.split(' ').collect();
-        let joins = (1..words.len()).filter(|&at| JOINING.contains(&words[at]));
-        for at in joins {
-            let (before, after) = (&words[..at], &words[at + 1..]);
-            if self.is_inside_amount(&words, at) {
+        for (before, after) in joints(normal) {
+            if self.is_inside_amount(normal, before, after) {
                 continue;
             }
-            for side in [before, after].into_iter().filter(|side| side.len() > 1) {
+            for side in [before, after]
+                .into_iter()
+                .filter(|side| side.contains(' '))
+            {
                 let command = self.command_of(&[side]);
-                if command.is_some_and(|command| !is_same(&command, request)) {
+                if command.is_some_and(|command| !command.means_the_same(request)) {
                     return true;
                 }
             }
-            for one in 1..=before.len().min(MOST_JOINED) {
-                for other in 1..=after.len().min(MOST_JOINED) {
-                    let (start, first) = before.split_at(before.len() - one);
-                    let (second, end) = after.split_at(other);
+            for (start, first) in last_words(before) {
+                for (second, end) in first_words(after) {
                     let commands =
                         [first, second].map(|middle| self.command_of(&[start, middle, end]));
                     if let [Some(first), Some(second)] = commands
-                        && !is_same(&first, &second)
+                        && !first.means_the_same(&second)
                     {
                         return true;
                     }
@@ -140,21 +137,20 @@ impl<'p> Assistant<'p, '_> {
         false
     }
 
-    /// Whether words on both sides of the one at `at` are one amount with it: "one hundred and twenty".
-    fn is_inside_amount(&self, words: &[&str], at: usize) -> bool {
-        let begins = at.saturating_sub(MOST_JOINED)..at;
-        let ends = at + 2..=words.len().min(at + 1 + MOST_JOINED);
-        let mut runs = begins.flat_map(|begin| ends.clone().map(move |end| begin..end));
-        runs.any(|run| {
-            let text = joined(&[&words[run]]);
-            text.is_some_and(|text| {
-                self.resolver.duration(&text).is_some() || quantity::number(&text).is_some()
+    /// Whether words on both sides of a joint are one amount with the word between: "one hundred and twenty".
+    fn is_inside_amount(&self, normal: &str, before: &str, after: &str) -> bool {
+        last_words(before).any(|(start, _)| {
+            let begin = start.len() + usize::from(!start.is_empty());
+            first_words(after).any(|(_, end)| {
+                let behind = end.len() + usize::from(!end.is_empty());
+                let run = &normal[begin..normal.len() - behind];
+                self.resolver.duration(run).is_some() || quantity::number(run).is_some()
             })
         })
     }
 
     /// The request that a template has for these words.
-    fn command_of(&mut self, parts: &[&[&str]]) -> Option<Request<'p>> {
+    fn command_of(&mut self, parts: &[&str]) -> Option<Request<'p>> {
         let text = joined(parts)?;
         let found = self.read_written(&text, &mut ())?;
         Some(found.request)
@@ -170,21 +166,40 @@ fn says_twice(request: &Request<'_>) -> bool {
     })
 }
 
-fn is_same(one: &Request<'_>, other: &Request<'_>) -> bool {
-    let holds = |one: &Request<'_>, other: &Request<'_>| {
-        let mut slots = one.slots.iter();
-        slots.all(|slot| other.slot(slot.name) == Some(slot.value))
-    };
-    one.intent == other.intent && holds(one, other) && holds(other, one)
+/// What stands before and behind each word of a normalised text that joins.
+fn joints(normal: &str) -> impl Iterator<Item = (&str, &str)> {
+    normal.match_indices(' ').filter_map(|(at, _)| {
+        let (word, after) = normal[at + 1..]
+            .split_once(' ')
+            .unwrap_or((&normal[at + 1..], ""));
+        JOINING.contains(&word).then_some((&normal[..at], after))
+    })
 }
 
-fn joined(parts: &[&[&str]]) -> Option<heapless::String<MOST_TEXT>> {
+/// A text parted before its last word, the last two, and so on.
+fn last_words(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    let parted = text
+        .rmatch_indices(' ')
+        .map(|(at, _)| (&text[..at], &text[at + 1..]));
+    parted.chain([("", text)]).take(MOST_JOINED)
+}
+
+/// A text parted behind its first word, the first two, and so on.
+fn first_words(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    let parted = text
+        .match_indices(' ')
+        .map(|(at, _)| (&text[..at], &text[at + 1..]));
+    let whole = (!text.is_empty()).then_some((text, ""));
+    parted.chain(whole).take(MOST_JOINED)
+}
+
+fn joined(parts: &[&str]) -> Option<heapless::String<MOST_TEXT>> {
     let mut text = heapless::String::new();
-    for word in parts.iter().flat_map(|part| part.iter()) {
+    for part in parts.iter().filter(|part| !part.is_empty()) {
         if !text.is_empty() {
             text.push(' ').ok()?;
         }
-        text.push_str(word).ok()?;
+        text.push_str(part).ok()?;
     }
     Some(text)
 }

@@ -30,10 +30,11 @@ impl<'p> Assistant<'p, '_> {
     ///
     /// Context moves probability between the likeliest intents; what counts in the end is the probability
     /// after that, compared with the network's own threshold. Whether the text means any intent at all is
-    /// for the network alone to say. A text longer than it reads means none.
+    /// for the network alone to say. A text longer than it reads means none. `normal` is the text normalised.
     pub(super) fn read_unwritten<T: Trace>(
         &mut self,
         text: &str,
+        normal: &str,
         trace: &mut T,
     ) -> Result<Request<'p>, Unread> {
         let network = self.network.ok_or(Reason::NoMatch)?;
@@ -68,7 +69,7 @@ impl<'p> Assistant<'p, '_> {
         {
             return Err(Reason::UnknownValue.into());
         }
-        let contrary = if self.says_several(tagged, &request) {
+        let contrary = if self.says_several(normal, tagged, &request) {
             Some(Reason::UnknownValue)
         } else {
             let is_other = self.says_otherwise(tagged, &request);

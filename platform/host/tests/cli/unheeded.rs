@@ -119,3 +119,18 @@ fn amounts_answer_questions_in_any_words_and_are_asked_for_again() {
         assert_eq!(acts(&[&[question], answers].concat()), [act], "{answers:?}");
     }
 }
+
+/// What takes a command back is found in the words, so a text that has too many to be looked at means nothing.
+#[test]
+fn what_is_too_long_to_be_looked_at_is_not_done() {
+    let digits = "1".repeat(160);
+    let word = "supercalifragilisticexpialidocious ".repeat(20);
+    for command in [
+        "turn off all the lights except the kitchen",
+        "turn the lights off when i leave the house",
+    ] {
+        for text in [format!("{command} {digits}"), format!("{word}{command}")] {
+            assert!(acts(&[&text]).is_empty(), "{text}");
+        }
+    }
+}

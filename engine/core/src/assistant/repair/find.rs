@@ -174,7 +174,7 @@ impl<'p, 'm> Assistant<'p, 'm> {
         let meant = match meaning {
             Some(request) => Some(request),
             None if score < repairer.threshold => None,
-            None => self.read_unwritten(&text, &mut ()).ok(),
+            None => self.read_unwritten(&text, &text, &mut ()).ok(),
         };
         let pair = PairId::of(heard, &text);
         let verdict = match &meant {
@@ -240,13 +240,6 @@ impl<'p, 'm> Assistant<'p, 'm> {
 }
 
 fn mean_the_same(one: Option<&Request<'_>>, other: Option<&Request<'_>>) -> bool {
-    let (Some(one), Some(other)) = (one, other) else {
-        return false;
-    };
-    let all_in = |one: &Request<'_>, other: &Request<'_>| {
-        one.slots
-            .iter()
-            .all(|slot| other.slot(slot.name) == Some(slot.value))
-    };
-    one.intent == other.intent && all_in(one, other) && all_in(other, one)
+    one.zip(other)
+        .is_some_and(|(one, other)| one.means_the_same(other))
 }
