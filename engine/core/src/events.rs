@@ -3,6 +3,10 @@
 //! Every event prints as one line of text that is the same on every target; the hash of these lines is
 //! what a board and the simulator are compared by ([`crate::trace::Digest`]).
 
+mod said;
+
+pub use said::Said;
+
 use crate::rewrite::{Layer, Strategy};
 use crate::understand::entities::date::Date;
 use crate::understand::entities::time::TimeOfDay;
@@ -46,46 +50,6 @@ pub enum Value<'p> {
     Date(Date),
     /// The words themselves, of a slot that may hold any.
     Said(Said),
-}
-
-/// Words that stand for themselves: UTF-8, at most [`Said::MOST`] bytes; longer ones are cut at a
-/// character.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Said {
-    bytes: [u8; Said::MOST],
-    len: u8,
-}
-
-impl Said {
-    /// Most bytes that are kept.
-    pub const MOST: usize = 39;
-
-    /// Keeps the beginning of a text.
-    #[must_use]
-    pub fn new(text: &str) -> Self {
-        let mut end = text.len().min(Self::MOST);
-        while !text.is_char_boundary(end) {
-            end -= 1;
-        }
-        let mut bytes = [0; Self::MOST];
-        bytes[..end].copy_from_slice(&text.as_bytes()[..end]);
-        Self {
-            bytes,
-            len: end as u8,
-        }
-    }
-
-    /// The text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        core::str::from_utf8(&self.bytes[..usize::from(self.len)]).unwrap_or("")
-    }
-}
-
-impl fmt::Debug for Said {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(self.as_str(), f)
-    }
 }
 
 impl Value<'_> {
@@ -201,6 +165,34 @@ impl fmt::Display for Reason {
 }
 
 /// What happened. `at` is the time of the audio that decided it.
+///
+/// A platform does what [`Event::Act`] says, speaks [`Event::Say`] and [`Event::Ask`], and rings for [`Event::Rang`];
+/// the others tell what led there.
+///
+/// ```
+/// use goldcrest::{AudioTime, Event, Request, Slot, Value};
+///
+/// fn switched_on<'p>(event: &Event<'p>) -> Option<&'p str> {
+///     match event {
+///         Event::Act { request, .. } if request.intent == "LightOn" => match request.slot("area") {
+///             Some(Value::Entry(room)) => Some(room),
+///             _ => Some("everywhere"),
+///         },
+///         _ => None,
+///     }
+/// }
+///
+/// let area = Slot { name: "area", value: Value::Entry("kitchen"), words: (3, 4) };
+/// let request = Request {
+///     intent: "LightOn",
+///     confidence: 98,
+///     response: "default",
+///     slots: [area].into_iter().collect(),
+/// };
+/// let event = Event::Act { at: AudioTime(1_250), request };
+/// assert_eq!(switched_on(&event), Some("kitchen"));
+/// assert_eq!(event.to_string(), "1.250 act LightOn area=kitchen");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event<'p> {
     /// A wake phrase was heard, or the platform asked to listen.

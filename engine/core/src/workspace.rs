@@ -28,8 +28,26 @@ pub type Column = [i8; BANDS];
 /// Memory of fixed sizes, for a `static` or the stack. `WAKE` and `SPEECH` are the bytes of the two
 /// networks' arenas, `TOKENS` and `NODES` the entries of the search's tables, `REWRITE` is 1 where the pack
 /// rewrites requests, `PERSONAL` where it remembers them, and `GENERATE` where a generator rewrites;
-/// [`MemoryPlan::of`] says what a pack needs.
-/// Unused memory is all zeros: a `static` takes RAM, but no flash.
+/// [`MemoryPlan::of`] says what a pack needs, and so does `goldcrest pack plan`.
+/// Unused memory is all zeros: a `static` takes RAM, but no flash. Too little of it is told by
+/// [`Assistant::open`](crate::Assistant::open), by name.
+///
+/// ```
+/// use goldcrest::{Assistant, Buffers, OpenError};
+/// # use goldcrest_pack::{Pack, PackBuilder};
+///
+/// # let bytes = PackBuilder::new().finish().unwrap();
+/// # let pack = Pack::open(&bytes).unwrap();
+/// // Networks of 8 and 40 KB, 1,024 tokens with four nodes each, no rewriting.
+/// let mut buffers = Box::new(Buffers::<8192, 40_960, 1024, 4096>::new());
+/// match Assistant::open(&pack, buffers.workspace()) {
+///     Ok(mut assistant) => assistant.understand("turn on the kitchen light"),
+///     Err(OpenError::TooSmall { buffer, needed, given }) => {
+///         panic!("the {buffer} has {given} entries and needs {needed}")
+///     }
+///     Err(error) => println!("{error}"),
+/// }
+/// ```
 #[derive(Debug)]
 pub struct Buffers<
     const WAKE: usize,
@@ -191,6 +209,19 @@ pub struct PlanLine {
 }
 
 /// What a pack needs of a [`Workspace`].
+///
+/// ```
+/// use goldcrest::{Buffer, MemoryPlan};
+/// # use goldcrest_pack::{Pack, PackBuilder};
+///
+/// # let bytes = PackBuilder::new().finish().unwrap();
+/// # let pack = Pack::open(&bytes).unwrap();
+/// let plan = MemoryPlan::of(&pack);
+/// for line in plan.lines {
+///     println!("{}: {} entries, {} bytes", line.buffer, line.entries, line.bytes);
+/// }
+/// assert_eq!(plan.entries(Buffer::Tokens), 1024, "unless the pack says otherwise");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MemoryPlan {
     /// A line for each buffer.

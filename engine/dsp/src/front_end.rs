@@ -13,6 +13,7 @@ pub struct FrontEnd {
 
 impl FrontEnd {
     /// A front end that has heard nothing.
+    #[must_use]
     pub const fn new() -> Self {
         Self {
             window: Window::new(),

@@ -72,6 +72,7 @@ impl<'a> Model<'a> {
     }
 
     /// Multiplications in a second at this many input columns a second.
+    #[must_use]
     pub fn products_per_second(&self, columns_per_second: usize) -> usize {
         self.ops()
             .map(|op| op.products * columns_per_second / op.period)

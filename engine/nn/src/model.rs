@@ -2,6 +2,23 @@ use crate::section::{Header, INPUT_LEN, Input, OP_LEN, Op, STREAM_LEN, Stream, u
 use crate::{ModelError, RunError, arena, check, run};
 
 /// A checked view of a model section. It has no state: see [`Model::reset`].
+///
+/// ```no_run
+/// use goldcrest_nn::Model;
+///
+/// # fn run(section: &[u8], columns: &[[i8; 40]]) -> Result<(), Box<dyn std::error::Error>> {
+/// let model = Model::open(section)?;
+/// let mut arena = vec![0; model.arena_bytes()];
+/// model.reset(&mut arena)?;
+/// for column in columns {
+///     // One output column for every `stride()` of the input.
+///     if let Some(output) = model.push(&mut arena, column)? {
+///         println!("{output:?}");
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Model<'a> {
     pub(crate) bytes: &'a [u8],
@@ -33,16 +50,19 @@ impl<'a> Model<'a> {
     }
 
     /// The columns that [`push`](Self::push) takes.
+    #[must_use]
     pub fn input(&self) -> Quant {
         quant(&self.stream(0))
     }
 
     /// The columns that [`push`](Self::push) returns: output 0.
+    #[must_use]
     pub fn output(&self) -> Quant {
         self.output_at(0)
     }
 
     /// How many outputs the model has; most have one.
+    #[must_use]
     pub fn output_count(&self) -> usize {
         usize::from(self.header.output_count)
     }
@@ -52,27 +72,32 @@ impl<'a> Model<'a> {
     /// # Panics
     ///
     /// Where `output` is not below [`output_count`](Self::output_count).
+    #[must_use]
     pub fn output_at(&self, output: usize) -> Quant {
         quant(&self.stream(self.output_stream(output)))
     }
 
     /// Input columns for each column of output 0.
+    #[must_use]
     pub fn stride(&self) -> usize {
         usize::from(self.stream(self.output_stream(0)).stride)
     }
 
     /// Look-ahead: column `j` of output 0 is returned by the push of input column
     /// `j * stride + delay`, counting from 0.
+    #[must_use]
     pub fn delay(&self) -> usize {
         usize::from(self.stream(self.output_stream(0)).delay)
     }
 
     /// Bytes of working memory that the model needs.
+    #[must_use]
     pub fn arena_bytes(&self) -> usize {
         self.header.arena_len as usize
     }
 
     /// Bytes of the section: weights and tables.
+    #[must_use]
     pub fn section_bytes(&self) -> usize {
         self.bytes.len()
     }

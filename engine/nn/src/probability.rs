@@ -19,6 +19,7 @@ pub fn log_softmax(logits: &[i8], quant: Quant, out: &mut [i16]) {
 }
 
 /// The probability of an int8 logit, from 0 (impossible) to 255 (certain).
+#[must_use]
 pub fn sigmoid(logit: i8, quant: Quant) -> u8 {
     let value = f32::from(i16::from(logit) - i16::from(quant.zero_point)) * quant.scale;
     rintf(255.0 / (1.0 + expf(-value))) as u8

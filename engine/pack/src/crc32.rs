@@ -45,6 +45,7 @@ impl Crc32 {
 }
 
 /// The [`Crc32`] of the parts one after the other.
+#[must_use]
 pub fn crc32(parts: &[&[u8]]) -> u32 {
     let mut sum = Crc32::default();
     for part in parts {

@@ -65,6 +65,7 @@ section_kinds! {
 
 impl SectionKind {
     /// The kind's number in a section table.
+    #[must_use]
     pub const fn number(self) -> u16 {
         self as u16
     }

@@ -3,7 +3,23 @@ use crate::{
     SectionKind, crc32,
 };
 
-/// A checked view of a pack's bytes. Copying it copies two words.
+/// A checked view of a pack's bytes. Copying it copies three words.
+///
+/// A flash partition is mostly larger than its pack, which says itself how long it is:
+///
+/// ```
+/// use goldcrest_pack::{AlignedBytes, Pack, PackBuilder, PackError, SectionKind};
+///
+/// # let pack = PackBuilder::new().add(SectionKind::Manifest, "", b"name=home").unwrap().finish().unwrap();
+/// # let partition = AlignedBytes::from_slice(&[&pack[..], &[0xFF; 4096]].concat());
+/// let length = Pack::announced_len(&partition)?;
+/// let pack = Pack::open(&partition[..length])?;
+/// for section in pack.sections() {
+///     println!("{} {}: {} bytes", section.kind, section.name, section.bytes.len());
+/// }
+/// # assert_eq!(pack.sections().len(), 1);
+/// # Ok::<(), PackError>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Pack<'a> {
     bytes: &'a [u8],
@@ -87,16 +103,19 @@ impl<'a> Pack<'a> {
     }
 
     /// All bytes of the pack.
+    #[must_use]
     pub const fn as_bytes(&self) -> &'a [u8] {
         self.bytes
     }
 
     /// The checksum in the header: a short name for exactly this content.
+    #[must_use]
     pub fn checksum(&self) -> u32 {
         u32_at(self.bytes, CHECKSUM_AT)
     }
 
     /// The content of the section of this kind and name.
+    #[must_use]
     pub fn section(&self, kind: SectionKind, name: &str) -> Option<&'a [u8]> {
         self.sections()
             .find(|section| section.kind == kind && section.name == name)
@@ -104,11 +123,13 @@ impl<'a> Pack<'a> {
     }
 
     /// The first section of this kind, whatever its name.
+    #[must_use]
     pub fn first(&self, kind: SectionKind) -> Option<Section<'a>> {
         self.sections().find(|section| section.kind == kind)
     }
 
     /// All sections in the order in which they lie in the pack.
+    #[must_use]
     pub fn sections(&self) -> Sections<'a> {
         Sections {
             pack: *self,

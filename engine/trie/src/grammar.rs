@@ -217,6 +217,7 @@ impl<'a> Grammar<'a> {
     /// The state where sentences of a kind begin, by name: `command` for
     /// everything that can be said, `confirm` for answers to a confirmation,
     /// `answer:SLOT` for answers to the question for a missing slot.
+    #[must_use]
     pub fn root(&self, name: &str) -> Option<StateId> {
         self.roots()
             .find(|(other, _)| *other == name)
@@ -235,6 +236,7 @@ impl<'a> Grammar<'a> {
     /// The arcs of a state: control symbols first, then words in order of
     /// [`WordId`](crate::WordId). None for the final state.
     #[inline]
+    #[must_use]
     pub fn arcs(&self, state: StateId) -> Arcs<'a> {
         Arcs {
             rest: self.arcs.get(state.index() * ARC..).unwrap_or(&[]),
@@ -244,6 +246,7 @@ impl<'a> Grammar<'a> {
 
     /// Where one symbol leads, if anywhere. Time is linear in the arcs of the
     /// state.
+    #[must_use]
     pub fn step(&self, state: StateId, symbol: Symbol) -> Option<StateId> {
         self.arcs(state)
             .take_while(|arc| arc.symbol <= symbol)
@@ -253,24 +256,28 @@ impl<'a> Grammar<'a> {
 
     /// Whether this is the final state, where [`Symbol::Accept`] leads.
     #[inline]
+    #[must_use]
     pub fn is_final(&self, state: StateId) -> bool {
         state.bits() == self.arc_count
     }
 
     /// Whether a state lies inside a slot.
     #[inline]
+    #[must_use]
     pub fn is_inside_slot(&self, state: StateId) -> bool {
         state.bits() >= self.inside_from && !self.is_final(state)
     }
 
     /// How many arcs there are; state ids are below or, for the final state,
     /// equal to this.
+    #[must_use]
     pub fn arc_count(&self) -> usize {
         usize::from(self.arc_count)
     }
 
     /// How many states there are, the final one included. Time is linear in
     /// the number of arcs.
+    #[must_use]
     pub fn state_count(&self) -> usize {
         self.arcs
             .chunks_exact(ARC)
@@ -280,16 +287,19 @@ impl<'a> Grammar<'a> {
     }
 
     /// How many words the lexicon had.
+    #[must_use]
     pub fn word_count(&self) -> usize {
         usize::from(self.words)
     }
 
     /// How many intents, slots, values, ranges and groups there are.
+    #[must_use]
     pub fn sizes(&self) -> GrammarSizes {
         self.counts.sizes()
     }
 
     /// The name of an intent by its number in [`Group::intent`].
+    #[must_use]
     pub fn intent_name(&self, intent: u16) -> &'a str {
         if intent >= self.counts.intents {
             return "";
@@ -299,6 +309,7 @@ impl<'a> Grammar<'a> {
     }
 
     /// The name of a slot.
+    #[must_use]
     pub fn slot_name(&self, slot: SlotId) -> &'a str {
         if slot.bits() >= self.counts.slots {
             return "";
@@ -314,6 +325,7 @@ impl<'a> Grammar<'a> {
     }
 
     /// The text that a list puts out for a value.
+    #[must_use]
     pub fn value(&self, value: ValueId) -> &'a str {
         if value.bits() >= self.counts.values {
             return "";
@@ -322,11 +334,13 @@ impl<'a> Grammar<'a> {
     }
 
     /// A range of numbers.
+    #[must_use]
     pub fn range(&self, range: RangeId) -> NumberRange {
         NumberRange::read(self.ranges.get(range.index() * RANGE..).unwrap_or(&[]))
     }
 
     /// A group of sentences.
+    #[must_use]
     pub fn group(&self, group: GroupId) -> Group<'a> {
         tables::group(self, group)
     }

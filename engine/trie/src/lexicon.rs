@@ -214,6 +214,7 @@ impl<'a> Lexicon<'a> {
     }
 
     /// How many words there are.
+    #[must_use]
     pub fn word_count(&self) -> usize {
         usize::from(self.words)
     }
@@ -225,12 +226,14 @@ impl<'a> Lexicon<'a> {
 
     /// How a word is written: lower case, see [`crate::tokens`]. Empty for a
     /// word of another lexicon that lies beyond the last.
+    #[must_use]
     pub fn spelling(&self, word: WordId) -> &'a str {
         self.spellings.get(word.index())
     }
 
     /// The word of a spelling, found by halving: about log2(words) string
     /// comparisons.
+    #[must_use]
     pub fn find(&self, spelling: &str) -> Option<WordId> {
         let (mut low, mut high) = (0, self.words);
         while low < high {
@@ -247,6 +250,7 @@ impl<'a> Lexicon<'a> {
 
     /// The phones of all words: class numbers 1 to 39, with [`LAST`] set on
     /// the last of each pronunciation.
+    #[must_use]
     pub fn phones(&self) -> &'a [u8] {
         self.phones
     }
@@ -254,6 +258,7 @@ impl<'a> Lexicon<'a> {
     /// The phone class at an index into [`Lexicon::phones`] and whether its
     /// pronunciation ends there. `(0, true)` beyond the end.
     #[inline]
+    #[must_use]
     pub fn phone_at(&self, index: u16) -> (u8, bool) {
         match self.phones.get(usize::from(index)) {
             Some(&byte) => (byte & !LAST, byte & LAST != 0),
@@ -262,6 +267,7 @@ impl<'a> Lexicon<'a> {
     }
 
     /// Where each pronunciation of a word begins in [`Lexicon::phones`].
+    #[must_use]
     pub fn pronunciation_starts(&self, word: WordId) -> PronunciationStarts<'a> {
         let (first, end) = self.span(word);
         PronunciationStarts {
@@ -272,6 +278,7 @@ impl<'a> Lexicon<'a> {
 
     /// The pronunciations of a word, most usual first: bytes of
     /// [`Lexicon::phones`], the last of each with [`LAST`] set.
+    #[must_use]
     pub fn pronunciations(&self, word: WordId) -> Pronunciations<'a> {
         Pronunciations(self.pronunciation_starts(word))
     }

@@ -44,6 +44,7 @@ pub struct Number {
 
 impl Number {
     /// A whole number, -2,147,483 to 2,147,483 (nearest of these otherwise).
+    #[must_use]
     pub const fn whole(number: i32) -> Number {
         Number {
             thousandths: number.saturating_mul(1000),
@@ -51,16 +52,19 @@ impl Number {
     }
 
     /// A number of thousandths.
+    #[must_use]
     pub const fn from_thousandths(thousandths: i32) -> Number {
         Number { thousandths }
     }
 
     /// The number times a thousand.
+    #[must_use]
     pub const fn thousandths(self) -> i32 {
         self.thousandths
     }
 
     /// The whole number at or next to this one towards zero.
+    #[must_use]
     pub const fn truncated(self) -> i32 {
         self.thousandths / 1000
     }
@@ -135,6 +139,7 @@ impl Iterator for NumberWords {
 /// The words of a whole number below a million, without "and": the form that
 /// written digits are turned into. From a million on, those of its last six
 /// digits.
+#[must_use]
 pub fn words_of(number: u32) -> NumberWords {
     let mut words = NumberWords {
         words: [""; NumberWords::MOST],

@@ -33,6 +33,7 @@ impl Phone {
     pub const BLANK: u8 = 0;
 
     /// The phone of an output class, unless that is the blank or too high.
+    #[must_use]
     pub const fn from_class(class: u8) -> Option<Phone> {
         if class >= 1 && class as usize <= Self::COUNT {
             Some(Phone(class))
@@ -42,6 +43,7 @@ impl Phone {
     }
 
     /// The phone of a dictionary name such as `AH` or, with stress, `AH0`.
+    #[must_use]
     pub fn from_name(name: &str) -> Option<Phone> {
         let plain = name.trim_end_matches(['0', '1', '2']);
         NAMES
@@ -51,11 +53,13 @@ impl Phone {
     }
 
     /// The output class, 1 to 39.
+    #[must_use]
     pub const fn class(self) -> u8 {
         self.0
     }
 
     /// The name in the CMU pronouncing dictionary, without stress.
+    #[must_use]
     pub const fn name(self) -> &'static str {
         NAMES[self.0 as usize - 1]
     }

@@ -107,6 +107,7 @@ pub(crate) const LAST_ARC: u16 = 1 << 14;
 
 impl Symbol {
     /// The symbol in 16 bits, bit 14 clear; orders as symbols do.
+    #[must_use]
     pub const fn to_bits(self) -> u16 {
         match self {
             Symbol::Accept(group) => group.0,
@@ -119,6 +120,7 @@ impl Symbol {
 
     /// The symbol of 16 bits; bit 14 is not looked at.
     #[inline]
+    #[must_use]
     pub const fn from_bits(bits: u16) -> Symbol {
         if bits & WORD != 0 {
             return Symbol::Word(WordId::masked(bits));
@@ -132,6 +134,7 @@ impl Symbol {
     }
 
     /// Whether this is anything but a word.
+    #[must_use]
     pub const fn is_control(self) -> bool {
         !matches!(self, Symbol::Word(_))
     }

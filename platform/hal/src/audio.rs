@@ -11,7 +11,11 @@ pub trait AudioSource {
     /// Writes the next samples to the front of `block` and says how many.
     ///
     /// Waits until at least one sample is there. 0 means that the source has ended, and every
-    /// later call gives 0 again; a microphone never ends.
+    /// later call gives 0 again; a microphone never ends. `block` has room for one sample at least.
+    ///
+    /// # Errors
+    ///
+    /// Whatever keeps the source from giving samples; `block` is not to be looked at then.
     fn read(&mut self, block: &mut [i16]) -> Result<usize, Self::Error>;
 }
 

@@ -30,10 +30,18 @@ impl core::error::Error for StoreError {}
 pub trait Store {
     /// Copies the value under `key` to the front of `value` and gives its length, or `None` if
     /// nothing is stored there.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::BufferTooSmall`], [`StoreError::Medium`].
     fn load(&mut self, key: u16, value: &mut [u8]) -> Result<Option<usize>, StoreError>;
 
     /// Stores `value` under `key`, in place of what was there. Either all of it is stored or,
     /// on an error or a power cut, the old value stays.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Full`], also where `value` is longer than the store takes, and [`StoreError::Medium`].
     fn save(&mut self, key: u16, value: &[u8]) -> Result<(), StoreError>;
 }
 

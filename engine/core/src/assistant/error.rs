@@ -41,6 +41,8 @@ impl fmt::Display for NetworkError {
     }
 }
 
+impl core::error::Error for NetworkError {}
+
 /// Why an assistant could not be opened.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum OpenError {

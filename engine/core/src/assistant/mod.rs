@@ -59,10 +59,15 @@ const MOST_EVENTS: usize = 12;
 /// and allocates nothing. All it knows is in the pack, which it reads in place; all it needs is in the
 /// workspace, whose sizes are checked once in [`Assistant::open`].
 ///
-/// ```text
-/// loop {
-///     assistant.push(&samples);                 // any number of them
-///     while let Some(event) = assistant.poll(now_ms) { … }
+/// ```
+/// use goldcrest::{Assistant, Event};
+///
+/// /// After every block of samples, whatever its length, and while the microphone stands still.
+/// fn step<'p>(assistant: &mut Assistant<'p, '_>, samples: &[i16], now_ms: u64, act: impl Fn(Event<'p>)) {
+///     assistant.push(samples);
+///     while let Some(event) = assistant.poll(now_ms) {
+///         act(event);
+///     }
 /// }
 /// ```
 ///

@@ -27,6 +27,7 @@ impl<'a> EditCosts<'a> {
     pub const BYTES: usize = SOUNDS * SOUNDS + 4;
 
     /// Reads costs; `None` where there are too few bytes.
+    #[must_use]
     pub fn read(bytes: &'a [u8]) -> Option<Self> {
         let (table, rest) = bytes.split_first_chunk()?;
         let &[dropped, dropped_phone, added, added_phone, ..] = rest else {
@@ -55,18 +56,21 @@ impl<'a> EditCosts<'a> {
 
     /// Hearing one phone as a sound.
     #[inline]
+    #[must_use]
     pub fn substituted(&self, said: u8, heard: u8) -> u16 {
         self.at(said, heard)
     }
 
     /// Not hearing a phone.
     #[inline]
+    #[must_use]
     pub fn deleted(&self, said: u8) -> u16 {
         self.at(said, 0)
     }
 
     /// Hearing a sound where none was.
     #[inline]
+    #[must_use]
     pub fn inserted(&self, heard: u8) -> u16 {
         self.at(0, heard)
     }

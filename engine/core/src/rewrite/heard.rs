@@ -27,6 +27,7 @@ impl Default for Heard {
 
 impl Heard {
     /// Nothing yet.
+    #[must_use]
     pub const fn new() -> Self {
         Heard {
             sounds: [0; MOST_SOUNDS],
@@ -38,6 +39,7 @@ impl Heard {
 
     /// The words of a normalised text, as [`phones_of`] says them. `None` where it says nothing, or is too long
     /// to repair.
+    #[must_use]
     pub fn of_text(text: &str, lexicon: &Lexicon<'_>, costs: &EditCosts<'_>) -> Option<Self> {
         let mut heard = Heard::new();
         for word in text.split(' ').filter(|word| !word.is_empty()) {
@@ -66,6 +68,7 @@ impl Heard {
     }
 
     /// The sounds.
+    #[must_use]
     pub fn sounds(&self) -> &[u8] {
         &self.sounds[..self.length]
     }
@@ -81,6 +84,7 @@ impl Heard {
 }
 
 /// The phones of a word, as class numbers: as the lexicon says it most often, or as its letters do.
+#[must_use]
 pub fn phones_of(word: &str, lexicon: &Lexicon<'_>) -> heapless::Vec<u8, MOST_WORD_SOUNDS> {
     let known = lexicon.find(word);
     match known.and_then(|word| lexicon.pronunciations(word).next()) {

@@ -143,6 +143,7 @@ const LONG: [(u8, &str); 5] = [
 
 /// The phones of a word by its letters, as class numbers. Letters that English does not have say nothing;
 /// what is beyond [`MOST_WORD_SOUNDS`] is left out.
+#[must_use]
 pub fn phones_by_letters(word: &str) -> heapless::Vec<u8, MOST_WORD_SOUNDS> {
     let mut phones = heapless::Vec::new();
     let mut say = |names: &str| {

@@ -28,6 +28,7 @@ impl<'a> EditModel<'a> {
     pub const BYTES: usize = COSTS + EditCosts::BYTES;
 
     /// Reads a model; `None` where it is no model of this version.
+    #[must_use]
     pub fn open(bytes: &'a [u8]) -> Option<Self> {
         let [low, high] = EDIT_VERSION.to_le_bytes();
         if !bytes.starts_with(&EDIT_MAGIC) || bytes.get(4..6) != Some(&[low, high]) {
@@ -41,6 +42,7 @@ impl<'a> EditModel<'a> {
 
     /// Writes a model: see [`EditModel::open`]. `costs` are what [`EditCosts::read`] reads.
     #[cfg(feature = "build")]
+    #[must_use]
     pub fn write(
         confidence: &Confidence,
         costs: &[u8; EditCosts::BYTES],

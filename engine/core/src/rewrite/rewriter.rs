@@ -83,6 +83,7 @@ pub struct Rewrite {
 
 impl Rewrite {
     /// The words of the sentence, of the layer's trie.
+    #[must_use]
     pub fn words(&self) -> &[Word] {
         self.likeliest.words()
     }
@@ -108,6 +109,7 @@ const MOST: u16 = 1_200;
 
 impl<'a> Rewriter<'a> {
     /// Repairs by a model; a search takes at most `budget` steps along arcs.
+    #[must_use]
     pub const fn new(model: EditModel<'a>, budget: u32) -> Self {
         Rewriter {
             model,
@@ -123,11 +125,13 @@ impl<'a> Rewriter<'a> {
     }
 
     /// The model.
+    #[must_use]
     pub const fn model(&self) -> &EditModel<'a> {
         &self.model
     }
 
     /// How far a search for this request goes.
+    #[must_use]
     pub fn reach(&self, heard: &Heard) -> Reach {
         let sounds = heard.sounds().len() as u16;
         Reach {
@@ -210,6 +214,7 @@ impl<'a> Rewriter<'a> {
     }
 
     /// Whether a repair is made.
+    #[must_use]
     pub fn trusts(&self, rewrite: &Rewrite) -> bool {
         rewrite.confidence >= self.model.confidence.threshold
     }

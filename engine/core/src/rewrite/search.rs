@@ -49,6 +49,7 @@ impl Candidate {
     }
 
     /// The words of the sentence.
+    #[must_use]
     pub fn words(&self) -> &[Word] {
         &self.words[..usize::from(self.length)]
     }
@@ -113,6 +114,7 @@ struct Open<I> {
 
 impl Search {
     /// Before the first search.
+    #[must_use]
     pub const fn new() -> Self {
         Search {
             rows: [const { Row::EMPTY }; MOST_WORDS + 1],
@@ -126,6 +128,7 @@ impl Search {
     }
 
     /// The sentences found, nearest first.
+    #[must_use]
     pub fn found(&self) -> &[Candidate] {
         &self.found[..self.count]
     }

@@ -21,6 +21,7 @@ pub struct Templates<'p> {
 impl<'p> Templates<'p> {
     /// The sentences that begin in a state. Words are said as the lexicon has it, the most usual way;
     /// `dropped` is what it costs not to hear each word of the lexicon, in sixteenths of a nat.
+    #[must_use]
     pub fn new(
         grammar: Grammar<'p>,
         lexicon: Lexicon<'p>,

@@ -1,5 +1,5 @@
 use crate::events::{Request, Text, Value};
-use core::fmt::Write;
+use core::fmt::{self, Write};
 
 /// Most timers that run at once.
 pub const MOST_TIMERS: usize = 8;
@@ -36,6 +36,19 @@ pub enum TimerError {
     /// Timers of different names or lengths fit the request.
     Several,
 }
+
+impl fmt::Display for TimerError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            TimerError::Full => "all timers are in use: cancel one first",
+            TimerError::NoDuration => "no duration over zero was said: say how long",
+            TimerError::NotFound => "no timer fits: say the name or the duration of one that runs",
+            TimerError::Several => "several timers fit: say the name or the duration of one",
+        })
+    }
+}
+
+impl core::error::Error for TimerError {}
 
 /// The running timers, soonest first.
 #[derive(Clone, Debug, Default)]

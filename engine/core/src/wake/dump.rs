@@ -178,6 +178,7 @@ impl<'d> NearDump<'d> {
 
 impl<'d> DumpedNear<'d> {
     /// Feature columns, the oldest first.
+    #[must_use]
     pub fn columns(&self) -> impl ExactSizeIterator<Item = Column> + 'd {
         let (columns, _) = self.columns.as_chunks::<BANDS>();
         columns.iter().map(|column| column.map(|value| value as i8))

@@ -82,6 +82,7 @@ pub struct Curve<'p> {
 
 impl<'p> Curve<'p> {
     /// False accepts per 1,000 hours, and the cost that makes so many; rising.
+    #[must_use]
     pub fn points(self) -> impl ExactSizeIterator<Item = (u32, u16)> + use<'p> {
         self.bytes.chunks_exact(POINT_BYTES).map(|point| {
             let rate = u32::from_le_bytes([point[0], point[1], point[2], point[3]]);

@@ -21,11 +21,13 @@ impl ModelBuilder {
     pub const INPUT: StreamId = StreamId(0);
 
     /// A network that takes columns of int8 channels.
+    #[must_use]
     pub fn new(channels: usize, quantisation: Quantisation) -> (Self, Source) {
         Self::with_input(channels, quantisation, false)
     }
 
     /// A network that takes token numbers.
+    #[must_use]
     pub fn with_token_input() -> (Self, Source) {
         let plain = Quantisation {
             scale: 1.0,
@@ -56,11 +58,13 @@ impl ModelBuilder {
     }
 
     /// Channels of a stream.
+    #[must_use]
     pub fn channels(&self, stream: StreamId) -> usize {
         usize::from(self.stream(stream).channels)
     }
 
     /// What the values of a stream stand for.
+    #[must_use]
     pub fn quantisation(&self, stream: StreamId) -> Quantisation {
         let stream = self.stream(stream);
         Quantisation {

@@ -76,12 +76,14 @@ impl Taps {
 
 impl Quantisation {
     /// The nearest value, ties to even, within int8.
+    #[must_use]
     pub fn quantise(&self, real: f32) -> i8 {
         let steps = libm::rintf(real / self.scale) + f32::from(self.zero_point);
         steps as i8
     }
 
     /// What a value stands for.
+    #[must_use]
     pub fn real(&self, value: i8) -> f32 {
         f32::from(i16::from(value) - i16::from(self.zero_point)) * self.scale
     }

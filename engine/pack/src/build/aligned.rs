@@ -14,6 +14,7 @@ pub struct AlignedBytes {
 
 impl AlignedBytes {
     /// An aligned copy of `bytes`.
+    #[must_use]
     pub fn from_slice(bytes: &[u8]) -> Self {
         let mut storage = vec![0; bytes.len() + ALIGNMENT - 1];
         let start = storage.as_ptr().addr().wrapping_neg() % ALIGNMENT;

@@ -33,6 +33,7 @@ pub enum BuildError {
 
 impl PackBuilder {
     /// A pack without sections.
+    #[must_use]
     pub fn new() -> Self {
         Self::default()
     }

@@ -32,6 +32,7 @@ pub enum Label<'w> {
 
 impl<'w> Label<'w> {
     /// [`Label::Word`].
+    #[must_use]
     pub fn word(spelling: &'w str) -> Self {
         Label::Word(spelling)
     }
@@ -98,6 +99,7 @@ pub struct GrammarBuilder {
 
 impl GrammarBuilder {
     /// An automaton of nothing.
+    #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
@@ -109,6 +111,7 @@ impl GrammarBuilder {
     }
 
     /// How many states there are so far.
+    #[must_use]
     pub fn state_count(&self) -> usize {
         self.nodes.len()
     }

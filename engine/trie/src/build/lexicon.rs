@@ -19,6 +19,7 @@ pub struct LexiconBuilder {
 
 impl LexiconBuilder {
     /// An empty lexicon.
+    #[must_use]
     pub fn new() -> Self {
         Self::default()
     }

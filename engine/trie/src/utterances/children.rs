@@ -24,6 +24,7 @@ pub struct Children<'t, 'a> {
 impl<'a> UtteranceTrie<'a> {
     /// The words that may follow in a state. That a sentence may end there
     /// is said by [`UtteranceTrie::ends`].
+    #[must_use]
     pub fn children(&self, state: State) -> Children<'_, 'a> {
         let (arc, end) = self.arcs_of(state);
         Children {
@@ -35,6 +36,7 @@ impl<'a> UtteranceTrie<'a> {
     }
 
     /// The child by this word, found by halving.
+    #[must_use]
     pub fn child(&self, state: State, word: Word) -> Option<Child> {
         if word == Word::END_OF_SENTENCE {
             return None;

@@ -64,6 +64,7 @@
 
 mod children;
 mod error;
+mod ids;
 pub(crate) mod layout;
 pub(crate) mod packed;
 mod sentences;
@@ -73,6 +74,7 @@ mod verify;
 
 pub use children::{Child, Children};
 pub use error::TrieError;
+pub use ids::{State, Word};
 pub use sentences::{Sentence, Sentences};
 pub use sounds::Sounds;
 #[cfg(feature = "build")]
@@ -90,42 +92,6 @@ pub const MAX_WORDS: usize = 64;
 pub const MAX_WORD_BYTES: usize = 64;
 
 pub(crate) const CLASSES: usize = 4;
-
-/// A word of one trie.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Word(u32);
-
-impl Word {
-    /// Numbers from 1 to [`UtteranceTrie::word_count`]; frequent words have
-    /// low ones.
-    pub const fn index(self) -> usize {
-        self.0 as usize
-    }
-
-    /// The word of an index. Reads of words that a trie lacks give nothing.
-    pub const fn from_index(index: usize) -> Word {
-        Word(index as u32)
-    }
-
-    const END_OF_SENTENCE: Word = Word(0);
-}
-
-/// A state: all that may follow some words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct State(u32);
-
-impl State {
-    /// Numbers from 0 (before the first word) to
-    /// [`UtteranceTrie::state_count`]. Arcs lead to higher numbers.
-    pub const fn index(self) -> usize {
-        self.0 as usize
-    }
-
-    /// The state of an index. Of states that a trie lacks nothing may follow.
-    pub const fn from_index(index: usize) -> State {
-        State(index as u32)
-    }
-}
 
 /// Known sentences, read in place. See the [module](self).
 ///
@@ -187,16 +153,19 @@ impl<'a> UtteranceTrie<'a> {
     }
 
     /// The bytes it is read from.
+    #[must_use]
     pub fn as_bytes(&self) -> &'a [u8] {
         self.bytes
     }
 
     /// How many sentences there are.
+    #[must_use]
     pub fn sentence_count(&self) -> u64 {
         self.header.sentences
     }
 
     /// How many words the vocabulary has.
+    #[must_use]
     pub fn word_count(&self) -> usize {
         self.header.words as usize
     }
@@ -207,26 +176,31 @@ impl<'a> UtteranceTrie<'a> {
     }
 
     /// How many states have children; one more is the end of all sentences.
+    #[must_use]
     pub fn state_count(&self) -> usize {
         self.header.states as usize
     }
 
     /// How many arcs there are.
+    #[must_use]
     pub fn arc_count(&self) -> usize {
         self.header.arcs as usize
     }
 
     /// How many words the longest sentence has.
+    #[must_use]
     pub fn longest(&self) -> usize {
         usize::from(self.header.longest)
     }
 
     /// Whether sentences differ in cost.
+    #[must_use]
     pub fn is_weighted(&self) -> bool {
         self.header.weight_width > 0
     }
 
     /// What the cheapest sentence costs.
+    #[must_use]
     pub fn base_cost(&self) -> u32 {
         self.header.base
     }
@@ -237,6 +211,7 @@ impl<'a> UtteranceTrie<'a> {
     }
 
     /// Before the first word: \[BOS\].
+    #[must_use]
     pub const fn begin(&self) -> State {
         State(0)
     }
@@ -254,6 +229,7 @@ impl<'a> UtteranceTrie<'a> {
     /// Follows some words, separated by single spaces, from a state: where
     /// they lead and what they cost. `None` where no sentence goes on like
     /// this.
+    #[must_use]
     pub fn walk(&self, from: State, words: &str) -> Option<(State, u32)> {
         let mut here = (from, 0);
         for word in words.split(' ').filter(|word| !word.is_empty()) {
@@ -265,18 +241,21 @@ impl<'a> UtteranceTrie<'a> {
 
     /// What a sentence costs, `None` if it is not known: its words separated
     /// by single spaces.
+    #[must_use]
     pub fn lookup(&self, sentence: &str) -> Option<u32> {
         let (state, cost) = self.walk(self.begin(), sentence)?;
         Some(self.header.base + cost + self.ends(state)?)
     }
 
     /// Whether a sentence is known.
+    #[must_use]
     pub fn contains(&self, sentence: &str) -> bool {
         self.lookup(sentence).is_some()
     }
 
     /// What it costs beyond the words so far if the sentence ends here;
     /// `None` if none does.
+    #[must_use]
     pub fn ends(&self, state: State) -> Option<u32> {
         if state >= self.end() {
             return Some(0);

@@ -27,6 +27,7 @@ pub struct Sentence<'s> {
 
 impl<'a> UtteranceTrie<'a> {
     /// All sentences that go on from a state.
+    #[must_use]
     pub fn sentences(&self, from: State) -> Sentences<'_, 'a> {
         Sentences {
             trie: self,

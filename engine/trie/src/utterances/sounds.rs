@@ -25,6 +25,7 @@ pub struct Sounds<'a> {
 
 impl<'a> Sounds<'a> {
     /// Opens the sounds of a trie's words; `None` where they are of another trie or were damaged.
+    #[must_use]
     pub fn open(bytes: &'a [u8], trie: &UtteranceTrie<'_>) -> Option<Self> {
         let (header, rest) = bytes.split_at_checked(HEADER)?;
         let words = u32_at(header, 0);
@@ -51,6 +52,7 @@ impl<'a> Sounds<'a> {
     }
 
     /// The phones of a word, as class numbers. Empty for a word of another trie.
+    #[must_use]
     pub fn phones(&self, word: Word) -> &'a [u8] {
         let Some(index) = word.0.checked_sub(1) else {
             return &[];
@@ -61,6 +63,7 @@ impl<'a> Sounds<'a> {
     }
 
     /// What it costs not to hear a word.
+    #[must_use]
     pub fn dropped(&self, word: Word) -> u16 {
         let cost = self.dropped.get(word.index().wrapping_sub(1));
         u16::from(cost.copied().unwrap_or(u8::MAX))
@@ -70,6 +73,7 @@ impl<'a> Sounds<'a> {
 /// Writes the sounds of a trie's words, in the order of [`UtteranceTrie::words`]: what it costs not to
 /// hear each, and its phones.
 #[cfg(feature = "build")]
+#[must_use]
 pub fn write_sounds(words: &[(u8, alloc::vec::Vec<Phone>)]) -> alloc::vec::Vec<u8> {
     let count: usize = words.iter().map(|(_, phones)| phones.len()).sum();
     let mut bytes = alloc::vec::Vec::new();

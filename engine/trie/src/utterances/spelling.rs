@@ -26,6 +26,7 @@ impl Default for Spelling {
 
 impl Spelling {
     /// Empty room.
+    #[must_use]
     pub const fn new() -> Self {
         Spelling {
             bytes: [0; MAX_WORD_BYTES],
@@ -34,6 +35,7 @@ impl Spelling {
     }
 
     /// What was last written here.
+    #[must_use]
     pub fn as_str(&self) -> &str {
         core::str::from_utf8(self.as_bytes()).unwrap_or("")
     }
@@ -142,6 +144,7 @@ impl<'a> UtteranceTrie<'a> {
     }
 
     /// The word of a spelling: a few times log2(words) comparisons.
+    #[must_use]
     pub fn word(&self, spelling: &str) -> Option<Word> {
         let wanted = spelling.as_bytes();
         self.classes()

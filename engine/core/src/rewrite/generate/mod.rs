@@ -81,6 +81,7 @@ impl Default for Generator {
 
 impl Generator {
     /// Before the first request.
+    #[must_use]
     pub const fn new() -> Self {
         Generator {
             encoded: Encoded::EMPTY,
@@ -108,6 +109,7 @@ impl Generator {
     /// The sentences found by [`Generator::run`], likeliest first. Each costs minus the logarithm of its
     /// probability, in sixteenths of a nat, as if it had as many symbols as were heard: what is short leaves out
     /// what was heard, and pays too little for it (length normalisation, as in Wu et al., 2016).
+    #[must_use]
     pub fn found(&self) -> &[Candidate] {
         &self.found
     }

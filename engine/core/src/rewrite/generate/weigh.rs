@@ -146,6 +146,7 @@ impl<'a> GenerateModel<'a> {
 
     /// The bytes behind those of the network: see [`GenerateModel::open`].
     #[cfg(feature = "build")]
+    #[must_use]
     pub fn write_confidences(
         mut alone: Confidence<ALONE>,
         mut joined: Confidence<JOINED>,

@@ -168,6 +168,7 @@ impl<'p> Resolver<'p> {
 
     /// Where nothing in its own slot fits, the entry of the intent's other lists that does best, with that
     /// list's slot: a network may take a room for a lamp. What is only alike has to be much so.
+    #[must_use]
     pub fn elsewhere(
         &self,
         intent: &str,

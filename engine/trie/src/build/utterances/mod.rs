@@ -75,12 +75,14 @@ impl Default for UtteranceBuilder {
 
 impl UtteranceBuilder {
     /// Without sentences yet.
+    #[must_use]
     pub fn new() -> Self {
         Self::with_register_bytes(REGISTER_BYTES)
     }
 
     /// Bounds the register of frozen states to about this many bytes (each
     /// state takes 4 to 8).
+    #[must_use]
     pub fn with_register_bytes(bytes: usize) -> Self {
         UtteranceBuilder {
             words: HashMap::new(),
@@ -134,6 +136,7 @@ impl UtteranceBuilder {
     }
 
     /// How many sentences were added.
+    #[must_use]
     pub fn sentence_count(&self) -> u64 {
         self.sentences
     }
