@@ -1,8 +1,9 @@
 //! Text in, events out: questions, confirmations, limits.
 
+use crate::limits::network;
 use crate::small;
 use goldcrest::skills::LocalTime;
-use goldcrest::{Assistant, Buffers, OpenError, State, Workspace};
+use goldcrest::{Assistant, Buffer, Buffers, HeapBuffers, OpenError, State, Workspace};
 use goldcrest_pack::Pack;
 use proptest::prelude::*;
 
@@ -142,6 +143,46 @@ fn too_small_a_workspace_is_refused_by_name() {
         ),
         "{error}"
     );
+}
+
+type Cut = fn(&mut Workspace<'_>);
+
+/// All but the last entry of a buffer.
+fn but_one<T>(buffer: &mut &mut [T]) {
+    let whole = std::mem::take(buffer);
+    let kept = whole.len() - 1;
+    *buffer = &mut whole[..kept];
+}
+
+#[test]
+fn every_buffer_that_lacks_an_entry_is_named() {
+    let network = network(&[3], &[0]);
+    let bytes = small::pack_with("", Some(&network));
+    let pack = Pack::open(&bytes).unwrap();
+    let cuts: [(Buffer, Cut); 6] = [
+        (Buffer::Speech, |lent| but_one(&mut lent.speech)),
+        (Buffer::Tokens, |lent| but_one(&mut lent.search.tokens[0])),
+        (Buffer::Tokens, |lent| but_one(&mut lent.search.tokens[1])),
+        (Buffer::Table, |lent| but_one(&mut lent.search.table)),
+        (Buffer::Nodes, |lent| but_one(&mut lent.search.nodes)),
+        (Buffer::Columns, |lent| but_one(&mut lent.columns)),
+    ];
+    for (lacking, cut) in cuts {
+        let mut memory = HeapBuffers::of(&pack);
+        assert!(Assistant::open(&pack, memory.workspace()).is_ok());
+        let mut workspace = memory.workspace();
+        cut(&mut workspace);
+        let error = Assistant::open(&pack, workspace).unwrap_err();
+        let OpenError::TooSmall {
+            buffer,
+            needed,
+            given,
+        } = error
+        else {
+            panic!("{lacking}: {error}")
+        };
+        assert_eq!((buffer, given), (lacking, needed - 1));
+    }
 }
 
 proptest! {

@@ -16,7 +16,7 @@ const HOP_MS: usize = 10;
 const MOST_QUESTIONS: usize = 5;
 
 /// One layer from bands to phones with any weights: it hears something in anything.
-fn network(weights: &[i8], biases: &[i32]) -> Vec<u8> {
+pub fn network(weights: &[i8], biases: &[i32]) -> Vec<u8> {
     let quantisation = Quantisation {
         scale: 0.1,
         zero_point: -128,
@@ -44,14 +44,14 @@ fn network(weights: &[i8], biases: &[i32]) -> Vec<u8> {
 
 /// Sound of one kind for some hops.
 #[derive(Clone, Debug)]
-enum Sound {
+pub enum Sound {
     Silence(usize),
     Noise(usize, i16),
     Tone(usize, i16, usize),
 }
 
 impl Sound {
-    fn hops(&self) -> Vec<[i16; HOP]> {
+    pub fn hops(&self) -> Vec<[i16; HOP]> {
         let (Self::Silence(hops) | Self::Noise(hops, _) | Self::Tone(hops, ..)) = *self;
         let mut seed = 1_u32;
         let samples = (0..hops * HOP).map(|n| match *self {
@@ -72,7 +72,7 @@ impl Sound {
     }
 }
 
-fn sound() -> impl Strategy<Value = Sound> {
+pub fn sound() -> impl Strategy<Value = Sound> {
     let level = || 1_i16..20_000;
     prop_oneof![
         (1..120_usize).prop_map(Sound::Silence),

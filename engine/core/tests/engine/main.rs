@@ -6,6 +6,7 @@ mod dictation;
 mod entities;
 mod limits;
 mod personal;
+mod pushes;
 mod repair;
 mod rewrite;
 mod search;
