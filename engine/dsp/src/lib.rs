@@ -61,6 +61,8 @@ pub use front_end::FrontEnd;
 pub const SAMPLE_RATE: usize = 16_000;
 /// Samples per hop (10 ms): one feature column is due for each.
 pub const HOP: usize = 160;
+/// Milliseconds that a hop takes.
+pub const HOP_MS: u32 = (HOP * 1000 / SAMPLE_RATE) as u32;
 /// Samples per analysis window (30 ms).
 pub const WINDOW: usize = 480;
 /// Features per column.

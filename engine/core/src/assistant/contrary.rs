@@ -34,7 +34,7 @@ const OF_ENDING_INTENTS: [&str; 8] = [
 /// Change what there is, or do it once more.
 const CHANGING: [&str; 5] = ["longer", "shorter", "forward", "extend", "repeat"];
 /// Say what something is: "my kitchen lights are blue".
-const COPULAS: [&str; 4] = ["is", "are", "was", "were"];
+pub(super) const COPULAS: [&str; 4] = ["is", "are", "was", "were"];
 const DETERMINERS: [&str; 6] = ["the", "a", "an", "my", "our", "please"];
 /// Most words that an intent is looked up by.
 const MOST_WORDS: usize = 8;

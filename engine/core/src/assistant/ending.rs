@@ -18,14 +18,13 @@
 use super::Assistant;
 use crate::speech::Outlook;
 use crate::trace::Trace;
-use goldcrest_dsp::Endpoint;
+use goldcrest_dsp::{Endpoint, HOP_MS};
 
-const HOP_MS: u32 = 10;
 /// Columns given to the acoustic network in one hop while an utterance is brought to its end.
 const COLUMNS_A_HOP: u16 = 5;
-/// A network trained by CTC says a phone up to this much later than it hears it, and the energy may miss a weak
-/// last sound.
-const EMISSION_LAG_MS: u32 = 390;
+/// How long after the sound the last phones come out of the network, besides its look-ahead: what it says them late
+/// ([`Settings::wait_for_network`](crate::Settings::wait_for_network)), and what the energy may miss of a weak last sound.
+const LAST_PHONES_MS: u32 = 390;
 /// The last columns of a pause, which stand for the pause that would follow: its first ones may hold the end of
 /// the speech.
 const LAST_OF_PAUSE: u32 = 10;
@@ -76,7 +75,7 @@ impl<'p> Assistant<'p, '_> {
     fn closing(&self, pause_hops: u32) -> Closing {
         let kept = self.columns_made.min(self.columns.len() as u64);
         let length = u64::from(pause_hops.min(LAST_OF_PAUSE)).min(kept);
-        let late = EMISSION_LAG_MS / HOP_MS + self.recogniser.delay_columns();
+        let late = LAST_PHONES_MS / HOP_MS + self.recogniser.delay_columns();
         let needed = if length == 0 {
             0
         } else {

@@ -1,4 +1,5 @@
 use super::Assistant;
+use super::contrary::COPULAS;
 use super::slots::begins_alike;
 use super::spans::Tagged;
 use crate::events::Request;
@@ -22,10 +23,8 @@ const DETERMINERS: [&str; 10] = [
 ];
 /// Determiners of what need not be known: "turn the sound up a notch".
 const INDEFINITE: [&str; 2] = ["a", "an"];
-/// Behind these stands what a question is about.
-const COPULAS: [&str; 8] = [
-    "is", "are", "was", "were", "what's", "when's", "how's", "where's",
-];
+/// Behind these, as behind [`COPULAS`], stands what a question is about.
+const ASKING: [&str; 4] = ["what's", "when's", "how's", "where's"];
 /// Endings with which a word is still the same one.
 const INFLECTIONS: [&str; 4] = ["s", "es", "ed", "ing"];
 /// Numbers that are said without counting anything: "that one".
@@ -107,7 +106,7 @@ impl<'p> Assistant<'p, '_> {
         };
         if PREPOSITIONS.contains(&last) {
             normal = before;
-        } else if !(COPULAS.contains(&last) || is_definite || after_slot) {
+        } else if !(asks_about(last) || is_definite || after_slot) {
             return false;
         }
         let mut words: heapless::Vec<WordId, MOST_SYMBOLS> = heapless::Vec::new();
@@ -137,6 +136,10 @@ impl<'p> Assistant<'p, '_> {
                 begins_alike(word, spelling) && alike::by_spelling(word, spelling) >= MISSPELT
             })
     }
+}
+
+fn asks_about(word: &str) -> bool {
+    COPULAS.contains(&word) || ASKING.contains(&word)
 }
 
 /// Whether a number was said that no slot holds: "lock the door in five minutes" where there is no slot for minutes.

@@ -38,7 +38,7 @@ use crate::wake::{Detector, MOST_PHRASES, NearMisses, Reading};
 use crate::workspace::Column;
 use checking::Checking;
 use ending::Closing;
-use goldcrest_dsp::{BANDS, Endpointer, FrontEnd, HOP};
+use goldcrest_dsp::{BANDS, Endpointer, FrontEnd, HOP, HOP_MS};
 use goldcrest_nn::quantize_features;
 use goldcrest_trie::{Grammar, Lexicon, StateId, WordId};
 use heapless::Deque;
@@ -50,7 +50,6 @@ pub const FEATURE_SCALE: f32 = 0.039_062_5;
 
 /// Root of everything that can be said at any time.
 const COMMAND_ROOT: &str = "command";
-const HOP_MS: u64 = 10;
 const MOST_EVENTS: usize = 12;
 
 /// A voice assistant.
@@ -193,7 +192,7 @@ impl<'p, 'm> Assistant<'p, 'm> {
     /// Audio heard so far.
     #[must_use]
     pub fn audio_time(&self) -> AudioTime {
-        AudioTime(self.hops * HOP_MS)
+        AudioTime(self.hops * u64::from(HOP_MS))
     }
 
     /// Running timers.
@@ -266,7 +265,7 @@ impl<'p, 'm> Assistant<'p, 'm> {
 
     /// The end of the window of a column.
     fn time_of_column(&self, column: u64) -> AudioTime {
-        let since = self.columns_made.saturating_sub(column + 1) * HOP_MS;
+        let since = self.columns_made.saturating_sub(column + 1) * u64::from(HOP_MS);
         AudioTime(self.audio_time().0.saturating_sub(since))
     }
 

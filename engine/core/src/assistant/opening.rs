@@ -3,7 +3,7 @@
 use super::error::{NetworkError, OpenError};
 use super::output::{Output, StopWord};
 use super::repair::{Finder, Generating, Repairer};
-use super::{Assistant, COMMAND_ROOT, HOP_MS};
+use super::{Assistant, COMMAND_ROOT};
 use crate::context::{CONTEXT_SECTION, Context, Signals};
 use crate::dialogue::{DIALOGUE_SECTION, Dialogue, Policy};
 use crate::rewrite::generate::{GenerateModel, Generator, Width};
@@ -20,7 +20,7 @@ use crate::understand::entities::{ENTITIES_SECTION, Entities, Resolver};
 use crate::understand::network::Network;
 use crate::wake::{Detector, MOST_PHRASES, Phrase};
 use crate::workspace::{MemoryPlan, Workspace};
-use goldcrest_dsp::{BANDS, Endpointer, FrontEnd, HOP};
+use goldcrest_dsp::{BANDS, Endpointer, FrontEnd, HOP, HOP_MS};
 use goldcrest_nn::Model;
 use goldcrest_pack::{Pack, SectionKind};
 use goldcrest_trie::{Grammar, Lexicon};
@@ -153,7 +153,7 @@ impl<'p, 'm> Assistant<'p, 'm> {
             None => None,
         };
         if let Some(network) = &network {
-            settings.wait_for_network(network.delay() as u32 * HOP_MS as u32);
+            settings.wait_for_network(network.delay() as u32 * HOP_MS);
         }
         let search = Search::new(workspace.search);
         let recogniser = Recogniser::new(network, workspace.speech, search, knowledge, &settings);

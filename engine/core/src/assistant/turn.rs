@@ -5,10 +5,9 @@ use crate::settings::Settings;
 use crate::trace::{Entry, State, Trace};
 use crate::wake::NearKind;
 use core::fmt::Write;
-use goldcrest_dsp::{Endpoint, EndpointerConfig};
+use goldcrest_dsp::{Endpoint, EndpointerConfig, HOP_MS};
 use goldcrest_trie::{StateId, WordId};
 
-const HOP_MS: u32 = 10;
 /// How far before the expected end of the wake phrase the search begins: about where the phrase does, so
 /// that the network knows the voice before the first word. The search may begin anywhere inside the phrase.
 const BEFORE_PHRASE_END_MS: u32 = 1000;

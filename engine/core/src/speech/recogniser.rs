@@ -3,6 +3,7 @@ use super::search::{Hypothesis, Knowledge, MOST_HYPOTHESES, Outlook, Search};
 use crate::events::AudioTime;
 use crate::settings::Settings;
 use crate::trace::{Entry, Trace};
+use goldcrest_dsp::HOP_MS;
 use goldcrest_nn::{Model, log_softmax};
 use goldcrest_trie::{StateId, WordId};
 
@@ -126,7 +127,7 @@ impl<'p, 'm> Recogniser<'p, 'm> {
     fn frame_ms(&self) -> u32 {
         self.network
             .as_ref()
-            .map_or(0, |network| 10 * network.stride() as u32)
+            .map_or(0, |network| HOP_MS * network.stride() as u32)
     }
 
     /// The network's memory, for another network's work between utterances: [`Recogniser::start`] begins

@@ -5,9 +5,8 @@ use super::phrases::{MOST_PHRASES, Phrases, WatchError};
 use super::sliding::SlidingWindow;
 use crate::settings::Settings;
 use crate::speech::CLASSES;
+use goldcrest_dsp::HOP_MS;
 use goldcrest_nn::Model;
-
-const HOP_MS: u32 = 10;
 
 /// What the detector found in a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
