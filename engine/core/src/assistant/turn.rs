@@ -17,6 +17,9 @@ const COLUMNS_A_HOP: usize = 2;
 const UNSURE_PAUSE_MS: u32 = 1200;
 /// Phones heard for this long are speech, whatever the energy says.
 const VOICED_MS: u32 = 90;
+/// Sound in which the network has heard no phone so long after the first word had to come is none: the network
+/// says phones late.
+const LATE_PHONES_MS: u32 = 1000;
 /// Time beyond the audio's own limits after which a platform whose audio stands still is given up.
 const STALLED_MS: u64 = 3000;
 /// Questions in a row after which a turn ends: a voice that is not meant for the assistant could give it
@@ -178,7 +181,7 @@ impl<'p> Assistant<'p, '_> {
         }
         if let Some(closing) = self.end_of_utterance(endpoint) {
             self.close(closing, trace);
-        } else if self.hops >= self.hearing_until {
+        } else if self.hops >= self.hearing_until || self.only_noise_for_too_long() {
             self.stop_waiting(trace);
         }
     }
@@ -200,6 +203,11 @@ impl<'p> Assistant<'p, '_> {
     /// Whether what the energy took for speech was none, and there is time left for speech to come.
     fn only_noise_so_far(&self) -> bool {
         !self.network_hears_speech() && self.waited() < self.wait_for_speech()
+    }
+
+    fn only_noise_for_too_long(&self) -> bool {
+        let longest = self.wait_for_speech() + u64::from(hops(LATE_PHONES_MS));
+        !self.network_hears_speech() && self.waited() >= longest
     }
 
     fn waited(&self) -> u64 {

@@ -118,9 +118,12 @@ impl<'p, 'm> Recogniser<'p, 'm> {
         self.quiet_frames.saturating_mul(self.frame_ms())
     }
 
-    /// Milliseconds of this utterance in which the network heard phones.
+    /// Milliseconds of this utterance in which the network heard phones; none as long as they are the wake phrase's.
     #[must_use]
     pub fn voiced_ms(&self) -> u32 {
+        if self.search.is_inside_first() {
+            return 0;
+        }
         self.loud_frames.saturating_mul(self.frame_ms())
     }
 

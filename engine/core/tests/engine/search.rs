@@ -15,6 +15,7 @@ struct Bench {
     table: Vec<u16>,
     nodes: Vec<Node>,
     grammar_weight: u32,
+    phrase: Option<&'static str>,
 }
 
 impl Bench {
@@ -27,6 +28,15 @@ impl Bench {
             table: vec![0; 2 * tokens],
             nodes: vec![Node::UNUSED; nodes],
             grammar_weight: 0,
+            phrase: None,
+        }
+    }
+
+    /// A search that begins inside a word that is no part of the sentence.
+    fn inside(phrase: &'static str) -> Self {
+        Self {
+            phrase: Some(phrase),
+            ..Self::new(256, 1024)
         }
     }
 
@@ -44,7 +54,10 @@ impl Bench {
             nodes: &mut self.nodes,
         });
         let root = knowledge.grammar.root("command").unwrap();
-        search.start(&knowledge, &[root], None);
+        let inside = self
+            .phrase
+            .and_then(|phrase| knowledge.lexicon.find(phrase));
+        search.start(&knowledge, &[root], inside);
         for frame in frames {
             search.step(&knowledge, frame);
         }
@@ -174,6 +187,36 @@ fn sound_beside_the_sentence_is_left_out_at_a_price() {
     let (found, hypotheses, _) = Bench::new(256, 1024).run(&frames);
     assert_eq!(found[0].0, "unlock");
     assert_eq!(hypotheses[0].cost, 4 * 512 + 64);
+}
+
+#[test]
+fn a_wake_phrase_alone_is_no_sentence_however_long_the_pause_behind_it() {
+    let mut bench = Bench::inside("bedroom");
+    let mut waits = |frames: &[Frame]| bench.after(frames, |search, _| search.is_inside_first());
+    let phrase = say("bedroom", 2, -1500);
+    let pause = vec![frame(0, -1500); 120];
+    let end_of_phrase = &phrase[7..];
+    for phrase in [&phrase, end_of_phrase] {
+        assert!(waits(&[phrase, &pause].concat()));
+        assert!(waits(&[phrase, &pause, phrase, &pause].concat()));
+        let command = say("turn", 2, -1500);
+        assert!(!waits(&[phrase, &pause, &command].concat()));
+        assert!(!waits(&[phrase, &command].concat()));
+    }
+    let without_a_phrase = |search: &mut Search<'_>, _: &Knowledge<'_>| search.is_inside_first();
+    assert!(!Bench::new(256, 1024).after(&pause, without_a_phrase));
+}
+
+#[test]
+fn a_wake_phrase_may_be_said_again_before_the_sentence() {
+    let cost = |said: &str| {
+        let (found, hypotheses, _) = Bench::inside("bedroom").run(&say(said, 2, -1500));
+        assert_eq!(found[0].0, "unlock", "{said}");
+        hypotheses[0].cost
+    };
+    let once = cost("bedroom unlock");
+    let word_penalty = 64;
+    assert!(cost("bedroom bedroom bedroom unlock") <= once + 2 * word_penalty);
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod microwakeword;
 mod misleading;
 mod mistakes;
 mod packs;
+mod pauses;
 mod program;
 mod rewriting;
 mod sim;

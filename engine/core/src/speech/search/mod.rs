@@ -212,6 +212,7 @@ pub struct Search<'m> {
     next_len: usize,
     table: &'m mut [u16],
     history: History<'m>,
+    inside: Option<WordId>,
     limit: u32,
     total: u32,
     frame: u16,
@@ -235,6 +236,7 @@ impl<'m> Search<'m> {
             next_len: 0,
             table: memory.table,
             history: History::new(memory.nodes),
+            inside: None,
             limit: UNREACHED,
             total: 0,
             frame: 0,
@@ -244,10 +246,11 @@ impl<'m> Search<'m> {
 
     /// Begins an utterance at the given states of the grammar. With `inside`, speech may also begin
     /// anywhere inside that word, which is then not part of the sentence: the wake phrase, whose end is
-    /// in the audio but not exactly known.
+    /// in the audio but not exactly known. It may be said again, whole, before the sentence.
     pub fn start(&mut self, knowledge: &Knowledge<'_>, roots: &[StateId], inside: Option<WordId>) {
         self.current_len = 0;
         self.history.clear();
+        self.inside = inside;
         self.total = 0;
         self.frame = 0;
         self.dropped = 0;
@@ -279,6 +282,16 @@ impl<'m> Search<'m> {
             self.current[self.current_len] = token;
             self.current_len += 1;
         }
+    }
+
+    /// Whether the cheapest path has not left the word that speech began inside: the wake phrase was said, and since
+    /// then nothing that is more than a sound beside words.
+    #[must_use]
+    pub fn is_inside_first(&self) -> bool {
+        self.current[..self.current_len]
+            .iter()
+            .min_by_key(|token| token.best())
+            .is_some_and(|token| token.word == NO_WORD && token.phone != NO_PHONE)
     }
 
     /// Tokens alive.

@@ -76,6 +76,9 @@ impl Search<'_> {
         });
         if last {
             self.enter_words(knowledge, costs, &token, Some(phone));
+            if token.word == NO_WORD {
+                self.enter_first_again(knowledge, costs, &token, phone);
+            }
             self.leave(knowledge, costs, &token);
             return;
         }
@@ -128,6 +131,39 @@ impl Search<'_> {
         };
         if !self.enter_from(knowledge, costs, &from, place, last_phone) {
             self.history.truncate(kept);
+        }
+    }
+
+    /// The wake phrase once more, behind itself: said by somebody who was not sure to be heard. Behind less than half
+    /// of it nothing was said yet that could be said again.
+    fn enter_first_again(
+        &mut self,
+        knowledge: &Knowledge<'_>,
+        costs: &Frame,
+        token: &Token,
+        last_phone: u8,
+    ) {
+        let Some(word) = self.inside else {
+            return;
+        };
+        let starts = || knowledge.lexicon.pronunciation_starts(word);
+        let own_start = starts().filter(|&start| start <= token.phone).max();
+        let length = own_start.map_or(u16::MAX, |start| token.phone - start);
+        if token.phones < length.div_ceil(2) {
+            return;
+        }
+        for start in starts() {
+            let (first, _) = knowledge.lexicon.phone_at(start);
+            let cost = enter_cost(token, Some(last_phone), first)
+                + cost_of(costs, first)
+                + knowledge.word_penalty;
+            self.offer(Token {
+                phone: start,
+                phones: token.phones.saturating_add(1),
+                blank: UNREACHED,
+                sounding: cost,
+                ..*token
+            });
         }
     }
 
