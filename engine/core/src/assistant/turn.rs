@@ -70,10 +70,15 @@ impl<'p> Assistant<'p, '_> {
         noticed.saturating_sub(back.into()).max(oldest)
     }
 
-    /// Makes the recogniser ready for a command, whose search may begin anywhere inside the word `inside`.
+    /// Makes the recogniser ready for a command, whose search may begin anywhere inside the word `inside`; for an answer,
+    /// before which some say the wake phrase again.
     pub(super) fn start_recogniser(&mut self, inside: Option<WordId>) {
         let roots = self.roots();
         self.recogniser.start(&roots, inside);
+        if self.pending.is_some() {
+            let calls = self.calls();
+            self.recogniser.may_open_with(calls.into_iter().flatten());
+        }
     }
 
     fn tell_wake(&mut self, score: u8, phrase: Option<u8>) {

@@ -78,4 +78,13 @@ impl<'p> Assistant<'p, '_> {
     pub(super) fn wake_word(&self, phrase: u8) -> Option<WordId> {
         *self.wake_words.get(usize::from(phrase))?
     }
+
+    /// The words of all phrases that wake it, whether they are on or not: who is asked something may say one again.
+    pub(super) fn calls(&self) -> [Option<WordId>; MOST_PHRASES] {
+        let mut words = self.wake_words;
+        if let Some(stop) = self.stop_word {
+            words[usize::from(stop.phrase)] = None;
+        }
+        words
+    }
 }

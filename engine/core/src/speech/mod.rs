@@ -14,4 +14,6 @@ mod search;
 pub use costs::{CLASSES, Frame, frame_costs};
 pub use history::{History, Node, ROOT};
 pub use recogniser::{Recogniser, confidence};
-pub use search::{Hypothesis, Knowledge, MOST_HYPOTHESES, Memory, Outlook, Search, Token};
+pub use search::{
+    Hypothesis, Knowledge, MOST_CALLS, MOST_HYPOTHESES, Memory, Outlook, Search, Token,
+};

@@ -71,6 +71,11 @@ impl<'p, 'm> Recogniser<'p, 'm> {
         self.search.start(&self.knowledge, roots, inside);
     }
 
+    /// Lets the utterance that begins open with a wake phrase; see [`Search::may_open_with`].
+    pub fn may_open_with(&mut self, words: impl Iterator<Item = WordId>) {
+        self.search.may_open_with(words);
+    }
+
     /// Takes one column, quantised for the network's input: the log-probabilities, in 1/256 nat, of the frame
     /// that became due. `at` is the end of the column's window. Hand them to [`Recogniser::search_on`] where
     /// words are looked for.
@@ -118,10 +123,10 @@ impl<'p, 'm> Recogniser<'p, 'm> {
         self.quiet_frames.saturating_mul(self.frame_ms())
     }
 
-    /// Milliseconds of this utterance in which the network heard phones; none as long as they are the wake phrase's.
+    /// Milliseconds of this utterance in which the network heard phones; none as long as they are a wake phrase's.
     #[must_use]
     pub fn voiced_ms(&self) -> u32 {
-        if self.search.is_inside_first() {
+        if self.search.only_called() {
             return 0;
         }
         self.loud_frames.saturating_mul(self.frame_ms())

@@ -16,6 +16,7 @@ struct Bench {
     nodes: Vec<Node>,
     grammar_weight: u32,
     phrase: Option<&'static str>,
+    call: Option<&'static str>,
 }
 
 impl Bench {
@@ -29,6 +30,7 @@ impl Bench {
             nodes: vec![Node::UNUSED; nodes],
             grammar_weight: 0,
             phrase: None,
+            call: None,
         }
     }
 
@@ -58,6 +60,9 @@ impl Bench {
             .phrase
             .and_then(|phrase| knowledge.lexicon.find(phrase));
         search.start(&knowledge, &[root], inside);
+        if let Some(call) = self.call {
+            search.may_open_with(knowledge.lexicon.find(call).into_iter());
+        }
         for frame in frames {
             search.step(&knowledge, frame);
         }
@@ -192,7 +197,7 @@ fn sound_beside_the_sentence_is_left_out_at_a_price() {
 #[test]
 fn a_wake_phrase_alone_is_no_sentence_however_long_the_pause_behind_it() {
     let mut bench = Bench::inside("bedroom");
-    let mut waits = |frames: &[Frame]| bench.after(frames, |search, _| search.is_inside_first());
+    let mut waits = |frames: &[Frame]| bench.after(frames, |search, _| search.only_called());
     let phrase = say("bedroom", 2, -1500);
     let pause = vec![frame(0, -1500); 120];
     let end_of_phrase = &phrase[7..];
@@ -203,7 +208,7 @@ fn a_wake_phrase_alone_is_no_sentence_however_long_the_pause_behind_it() {
         assert!(!waits(&[phrase, &pause, &command].concat()));
         assert!(!waits(&[phrase, &command].concat()));
     }
-    let without_a_phrase = |search: &mut Search<'_>, _: &Knowledge<'_>| search.is_inside_first();
+    let without_a_phrase = |search: &mut Search<'_>, _: &Knowledge<'_>| search.only_called();
     assert!(!Bench::new(256, 1024).after(&pause, without_a_phrase));
 }
 
@@ -217,6 +222,25 @@ fn a_wake_phrase_may_be_said_again_before_the_sentence() {
     let once = cost("bedroom unlock");
     let word_penalty = 64;
     assert!(cost("bedroom bedroom bedroom unlock") <= once + 2 * word_penalty);
+}
+
+#[test]
+fn an_answer_may_open_with_a_wake_phrase_and_need_not() {
+    let mut bench = Bench {
+        call: Some("bedroom"),
+        ..Bench::new(256, 1024)
+    };
+    for said in ["unlock", "bedroom unlock", "bedroom bedroom unlock"] {
+        let (found, hypotheses, _) = bench.run(&say(said, 2, -1500));
+        assert_eq!(found[0].0, "unlock", "{said}");
+        let sure = goldcrest::speech::confidence(hypotheses[0].cost, hypotheses[0].phones);
+        assert!(sure > 90, "{said}: {sure} %");
+    }
+    let pause = vec![frame(0, -1500); 40];
+    let mut waits = |frames: &[Frame]| bench.after(frames, |search, _| search.only_called());
+    assert!(waits(&[say("bedroom", 2, -1500), pause.clone()].concat()));
+    assert!(!waits(&pause));
+    assert!(!waits(&say("bedroom unlock", 2, -1500)));
 }
 
 #[test]

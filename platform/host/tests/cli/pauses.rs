@@ -8,12 +8,31 @@ use serde_json::Value;
 use crate::program::{Run, file, goldcrest};
 
 const COMMAND: &str = "tools/assistants/home/demos/kitchen-lights.wav";
+const QUESTION: &str = "tools/assistants/home/demos/timer-for-how-long.wav";
 const TENTH: usize = 1_600;
 
 fn events(run: &Run, name: &str) -> Vec<Value> {
     let mut objects = run.objects();
     objects.retain(|object| object["event"] == name);
     objects
+}
+
+fn samples(file: &str) -> (WavSpec, Vec<i16>) {
+    let path = format!("{}/../../{file}", env!("CARGO_MANIFEST_DIR"));
+    let mut reader = WavReader::open(path).unwrap();
+    (
+        reader.spec(),
+        reader.samples().map(Result::unwrap).collect(),
+    )
+}
+
+/// A recording up to the question that the assistant asks.
+fn up_to_the_question() -> Vec<i16> {
+    let run = goldcrest(&["listen", "--json", "--wav", QUESTION]);
+    let asked = events(&run, "ask")[0]["at"].as_f64().unwrap();
+    let (spec, mut samples) = samples(QUESTION);
+    samples.truncate((asked * f64::from(spec.sample_rate)) as usize);
+    samples
 }
 
 /// A recording of the wake phrase and a command, and where one ends and the other begins.
@@ -25,10 +44,7 @@ struct Spoken {
 
 impl Spoken {
     fn new() -> Self {
-        let path = format!("{}/../../{COMMAND}", env!("CARGO_MANIFEST_DIR"));
-        let mut reader = WavReader::open(path).unwrap();
-        let spec = reader.spec();
-        let samples: Vec<i16> = reader.samples().map(Result::unwrap).collect();
+        let (spec, samples) = samples(COMMAND);
         let heard = &events(&goldcrest(&["listen", "--json", "--wav", COMMAND]), "heard")[0];
         let words = &heard["nbest"][0]["words"];
         let sample = |time: &Value| (time.as_f64().unwrap() * f64::from(spec.sample_rate)) as usize;
@@ -119,4 +135,23 @@ fn a_wake_phrase_alone_is_waited_after_and_then_given_up_as_silence() {
     assert_eq!(given_up["reason"], "silence", "{}", run.out);
     let waited = given_up["at"].as_f64().unwrap() - woke;
     assert!((3.5..4.5).contains(&waited), "{waited} s: {}", run.out);
+}
+
+#[test]
+fn who_is_asked_something_may_say_the_wake_phrase_before_the_answer_or_another_command() {
+    let spoken = Spoken::new();
+    let question = up_to_the_question();
+    for parts in [
+        vec![spoken.command()],
+        vec![spoken.phrase(), spoken.command()],
+        vec![spoken.phrase(), spoken.pause(10), spoken.command()],
+    ] {
+        let mut said = vec![question.clone(), spoken.pause(10)];
+        said.extend(parts);
+        said.push(spoken.pause(15));
+        let run = spoken.listen(&said);
+        assert_eq!(events(&run, "ask").len(), 1, "{}", run.out);
+        assert_eq!(events(&run, "act")[0]["intent"], "LightOn", "{}", run.out);
+        assert_eq!(events(&run, "woke").len(), 1, "{}", run.out);
+    }
 }

@@ -45,6 +45,9 @@ const DEEPEST_CONTROLS: usize = 12;
 /// Most tokens at one place, with different words behind them.
 const MOST_ALTERNATIVES: usize = 2;
 
+/// Most wake phrases that an utterance may open with.
+pub const MOST_CALLS: usize = 8;
+
 /// Most sentences in an n-best list.
 pub const MOST_HYPOTHESES: usize = 5;
 
@@ -212,7 +215,8 @@ pub struct Search<'m> {
     next_len: usize,
     table: &'m mut [u16],
     history: History<'m>,
-    inside: Option<WordId>,
+    calls: heapless::Vec<WordId, MOST_CALLS>,
+    call_opens: bool,
     limit: u32,
     total: u32,
     frame: u16,
@@ -236,7 +240,8 @@ impl<'m> Search<'m> {
             next_len: 0,
             table: memory.table,
             history: History::new(memory.nodes),
-            inside: None,
+            calls: heapless::Vec::new(),
+            call_opens: false,
             limit: UNREACHED,
             total: 0,
             frame: 0,
@@ -250,7 +255,8 @@ impl<'m> Search<'m> {
     pub fn start(&mut self, knowledge: &Knowledge<'_>, roots: &[StateId], inside: Option<WordId>) {
         self.current_len = 0;
         self.history.clear();
-        self.inside = inside;
+        self.calls = inside.into_iter().collect();
+        self.call_opens = false;
         self.total = 0;
         self.frame = 0;
         self.dropped = 0;
@@ -277,6 +283,16 @@ impl<'m> Search<'m> {
         }
     }
 
+    /// Lets the utterance that begins open with one of `words`, which is then no part of the sentence: a wake phrase,
+    /// where the assistant listens already. Those after the first [`MOST_CALLS`] are not taken.
+    pub fn may_open_with(&mut self, words: impl Iterator<Item = WordId>) {
+        for word in words.take(MOST_CALLS - self.calls.len()) {
+            // There is room.
+            let _ = self.calls.push(word);
+        }
+        self.call_opens = true;
+    }
+
     fn begin_with(&mut self, token: Token) {
         if self.current_len < self.current.len() {
             self.current[self.current_len] = token;
@@ -284,10 +300,10 @@ impl<'m> Search<'m> {
         }
     }
 
-    /// Whether the cheapest path has not left the word that speech began inside: the wake phrase was said, and since
-    /// then nothing that is more than a sound beside words.
+    /// Whether the cheapest path has not left a wake phrase: since then nothing was said that is more than a sound
+    /// beside words.
     #[must_use]
-    pub fn is_inside_first(&self) -> bool {
+    pub fn only_called(&self) -> bool {
         self.current[..self.current_len]
             .iter()
             .min_by_key(|token| token.best())

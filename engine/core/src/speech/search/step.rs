@@ -64,6 +64,9 @@ impl Search<'_> {
             self.offer(Token { blank, ..token });
             if token.word == NO_WORD {
                 self.enter_words(knowledge, costs, &token, None);
+                if self.call_opens {
+                    self.enter_calls(knowledge, costs, &token, None);
+                }
             }
             return;
         }
@@ -76,8 +79,8 @@ impl Search<'_> {
         });
         if last {
             self.enter_words(knowledge, costs, &token, Some(phone));
-            if token.word == NO_WORD {
-                self.enter_first_again(knowledge, costs, &token, phone);
+            if token.word == NO_WORD && self.has_called(knowledge, &token) {
+                self.enter_calls(knowledge, costs, &token, Some(phone));
             }
             self.leave(knowledge, costs, &token);
             return;
@@ -134,37 +137,41 @@ impl Search<'_> {
         }
     }
 
-    /// The wake phrase once more, behind itself: said by somebody who was not sure to be heard. Behind less than half
-    /// of it nothing was said yet that could be said again.
-    fn enter_first_again(
+    /// A wake phrase before the sentence: said to an assistant that listens already, or said again by somebody who was
+    /// not sure to be heard.
+    fn enter_calls(
         &mut self,
         knowledge: &Knowledge<'_>,
         costs: &Frame,
         token: &Token,
-        last_phone: u8,
+        last_phone: Option<u8>,
     ) {
-        let Some(word) = self.inside else {
-            return;
-        };
-        let starts = || knowledge.lexicon.pronunciation_starts(word);
-        let own_start = starts().filter(|&start| start <= token.phone).max();
-        let length = own_start.map_or(u16::MAX, |start| token.phone - start);
-        if token.phones < length.div_ceil(2) {
-            return;
+        for index in 0..self.calls.len() {
+            for start in knowledge.lexicon.pronunciation_starts(self.calls[index]) {
+                let (first, _) = knowledge.lexicon.phone_at(start);
+                let cost = enter_cost(token, last_phone, first)
+                    + cost_of(costs, first)
+                    + knowledge.word_penalty;
+                self.offer(Token {
+                    phone: start,
+                    phones: token.phones.saturating_add(1),
+                    blank: UNREACHED,
+                    sounding: cost,
+                    ..*token
+                });
+            }
         }
-        for start in starts() {
-            let (first, _) = knowledge.lexicon.phone_at(start);
-            let cost = enter_cost(token, Some(last_phone), first)
-                + cost_of(costs, first)
-                + knowledge.word_penalty;
-            self.offer(Token {
-                phone: start,
-                phones: token.phones.saturating_add(1),
-                blank: UNREACHED,
-                sounding: cost,
-                ..*token
-            });
-        }
+    }
+
+    /// Whether a token at the last phone of a wake phrase has said half of it at least: behind less nothing was said yet
+    /// that could be said again.
+    fn has_called(&self, knowledge: &Knowledge<'_>, token: &Token) -> bool {
+        let starts = self
+            .calls
+            .iter()
+            .flat_map(|&word| knowledge.lexicon.pronunciation_starts(word));
+        let own_start = starts.filter(|&start| start <= token.phone).max();
+        own_start.is_some_and(|start| token.phones >= (token.phone - start).div_ceil(2))
     }
 
     pub(super) fn after_word(&mut self, token: &Token) -> Option<u16> {
