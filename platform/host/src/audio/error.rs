@@ -36,7 +36,7 @@ pub enum AudioError {
     TooLong,
 }
 
-const CONVERT: &str =
+pub(super) const CONVERT: &str =
     "convert it, for example with `ffmpeg -i IN -ac 1 -ar 16000 -c:a pcm_s16le OUT.wav`";
 
 impl AudioError {

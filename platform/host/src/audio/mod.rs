@@ -10,6 +10,7 @@
 
 mod error;
 mod flac;
+mod folder;
 mod mono;
 mod wav;
 
@@ -18,6 +19,7 @@ use std::io::Read;
 use std::path::Path;
 
 pub use error::AudioError;
+pub use folder::recordings;
 pub use wav::{encode_wav, write_wav};
 
 /// Samples per second that [`read`] and [`decode`] give and [`write_wav`] takes.

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::audio;
 use crate::exit::Failure;
 
 /// What a recording asks for.
@@ -137,11 +138,9 @@ pub fn from_folders(
 ///
 /// Bad input where the folder cannot be read.
 pub fn recordings(folder: &Path) -> Result<Vec<Labelled>, Failure> {
-    let files = entries(folder)?.into_iter().filter(|path| {
-        let extension = path.extension().and_then(|extension| extension.to_str());
-        extension.is_some_and(|e| e.eq_ignore_ascii_case("wav") || e.eq_ignore_ascii_case("flac"))
-    });
+    let files = audio::recordings(folder, entries(folder)?);
     Ok(files
+        .into_iter()
         .filter_map(|file| {
             let name = file.file_name()?.to_str()?.to_owned();
             Some(Labelled {

@@ -24,6 +24,7 @@ const MOST_BYTES: u64 = 64 << 20;
 pub fn recordings(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let mut found = Vec::new();
     collect(folder, &mut found)?;
+    found.sort();
     if found.is_empty() {
         return Err(Failure::bad_input(
             format!("{} holds no WAV or FLAC file", folder.display()),
@@ -62,19 +63,13 @@ fn collect(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), Failure> {
     })?;
     let mut paths: Vec<PathBuf> = listing.flatten().map(|entry| entry.path()).collect();
     paths.sort();
-    for path in paths {
-        if path.is_dir() {
-            collect(&path, found)?;
-        } else if is_recording(&path) {
-            found.push(path);
-        }
+    let (folders, files): (Vec<PathBuf>, Vec<PathBuf>) =
+        paths.into_iter().partition(|path| path.is_dir());
+    found.extend(audio::recordings(folder, files));
+    for folder in folders {
+        collect(&folder, found)?;
     }
     Ok(())
-}
-
-fn is_recording(path: &Path) -> bool {
-    let extension = path.extension().and_then(|extension| extension.to_str());
-    extension.is_some_and(|e| e.eq_ignore_ascii_case("wav") || e.eq_ignore_ascii_case("flac"))
 }
 
 /// Where in its stream a recording lies, in samples.

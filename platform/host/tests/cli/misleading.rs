@@ -53,6 +53,61 @@ fn labelled_recordings_that_are_not_there_count_in_no_rate() {
 }
 
 #[test]
+fn labels_that_the_assistant_does_not_have_are_told() {
+    let said = file("a.wav", b"");
+    write_wav(&said, &[0; 16_000]).unwrap();
+    let audio = text(said.parent().unwrap()).to_owned();
+    let err = |label: &str| {
+        let labels = file("labels.json", format!("{{\"a.wav\": {label}}}").as_bytes());
+        let folder = ["--assistant", "coffee", "--audio", &audio];
+        let labels = ["--labels", text(&labels), "--json"];
+        let run = goldcrest(&[&["eval", "commands"][..], &folder, &labels].concat());
+        assert_eq!(run.status, 0, "{}", run.err);
+        assert_eq!(run.objects().len(), 1, "{}", run.out);
+        run.err
+    };
+    assert_eq!(
+        err(r#"{"intent": "orderDrink", "slots": {"size": "small"}}"#),
+        ""
+    );
+    let told = err(r#"{"intent": "orderDrnk", "slots": {"size": "small", "sizee": "large"}}"#);
+    assert!(
+        told.contains(
+            "coffee has no intent `orderDrnk`, no slot `sizee`: recordings labelled so, 1, cannot"
+        ),
+        "{told}"
+    );
+}
+
+#[test]
+fn recordings_of_other_formats_are_left_out_aloud() {
+    let room = tones("room-of-formats", 2);
+    for name in ["a.mp3", "b.M4A", "c.ogg", "d.opus", "notes.txt"] {
+        fs::write(room.join(name), b"sound").unwrap();
+    }
+    let folders = ["--positives", text(&room), "--negatives", text(&room)];
+    let run = goldcrest(&[&["eval", "wake", "--json"][..], &folders].concat());
+    assert_eq!(run.status, 0, "{}", run.err);
+    assert_eq!(run.objects()[0]["count"], 2, "{}", run.out);
+    assert!(
+        run.err
+            .contains("neither WAV nor FLAC: a.mp3, b.M4A, c.ogg and 1 more; to have one heard"),
+        "{}",
+        run.err
+    );
+    assert!(!run.err.contains("notes.txt"), "{}", run.err);
+}
+
+#[test]
+fn a_model_that_is_not_there_is_asked_for_by_what_writes_one() {
+    let room = tones("room-without-model", 1);
+    let folders = ["--positives", text(&room), "--negatives", text(&room)];
+    let run = goldcrest(&[&["eval", "wake", "--model", "no/such.wake"][..], &folders].concat());
+    run.assert_refused("no/such.wake");
+    assert!(run.err.contains("goldcrest wake train"), "{}", run.err);
+}
+
+#[test]
 fn silence_is_no_noise() {
     let silence = file("silence.wav", b"");
     write_wav(&silence, &[0; 16_000]).unwrap();

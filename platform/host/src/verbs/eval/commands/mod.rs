@@ -1,14 +1,13 @@
 //! `goldcrest eval commands`: of spoken commands, the share that is accepted.
 
 mod report;
+mod unknown;
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use goldcrest_forge::rewriting::normalised;
 use goldcrest_pack::{Pack, SectionKind};
-use goldcrest_trie::Grammar;
 
 use crate::assistants::{self, Choice};
 use crate::eval::labels::{self, Labelled};
@@ -21,6 +20,7 @@ use crate::present::{Screen, Tint, printable, progress, warn};
 use crate::rewriting::Chance;
 use crate::stats::read_share;
 use report::Report;
+use unknown::Names;
 
 /// Arguments of `eval commands`.
 #[derive(Debug, Args)]
@@ -129,6 +129,7 @@ pub fn run(arguments: &Commands, screen: &mut Screen<'_>) -> Ended {
         recordings = split::keep_held_out(recordings, set)?;
     }
     let (mut recordings, missing) = that_are_there(recordings, arguments)?;
+    Names::of(&pack).warn_of_others(&label, &recordings);
     let labelled_count = recordings.len();
     for folder in &arguments.out_of_grammar {
         let unsaid = labels::recordings(folder)?;
@@ -177,7 +178,7 @@ fn labelled(
     if let Some(file) = &arguments.labels {
         return labels::from_file(&arguments.audio, file);
     }
-    let intents = intents(pack);
+    let intents = Names::of(pack).intents();
     let (recordings, left_out) =
         labels::from_folders(&arguments.audio, |name| intents.contains(name))?;
     if !left_out.is_empty() {
@@ -242,16 +243,4 @@ fn histories(arguments: &Commands, recordings: &[Labelled]) -> Vec<Vec<String>> 
         said
     };
     recordings.iter().map(history).collect()
-}
-
-fn intents(pack: &Pack<'_>) -> BTreeSet<String> {
-    let Some(Ok(grammar)) = pack
-        .first(SectionKind::Grammar)
-        .map(|section| Grammar::open(section.bytes))
-    else {
-        return BTreeSet::new();
-    };
-    (0..grammar.sizes().intents)
-        .map(|intent| grammar.intent_name(intent as u16).to_owned())
-        .collect()
 }

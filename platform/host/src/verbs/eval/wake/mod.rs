@@ -192,6 +192,12 @@ fn conditions(arguments: &Wake) -> Result<Vec<(String, Condition)>, Failure> {
 
 /// The file of a wake phrase, given itself or by its folder.
 fn wake_file(model: &Path) -> Result<PathBuf, Failure> {
+    const REMEDY: &str =
+        "give the file, or its folder, that `goldcrest wake train` or `goldcrest import` wrote";
+    if !model.exists() {
+        let what = format!("there is no {}", model.display());
+        return Err(Failure::bad_input(what, REMEDY));
+    }
     if !model.is_dir() {
         return Ok(model.to_owned());
     }
@@ -217,7 +223,7 @@ fn wake_file(model: &Path) -> Result<PathBuf, Failure> {
                     "no"
                 }
             ),
-            "give the file that `goldcrest wake train` or `goldcrest import` wrote",
+            REMEDY,
         )),
     }
 }
