@@ -11,6 +11,7 @@ mod near;
 mod opening;
 mod output;
 mod reading;
+mod relative;
 mod repair;
 mod several;
 mod skill;

@@ -2,6 +2,7 @@
 
 use super::Assistant;
 use crate::events::{Event, Reason, Request};
+use crate::rewrite::Layer;
 use crate::speech::{Hypothesis, confidence};
 use crate::trace::{Entry, Trace};
 use crate::understand::{
@@ -133,6 +134,13 @@ impl<'p> Assistant<'p, '_> {
                 self.turn_down(unread.reason, trace);
             }
             Err(unread) => match self.repair(normal, trace) {
+                Some(repair)
+                    if self.ends_otherwise(normal, repair.request.intent)
+                        || repair.layer == Layer::Templates
+                            && self.replaces_a_name(normal, &repair.text) =>
+                {
+                    self.turn_down(unread.reason, trace);
+                }
                 Some(repair) => self.act_on_repair(repair, trace),
                 None => self.turn_down(unread.reason, trace),
             },

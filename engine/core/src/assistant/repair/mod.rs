@@ -47,11 +47,11 @@ struct Made {
 /// A known request that was probably said, and what to do about it.
 #[derive(Debug)]
 pub(in crate::assistant) struct Repair<'p> {
-    layer: Layer,
-    text: Text,
+    pub(in crate::assistant) layer: Layer,
+    pub(in crate::assistant) text: Text,
     pub(in crate::assistant) score: u8,
     margin: u16,
-    request: Request<'p>,
+    pub(in crate::assistant) request: Request<'p>,
     /// Made or asked.
     verdict: Verdict,
     pair: PairId,
