@@ -19,6 +19,7 @@ mod slots;
 mod spans;
 mod templated;
 mod turn;
+mod unmarked;
 mod unwritten;
 mod wakes;
 

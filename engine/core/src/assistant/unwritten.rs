@@ -59,6 +59,7 @@ impl<'p> Assistant<'p, '_> {
             reading: &reading,
         };
         self.fill_misspelt(tagged, &mut request, trace);
+        self.fill_unmarked_duration(tagged, &mut request, trace);
         request.confidence = percent(probability);
         if probability < network.intent_threshold() {
             return Err(Reason::Unsure.into());
