@@ -251,7 +251,12 @@ impl<'p, 'm> Assistant<'p, 'm> {
                 self.notice(reading, trace);
             }
             (State::Listening, _) => self.go_on_checking(trace),
-            _ => self.hear(endpoint, trace),
+            (_, woken) => {
+                if woken.is_some_and(|reading| !self.is_stop_word(reading.phrase)) {
+                    self.called_again();
+                }
+                self.hear(endpoint, trace);
+            }
         }
     }
 

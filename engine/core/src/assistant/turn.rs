@@ -111,15 +111,29 @@ impl<'p> Assistant<'p, '_> {
         self.checking = None;
         self.closing = None;
         self.columns_heard = first;
-        self.hearing_since = self.hops;
         let wait = match state {
             State::Asking => self.settings.answer_ms,
             _ => self.settings.leading_silence_ms,
         };
-        self.endpointer.start_waiting(hops(wait));
+        self.wait_from_now(wait);
         let longest = wait + self.settings.longest_utterance_ms;
-        self.hearing_until = self.hops + u64::from(hops(longest));
         self.enter(state, u64::from(longest) + STALLED_MS, trace);
+    }
+
+    fn wait_from_now(&mut self, wait_ms: u32) {
+        self.endpointer.start_waiting(hops(wait_ms));
+        self.hearing_since = self.hops;
+        let longest = wait_ms + self.settings.longest_utterance_ms;
+        self.hearing_until = self.hops + u64::from(hops(longest));
+    }
+
+    /// A wake phrase was said again before the command: the wait for it begins anew. The time limit of the state stays,
+    /// so that no sound makes it wait for ever.
+    pub(super) fn called_again(&mut self) {
+        if self.closing.is_none() && !self.network_hears_speech() {
+            let wait = self.wait_for_speech() as u32 * HOP_MS;
+            self.wait_from_now(wait);
+        }
     }
 
     fn enter<T: Trace>(&mut self, state: State, limit_ms: u64, trace: &mut T) {
