@@ -125,7 +125,7 @@ const TREE: usize = 1;
 const HIGHER: usize = 2;
 
 impl<'a> UtteranceTrie<'a> {
-    /// Opens a trie and checks all of it. Time is linear in its length.
+    /// Opens a trie and checks all of it: see [`UtteranceTrie::verify`].
     ///
     /// # Errors
     ///

@@ -10,7 +10,7 @@ use crate::bytes::u32_at;
 
 impl UtteranceTrie<'_> {
     /// Checks everything that [`UtteranceTrie::view`] did not. Time is linear
-    /// in the length; no memory is needed.
+    /// in the length, and every word is looked up once; no memory is needed.
     ///
     /// # Errors
     ///
@@ -105,8 +105,13 @@ impl UtteranceTrie<'_> {
                 for index in first..class.words.min(first + SPELLINGS) {
                     let read = entries.next(&mut spelling);
                     let ordered = before.as_bytes() < spelling.as_bytes();
+                    let word = class.first + index;
                     if read.is_none() || !ordered || spelling.as_str().is_empty() {
-                        return Err(TrieError::BadSpelling(class.first + index));
+                        return Err(TrieError::BadSpelling(word));
+                    }
+                    // A word of an earlier class would be found in its place.
+                    if self.word(spelling.as_str()) != Some(Word(word)) {
+                        return Err(TrieError::BadSpelling(word));
                     }
                     before = spelling;
                 }
