@@ -17,8 +17,10 @@ const COLUMNS_A_HOP: usize = 2;
 const UNSURE_PAUSE_MS: u32 = 1200;
 /// Phones heard for this long are speech, whatever the energy says.
 const VOICED_MS: u32 = 90;
-/// Sound in which the network has heard no phone so long after the first word had to come is none: the network
-/// says phones late.
+/// The same where they make a whole sentence: "no" has two phones, of which the network says each for a frame.
+const WHOLE_VOICED_MS: u32 = 60;
+/// Sound in which the network has heard no speech so long after the first word had to come is none: the network says
+/// phones late.
 const LATE_PHONES_MS: u32 = 1000;
 /// Time beyond the audio's own limits after which a platform whose audio stands still is given up.
 const STALLED_MS: u64 = 3000;
@@ -200,15 +202,18 @@ impl<'p> Assistant<'p, '_> {
         }
         if let Some(closing) = self.end_of_utterance(endpoint) {
             self.close(closing, trace);
-        } else if self.hops >= self.hearing_until || self.only_noise_for_too_long() {
+        } else if self.hops >= self.hearing_until
+            || endpoint == Endpoint::Speech && self.only_noise_for_too_long()
+        {
             self.stop_waiting(trace);
         }
     }
 
     /// Ends an utterance in which sound and network have not agreed on an end: unending noise, in which
-    /// the endpointer has given up and the network goes on hearing phones.
+    /// the endpointer has given up and the network goes on hearing phones, or heard next to none. How sure it is of a
+    /// sentence then decides.
     fn stop_waiting<T: Trace>(&mut self, trace: &mut T) {
-        if self.network_hears_speech() {
+        if self.network_hears_speech() || self.recogniser.is_whole() {
             self.decide_on_speech(trace);
         } else {
             self.turn_down(self.silence_reason(), trace);
@@ -216,7 +221,8 @@ impl<'p> Assistant<'p, '_> {
     }
 
     pub(super) fn network_hears_speech(&self) -> bool {
-        self.recogniser.voiced_ms() >= VOICED_MS
+        let voiced_ms = self.recogniser.voiced_ms();
+        voiced_ms >= VOICED_MS || voiced_ms >= WHOLE_VOICED_MS && self.recogniser.is_whole()
     }
 
     /// Whether what the energy took for speech was none, and there is time left for speech to come.
