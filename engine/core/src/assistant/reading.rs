@@ -1,6 +1,7 @@
 //! From what was heard or written to what it means.
 
 use super::Assistant;
+use super::several::asks_for_another;
 use crate::events::{Event, Reason, Request};
 use crate::rewrite::Layer;
 use crate::speech::{Hypothesis, confidence};
@@ -135,7 +136,8 @@ impl<'p> Assistant<'p, '_> {
             }
             Err(unread) => match self.repair(normal, trace) {
                 Some(repair)
-                    if self.ends_otherwise(normal, repair.request.intent)
+                    if asks_for_another(normal)
+                        || self.ends_otherwise(normal, repair.request.intent)
                         || repair.layer == Layer::Templates
                             && self.replaces_a_name(normal, &repair.text) =>
                 {

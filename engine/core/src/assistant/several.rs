@@ -24,6 +24,15 @@ const MOST_ENTRY: usize = 3;
 /// The hours of a clock.
 const CLOCK: core::ops::RangeInclusive<i32> = 1..=12;
 
+/// Whether a normalised text asks for a second thing of the same kind: "ten minutes and another for twenty".
+pub(super) fn asks_for_another(normal: &str) -> bool {
+    let words = normal.split(' ');
+    words
+        .clone()
+        .zip(words.skip(1))
+        .any(|(before, word)| JOINING.contains(&before) && word == "another")
+}
+
 impl<'p> Assistant<'p, '_> {
     /// Whether a text, which is `normal` once it is normalised, says more than one value for what its request holds one
     /// of, or joins two commands.
@@ -34,6 +43,7 @@ impl<'p> Assistant<'p, '_> {
         request: &Request<'p>,
     ) -> bool {
         says_twice(request)
+            || asks_for_another(normal)
             || self.has_parted_amounts(normal, request)
             || self.has_time_for_share(normal, request)
             || self.names_another(tagged, request)

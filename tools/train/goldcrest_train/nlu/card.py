@@ -42,6 +42,8 @@ DATA = {
         ("`paraphrases/held.jsonl`: 97 others, 20 out of scope; `near.jsonl`: 40 near-commands", "measured only", "this project"),
         ("`paraphrases/independent.jsonl`: 200 in scope, 80 near-commands and 60 out of scope, by a writer who had seen "
          "neither these nor the training text", "measured only", "this project"),
+        ("`paraphrases/independent-2.jsonl`: 320 in scope, 80 near-commands and 80 out of scope, by another such writer",
+         "measured only", "this project"),
     ],
 }
 NAMES = {"intent": "intent, %", "slot_f1": "slot F1, %", "exact": "exact match, %", "ece": "calibration error",
@@ -71,7 +73,8 @@ def figures(manifest: dict) -> str:
         models = [m for m in ("teacher", "float", "int8") if m in by_model]
         rows = [[text] + [f"{by_model[m][key]:.3f}" if key == "ece" else f"{by_model[m][key]:.1f}" for m in models]
                 for key, text in NAMES.items() if all(key in by_model[m] for m in models)]
-        title = {"development": "Development part", "held": "Held part", "independent": "Independent part"}.get(name, name)
+        title = {"development": "Development part", "held": "Held part", "independent": "Independent part",
+                 "independent-2": "Second independent part"}.get(name, name)
         parts.append(f"{title}, {by_model['int8']['count']} sentences in scope:\n\n" + table(
             ["", *[{"teacher": "teacher", "float": "student, float", "int8": "student, int8"}[m] for m in models]], rows))
     return "\n\n".join(parts)

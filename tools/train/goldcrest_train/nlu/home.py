@@ -34,9 +34,10 @@ UNCLEAR = {"iot_hue_lighton", "iot_hue_lightoff", "iot_hue_lightup", "iot_hue_li
            "general_commandstop", "general_praise", "thank_you", "what_can_i_ask_you", "iot_wemo_on", "iot_wemo_off", "iot_hue",
            "repeat", "general_repeat", "play_podcasts", "music_query", "yes", "no", "general_affirm", "general_negate",
            "general_confirm", "general_dontcare", "maybe", "whisper_mode", "timezone", "reset_settings"}
-# Measured, never learned: other words for the intents, what sounds like a command and is none, and both by somebody who
-# had seen neither the training text nor these.
-HELD, NEAR, INDEPENDENT = "paraphrases/held.jsonl", "paraphrases/near.jsonl", "paraphrases/independent.jsonl"
+# Measured, never learned: other words for the intents, what sounds like a command and is none, and both by two writers
+# who had seen neither the training text nor these.
+HELD, NEAR = "paraphrases/held.jsonl", "paraphrases/near.jsonl"
+INDEPENDENT, INDEPENDENT_2 = "paraphrases/independent.jsonl", "paraphrases/independent-2.jsonl"
 
 
 def natural(rows: list[Sentence]) -> tuple[list[Sentence], list[Sentence], list[str]]:
@@ -64,7 +65,7 @@ def corpus(root: Path, folder: Path, drawn: int = 5000, reworded: int = 18000, n
     meant, none, unclear = natural(rows)
     none = sorted(none, key=lambda s: order(s.text))
     dev = [s for _, s in read(folder / "paraphrases/development.jsonl")]
-    held = {s.text for s in dev} | {s.text for part in (HELD, NEAR, INDEPENDENT) for _, s in read(folder / part)}
+    held = {s.text for s in dev} | {s.text for part in (HELD, NEAR, INDEPENDENT, INDEPENDENT_2) for _, s in read(folder / part)}
     lines = (root / "slurp/unlabelled.txt").read_text().splitlines()
     lines = sorted(dict.fromkeys(lines), key=order)[:texts]
     unlabelled = [t for t in dict.fromkeys([*unclear, *lines]) if t.strip() and t not in held]

@@ -146,7 +146,8 @@ class Course:
 
     def measured(self) -> dict[str, list[Sentence]]:
         """What is only ever measured: the development part, and what the assistant keeps apart."""
-        apart = {"held": self.folder / home.HELD, "independent": self.folder / home.INDEPENDENT}
+        apart = {"held": self.folder / home.HELD, "independent": self.folder / home.INDEPENDENT,
+                 "independent-2": self.folder / home.INDEPENDENT_2}
         return {"development": self.corpus.dev} | {name: [s for _, s in read(file)] for name, file in apart.items() if file.exists()}
 
     def calibrating(self) -> list[Sentence]:

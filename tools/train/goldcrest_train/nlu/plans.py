@@ -65,5 +65,5 @@ PLANS = {
 }
 
 # Of every batch of a student; `related` goes where `unlabelled` goes.
-SHARES = {"labelled": 1.0, "unlabelled": 1.0, "related": 0.5, "augmented": 1.5, "reworded": 1.5}
+SHARES = {"labelled": 1.0, "unlabelled": 1.0, "related": 0.5, "augmented": 1.5, "reworded": 2.5}
 BELONGS = {"related": "unlabelled"}
