@@ -130,7 +130,6 @@ proptest! {
     }
 }
 
-/// A request like what people say to a home: six words of some two hundred.
 fn record(uses: u16, last: u32, text: &str) -> Vec<u8> {
     [
         &uses.to_le_bytes()[..],
@@ -174,6 +173,7 @@ fn a_request_of_two_records_keeps_one() {
     );
 }
 
+/// A request like what people say to a home: six words of some two hundred.
 fn usual(number: usize) -> String {
     const VERBS: [&str; 8] = [
         "turn on",
