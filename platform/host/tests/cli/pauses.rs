@@ -1,6 +1,9 @@
-//! What people do between the wake phrase and the command: they wait for the device, or call it once more.
+//! What people do between the wake phrase and the command: they wait for the device, or call it once more; and words so
+//! short that they are next to none.
 
+use std::fs;
 use std::io::Cursor;
+use std::path::Path;
 
 use hound::{WavReader, WavSpec, WavWriter};
 use serde_json::Value;
@@ -158,4 +161,41 @@ fn who_is_asked_something_may_say_the_wake_phrase_before_the_answer_or_another_c
         assert_eq!(events(&run, "act")[0]["intent"], "LightOn", "{}", run.out);
         assert_eq!(events(&run, "woke").len(), 1, "{}", run.out);
     }
+}
+
+/// Real people's words of two or three phones, by an assistant that waits and doubts as all do. The recordings are no
+/// part of the repository: without them nothing is tested.
+#[test]
+fn short_words_are_speech() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let recordings = root.join("../shared/data/speech/speech-commands");
+    if !recordings.exists() {
+        eprintln!("not tested: no {}", recordings.display());
+        return;
+    }
+    let settings = b"name: short\nlanguage: en\nspeech:\n  model: speech-en\n";
+    let assistant = file("assistant.yaml", settings)
+        .parent()
+        .unwrap()
+        .to_owned();
+    let sentences = "sentences/words.yaml";
+    fs::create_dir_all(assistant.join("sentences")).unwrap();
+    let words = root.join("tools/assistants/ten-words").join(sentences);
+    fs::copy(words, assistant.join(sentences)).unwrap();
+    let run = goldcrest(&[
+        "eval",
+        "commands",
+        "--json",
+        "--held-out",
+        "speech-commands",
+        "--assistant",
+        assistant.to_str().unwrap(),
+        "--audio",
+        recordings.to_str().unwrap(),
+    ]);
+    let report = &run.objects()[0];
+    let failures = report["failures"].as_array().unwrap();
+    let silent = failures.iter().filter(|one| one["found"] == "(silence)");
+    let (silent, count) = (silent.count() as u64, report["count"].as_u64().unwrap());
+    assert!(20 * silent < count, "{silent} of {count}");
 }

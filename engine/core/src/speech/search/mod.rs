@@ -25,6 +25,7 @@
 //! Cost: about 60 instructions a token and frame. Memory: [`Token`]s twice, a table of twice as many
 //! `u16`, and the [`History`].
 
+mod calls;
 mod reading;
 mod sentences;
 mod step;
@@ -283,31 +284,11 @@ impl<'m> Search<'m> {
         }
     }
 
-    /// Lets the utterance that begins open with one of `words`, which is then no part of the sentence: a wake phrase,
-    /// where the assistant listens already. Those after the first [`MOST_CALLS`] are not taken.
-    pub fn may_open_with(&mut self, words: impl Iterator<Item = WordId>) {
-        for word in words.take(MOST_CALLS - self.calls.len()) {
-            // There is room.
-            let _ = self.calls.push(word);
-        }
-        self.call_opens = true;
-    }
-
     fn begin_with(&mut self, token: Token) {
         if self.current_len < self.current.len() {
             self.current[self.current_len] = token;
             self.current_len += 1;
         }
-    }
-
-    /// Whether the cheapest path has not left a wake phrase: since then nothing was said that is more than a sound
-    /// beside words.
-    #[must_use]
-    pub fn only_called(&self) -> bool {
-        self.current[..self.current_len]
-            .iter()
-            .min_by_key(|token| token.best())
-            .is_some_and(|token| token.word == NO_WORD && token.phone != NO_PHONE)
     }
 
     /// Tokens alive.

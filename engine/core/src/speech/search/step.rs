@@ -137,43 +137,6 @@ impl Search<'_> {
         }
     }
 
-    /// A wake phrase before the sentence: said to an assistant that listens already, or said again by somebody who was
-    /// not sure to be heard.
-    fn enter_calls(
-        &mut self,
-        knowledge: &Knowledge<'_>,
-        costs: &Frame,
-        token: &Token,
-        last_phone: Option<u8>,
-    ) {
-        for index in 0..self.calls.len() {
-            for start in knowledge.lexicon.pronunciation_starts(self.calls[index]) {
-                let (first, _) = knowledge.lexicon.phone_at(start);
-                let cost = enter_cost(token, last_phone, first)
-                    + cost_of(costs, first)
-                    + knowledge.word_penalty;
-                self.offer(Token {
-                    phone: start,
-                    phones: token.phones.saturating_add(1),
-                    blank: UNREACHED,
-                    sounding: cost,
-                    ..*token
-                });
-            }
-        }
-    }
-
-    /// Whether a token at the last phone of a wake phrase has said half of it at least: behind less nothing was said yet
-    /// that could be said again.
-    fn has_called(&self, knowledge: &Knowledge<'_>, token: &Token) -> bool {
-        let starts = self
-            .calls
-            .iter()
-            .flat_map(|&word| knowledge.lexicon.pronunciation_starts(word));
-        let own_start = starts.filter(|&start| start <= token.phone).max();
-        own_start.is_some_and(|start| token.phones >= (token.phone - start).div_ceil(2))
-    }
-
     pub(super) fn after_word(&mut self, token: &Token) -> Option<u16> {
         if token.word == NO_WORD {
             Some(token.history)
@@ -262,7 +225,7 @@ impl Search<'_> {
 
     /// Puts `token` among those of the next frame, or merges it with the one at its place. False if it
     /// was not needed.
-    fn offer(&mut self, token: Token) -> bool {
+    pub(super) fn offer(&mut self, token: Token) -> bool {
         if token.best() > self.limit {
             return false;
         }
@@ -404,11 +367,11 @@ fn beside_words(knowledge: &Knowledge<'_>, costs: &Frame) -> u32 {
     u32::from(costs[0]).min(knowledge.filler)
 }
 
-fn cost_of(costs: &Frame, phone: u8) -> u32 {
+pub(super) fn cost_of(costs: &Frame, phone: u8) -> u32 {
     u32::from(costs[usize::from(phone) % CLASSES])
 }
 
-fn enter_cost(token: &Token, last_phone: Option<u8>, first: u8) -> u32 {
+pub(super) fn enter_cost(token: &Token, last_phone: Option<u8>, first: u8) -> u32 {
     if last_phone == Some(first) {
         token.blank
     } else {
