@@ -52,7 +52,7 @@ WITHOUT = {"distillation": "labels alone, no teacher", "unlabelled": "no unlabel
            "quantised": "no quantised epochs"}
 
 
-TAUGHT = """{count} {encoders}; fine-tuned on the same labels{own}.
+TAUGHT = """{count} {encoders}; fine-tuned on the same labels{reworded}{own}.
 The student learned the labels{whom}, on labelled, unlabelled and changed sentences
 (slot values swapped, words dropped or added)."""
 COUNTED = {1: "Teacher:", 2: "Two teachers that answer together:", 3: "Three teachers that answer together:",
@@ -83,6 +83,7 @@ def figures(manifest: dict) -> str:
 def taught(facts: dict) -> str:
     lessons = facts["lessons"]
     own = f", the set's own sentences seen {facts['own_share']} times an epoch" if facts["own_share"] > 1 else ""
+    reworded = ", those of the reworded sentences too" if facts.get("reworded") else ""
     named = "; ".join(f"{ENCODERS[one['encoder']]}, {one['epochs']} epochs"
                       + (", with what those before it say of the text without labels" if one["unlabelled"] else "")
                       for one in lessons)
@@ -92,7 +93,7 @@ def taught(facts: dict) -> str:
     else:
         whom = (", the mean of the teachers' soft intents and the soft tags of "
                 + ("teachers " if len(taggers) > 1 else "teacher ") + " and ".join(taggers))
-    return TAUGHT.format(count=COUNTED[len(lessons)], encoders=named, own=own, whom=whom)
+    return TAUGHT.format(count=COUNTED[len(lessons)], encoders=named, reworded=reworded, own=own, whom=whom)
 
 
 def actions(parts: dict) -> str:

@@ -228,7 +228,7 @@ def run(args, corpus: Corpus, log) -> None:
     lessons = [{"encoder": lesson.encoder, "epochs": lesson.epochs, "tags": lesson.asked_for_tags,
                 "unlabelled": lesson.unlabelled} for lesson in course.plan.lessons]
     facts = {"without": sorted(without), "samples_seen": recipe.samples_seen,
-             "teachers": {"lessons": lessons, "own_share": course.plan.own_share}}
+             "teachers": {"lessons": lessons, "own_share": course.plan.own_share, "reworded": course.plan.reworded_taught}}
     if args.ablate:
         facts["ablation"] = {"nothing left out": course.score(lambda x: distil.predict(student, x), course.corpus.dev)}
         for off in sorted(set(OFF) - without):
