@@ -11,8 +11,8 @@ use crate::rewrite::{Layer, Strategy};
 use crate::understand::entities::date::Date;
 use crate::understand::entities::time::TimeOfDay;
 use core::fmt;
-use goldcrest_trie::Unit;
 use goldcrest_trie::numbers::Number;
+use goldcrest_trie::{ANSWER, Unit};
 
 /// Words, prompts and answers. Longer text is cut at a character boundary.
 pub type Text = heapless::String<160>;
@@ -123,7 +123,7 @@ impl<'p> Request<'p> {
     /// Whether it can only be the answer to a question: its intent has no name or begins with `answer:`.
     #[must_use]
     pub fn is_answer(&self) -> bool {
-        self.intent.is_empty() || self.intent.starts_with("answer:")
+        self.intent.is_empty() || self.intent.starts_with(ANSWER)
     }
 }
 

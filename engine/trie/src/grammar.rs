@@ -86,6 +86,9 @@ use crate::lexicon::Lexicon;
 use crate::strings::Strings;
 use crate::symbol::{Arc, GroupId, LAST_ARC, RangeId, SlotId, StateId, Symbol, ValueId};
 
+/// How the names of the roots and of the intents of answers to questions begin; the slot's name follows.
+pub const ANSWER: &str = "answer:";
+
 pub(crate) const MAGIC: [u8; 4] = *b"GGRM";
 pub(crate) const VERSION: u16 = 2;
 pub(crate) const HEADER: usize = 36;
@@ -224,6 +227,13 @@ impl<'a> Grammar<'a> {
             .map(|(_, state)| state)
     }
 
+    /// Where answers to the question for a missing slot begin, and the name of that root.
+    #[must_use]
+    pub fn answers(&self, slot: &str) -> Option<(&'a str, StateId)> {
+        self.roots()
+            .find(|(name, _)| name.strip_prefix(ANSWER) == Some(slot))
+    }
+
     /// All roots, by name.
     pub fn roots(&self) -> impl Iterator<Item = (&'a str, StateId)> + use<'a> {
         let (names, roots) = (self.names, self.roots);
@@ -306,6 +316,12 @@ impl<'a> Grammar<'a> {
         }
         self.names
             .get(self.counts.first_intent() + usize::from(intent))
+    }
+
+    /// The names of all intents; those of answers to questions begin with [`ANSWER`].
+    pub fn intents(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        let grammar = *self;
+        (0..self.counts.intents).map(move |intent| grammar.intent_name(intent))
     }
 
     /// The name of a slot.

@@ -67,7 +67,8 @@ pub mod utterances;
 pub mod build;
 
 pub use grammar::{
-    Arcs, FixedSlots, Fraction, Grammar, GrammarError, GrammarSizes, Group, NumberRange, Unit,
+    ANSWER, Arcs, FixedSlots, Fraction, Grammar, GrammarError, GrammarSizes, Group, NumberRange,
+    Unit,
 };
 pub use lexicon::{Lexicon, LexiconError};
 pub use phone::Phone;

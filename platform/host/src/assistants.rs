@@ -311,8 +311,7 @@ pub fn intents(pack: &Pack<'_>) -> BTreeSet<String> {
     let section = |kind| pack.first(kind).map(|section| section.bytes);
     let mut names = BTreeSet::new();
     if let Some(Ok(grammar)) = section(SectionKind::Grammar).map(Grammar::open) {
-        names
-            .extend((0..grammar.sizes().intents).map(|i| grammar.intent_name(i as u16).to_owned()));
+        names.extend(grammar.intents().map(str::to_owned));
     }
     if let Some(Ok(network)) = section(SectionKind::Understanding).map(Network::open) {
         names.extend((0..network.intent_count()).map(|i| network.intent_name(i).to_owned()));

@@ -5,7 +5,7 @@ use crate::dialogue::Pending;
 use crate::events::{MAX_SLOTS, Reason, Request, Slot};
 use crate::trace::Trace;
 use crate::understand::entities::{SlotRecord, quantity};
-use goldcrest_trie::{Symbol, Unit};
+use goldcrest_trie::Symbol;
 
 /// Before an amount, where it is an answer.
 const BEFORE: [&str; 5] = ["to", "for", "at", "about", "around"];
@@ -88,8 +88,9 @@ impl<'p> Assistant<'p, '_> {
             Some((first, rest)) if BEFORE.contains(&first) => rest,
             _ => said,
         };
-        let given = Answer::Given(self.answers_to(record.slot));
-        let is_time = matches!(record.unit, Unit::Hours | Unit::Minutes | Unit::Seconds);
+        let answers = self.grammar.answers(record.slot);
+        let given = Answer::Given(answers.map_or("", |(intent, _)| intent));
+        let is_time = record.unit.is_of_time();
         let seconds = is_time.then(|| self.resolver.duration(said)).flatten();
         if let Some(seconds) = seconds {
             let shared = self.share_out(record, seconds, (0, 0), slots);
@@ -111,12 +112,5 @@ impl<'p> Assistant<'p, '_> {
         } else {
             Answer::None
         }
-    }
-
-    /// The intent of the templates that answer the question for a slot.
-    fn answers_to(&self, slot: &str) -> &'p str {
-        let mut roots = self.grammar.roots();
-        let found = roots.find(|(name, _)| name.strip_prefix("answer:") == Some(slot));
-        found.map_or("", |(name, _)| name)
     }
 }

@@ -71,9 +71,9 @@ const OF_THINGS: [&str; 8] = ["the", "my", "our", "all", "any", "every", "some",
 const OWNERS: [&str; 10] = [
     "i", "we", "you", "he", "she", "they", "i've", "we've", "you've", "they've",
 ];
+const OWNING: [&str; 5] = ["have", "has", "had", "got", "caught"];
 /// What begins with one of these is told of them.
 const OTHERS: [&str; 3] = ["he", "she", "they"];
-const OWNING: [&str; 5] = ["have", "has", "had", "got", "caught"];
 /// Begin a question to somebody.
 const ASKING: [&str; 7] = ["can", "could", "do", "did", "will", "would", "are"];
 /// Most words that an intent is looked up by.

@@ -118,7 +118,7 @@ impl<'p> Assistant<'p, '_> {
             return;
         }
         let taken_back = self.command_taken_back(normal);
-        let is_limited = limits(normal).next().is_some();
+        let is_limited = limits(normal).next().is_some() || asks_for_another(normal);
         match self.read_unwritten(text, normal, trace) {
             Ok(request)
                 if whole.is_err()
@@ -136,8 +136,7 @@ impl<'p> Assistant<'p, '_> {
             }
             Err(unread) => match self.repair(normal, trace) {
                 Some(repair)
-                    if asks_for_another(normal)
-                        || self.ends_otherwise(normal, repair.request.intent)
+                    if self.ends_otherwise(normal, repair.request.intent)
                         || repair.layer == Layer::Templates
                             && self.replaces_a_name(normal, &repair.text) =>
                 {

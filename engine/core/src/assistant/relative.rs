@@ -88,7 +88,7 @@ fn goes_that_far(tagged: Tagged<'_>, request: &Request<'_>) -> bool {
     let says_direction = (0..first).any(is_direction);
     let counts_time = (first..end).any(|token| {
         let unit = tagged.word(token).and_then(quantity::counted_by);
-        unit.is_some_and(|unit| matches!(unit, Unit::Hours | Unit::Minutes | Unit::Seconds))
+        unit.is_some_and(Unit::is_of_time)
     });
     first < end
         && first > 0

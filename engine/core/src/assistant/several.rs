@@ -60,7 +60,7 @@ impl<'p> Assistant<'p, '_> {
         {
             let record = self.resolver.entities().slot(request.intent, slot.name);
             let counts = record.map_or(Unit::None, |record| record.unit);
-            if matches!(counts, Unit::Hours | Unit::Minutes | Unit::Seconds) {
+            if counts.is_of_time() {
                 // Those beyond the fourth are not looked at.
                 let _ = parts.push(slot.words);
             }

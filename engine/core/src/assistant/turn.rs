@@ -4,7 +4,6 @@ use crate::events::{Event, Reason, Request, Text};
 use crate::settings::Settings;
 use crate::trace::{Entry, State, Trace};
 use crate::wake::NearKind;
-use core::fmt::Write;
 use goldcrest_dsp::{Endpoint, EndpointerConfig, HOP_MS};
 use goldcrest_trie::{StateId, WordId};
 
@@ -117,16 +116,17 @@ impl<'p> Assistant<'p, '_> {
             State::Asking => self.settings.answer_ms,
             _ => self.settings.leading_silence_ms,
         };
-        self.wait_from_now(wait);
-        let longest = wait + self.settings.longest_utterance_ms;
+        let longest = self.wait_from_now(wait);
         self.enter(state, u64::from(longest) + STALLED_MS, trace);
     }
 
-    fn wait_from_now(&mut self, wait_ms: u32) {
+    /// Waits so long for the first word; gives the milliseconds that this and the utterance may take.
+    fn wait_from_now(&mut self, wait_ms: u32) -> u32 {
         self.endpointer.start_waiting(hops(wait_ms));
         self.hearing_since = self.hops;
         let longest = wait_ms + self.settings.longest_utterance_ms;
         self.hearing_until = self.hops + u64::from(hops(longest));
+        longest
     }
 
     /// A wake phrase was said again before the command: the wait for it begins anew. The time limit of the state stays,
@@ -155,11 +155,7 @@ impl<'p> Assistant<'p, '_> {
             .as_ref()
             .and_then(|pending| match pending.slot {
                 None => self.grammar.root("confirm"),
-                Some(slot) => {
-                    let mut name = Text::new();
-                    write!(name, "answer:{slot}").ok()?;
-                    self.grammar.root(&name)
-                }
+                Some(slot) => self.grammar.answers(slot).map(|(_, state)| state),
             });
         for root in question.into_iter().chain(self.command_root) {
             // Two at most.
@@ -232,7 +228,7 @@ impl<'p> Assistant<'p, '_> {
 
     fn only_noise_for_too_long(&self) -> bool {
         let longest = self.wait_for_speech() + u64::from(hops(LATE_PHONES_MS));
-        !self.network_hears_speech() && self.waited() >= longest
+        self.waited() >= longest && !self.network_hears_speech()
     }
 
     fn waited(&self) -> u64 {

@@ -5,7 +5,6 @@ use super::spans::{Run, Tagged};
 use crate::events::Request;
 use crate::trace::{Entry, Trace};
 use crate::understand::entities::{Kind, Match, Resolved, quantity};
-use goldcrest_trie::Unit;
 
 /// Most tokens of a duration.
 const MOST_TOKENS: usize = 6;
@@ -18,12 +17,11 @@ impl<'p> Assistant<'p, '_> {
         request: &mut Request<'p>,
         trace: &mut T,
     ) {
-        let is_of_time = |unit: Unit| matches!(unit, Unit::Hours | Unit::Minutes | Unit::Seconds);
         let mut records = self.resolver.entities().slots();
         let record = records.find(|record| {
             record.intent == Some(request.intent)
                 && record.kind == Kind::Number
-                && is_of_time(record.unit)
+                && record.unit.is_of_time()
         });
         let Some(record) = record.filter(|_| self.asks_for_an_amount(request)) else {
             return;

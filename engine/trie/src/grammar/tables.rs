@@ -33,6 +33,12 @@ impl Unit {
         Unit::Words,
     ];
 
+    /// Whether it is a part of a duration: hours, minutes or seconds.
+    #[must_use]
+    pub const fn is_of_time(self) -> bool {
+        matches!(self, Unit::Hours | Unit::Minutes | Unit::Seconds)
+    }
+
     fn from_byte(byte: u8) -> Option<Unit> {
         Self::ALL.get(usize::from(byte)).copied()
     }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::error::CONVERT;
-use crate::present::warn;
+use crate::present::{first_few, warn};
 
 /// What sound is kept in that is not read here.
 const OTHER_FORMATS: [&str; 13] = [
@@ -16,7 +16,12 @@ const NAMED: usize = 3;
 /// a figure of half of a folder is another figure.
 #[must_use]
 pub fn recordings(folder: &Path, files: Vec<PathBuf>) -> Vec<PathBuf> {
-    if let Some(others) = named(&files) {
+    let others = files
+        .iter()
+        .filter(|file| has_extension(file, &OTHER_FORMATS))
+        .filter_map(|file| Some(file.file_name()?.to_string_lossy()));
+    let others = first_few(others, NAMED, ", ");
+    if !others.is_empty() {
         warn(&format!(
             "left out of {}, being neither WAV nor FLAC: {others}; to have one heard, {CONVERT}",
             folder.display()
@@ -26,22 +31,6 @@ pub fn recordings(folder: &Path, files: Vec<PathBuf>) -> Vec<PathBuf> {
         .into_iter()
         .filter(|file| has_extension(file, &["wav", "flac"]))
         .collect()
-}
-
-fn named(files: &[PathBuf]) -> Option<String> {
-    let mut others = files
-        .iter()
-        .filter(|file| has_extension(file, &OTHER_FORMATS));
-    let name = |file: &PathBuf| {
-        file.file_name()
-            .map(|name| name.to_string_lossy().into_owned())
-    };
-    let first: Vec<String> = others.by_ref().take(NAMED).filter_map(name).collect();
-    match (first.is_empty(), others.count()) {
-        (true, _) => None,
-        (false, 0) => Some(first.join(", ")),
-        (false, more) => Some(format!("{} and {more} more", first.join(", "))),
-    }
 }
 
 fn has_extension(file: &Path, extensions: &[&str]) -> bool {

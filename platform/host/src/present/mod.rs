@@ -17,6 +17,8 @@ pub mod tell;
 pub mod timeline;
 pub mod waveform;
 
+use std::fmt::Display;
+
 pub use ink::{Ink, Tint};
 pub use progress::{left_out, progress, warn};
 pub use screen::Screen;
@@ -62,6 +64,25 @@ pub fn printable(text: &str) -> String {
         }
     }
     shown
+}
+
+/// The first of several names, and how many more there are: `a, b and 3 more`. Nothing where there is none.
+pub fn first_few<N: Display>(
+    names: impl IntoIterator<Item = N>,
+    most: usize,
+    between: &str,
+) -> String {
+    let mut names = names.into_iter();
+    let first: Vec<String> = names
+        .by_ref()
+        .take(most)
+        .map(|name| name.to_string())
+        .collect();
+    let first = first.join(between);
+    match names.count() {
+        0 => first,
+        more => format!("{first} and {more} more"),
+    }
 }
 
 /// A count with thin separators: `1 048 576`.

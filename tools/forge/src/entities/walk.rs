@@ -1,10 +1,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use goldcrest::understand::entities::{Kind, SlotSpec};
-use goldcrest_trie::{Grammar, Lexicon, StateId, Symbol, Unit};
+use goldcrest_trie::{ANSWER, Grammar, Lexicon, StateId, Symbol, Unit};
 
-/// Intents of answers to questions, which no network finds.
-const ANSWER: &str = "answer:";
 /// Ways of saying one list's values that are kept; a template with more alternatives loses some synonyms.
 const MOST_SAYINGS: usize = 400;
 
@@ -29,6 +27,7 @@ pub(super) fn slots(grammar: &Grammar<'_>, lexicon: &Lexicon<'_>) -> Vec<SlotSpe
         .into_iter()
         .filter(|((intent, _), _)| {
             let name = grammar.intent_name(*intent);
+            // No network finds answers to questions.
             !name.is_empty() && !name.starts_with(ANSWER)
         })
         .map(|((intent, slot), found)| found.spec(grammar.intent_name(intent), slot))

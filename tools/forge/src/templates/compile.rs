@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use goldcrest_trie::build::{GrammarBuilder, GroupSpec, NodeId};
-use goldcrest_trie::{GroupId, Lexicon, NumberRange};
+use goldcrest_trie::{ANSWER, GroupId, Lexicon, NumberRange};
 
 use super::error::{Fault, TemplateError};
 use super::letters::Letters;
@@ -50,7 +50,7 @@ pub struct RequiredSlot {
 impl RequiredSlot {
     /// The root where its answers begin: `answer:` and the first slot.
     pub fn root(&self) -> String {
-        format!("answer:{}", self.slots[0])
+        format!("{ANSWER}{}", self.slots[0])
     }
 }
 

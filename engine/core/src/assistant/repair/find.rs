@@ -7,7 +7,6 @@ use crate::rewrite::{
     Heard, KEPT, KnownSentences, Layer, PairId, Templates, UNITS, Utterances, Verdict, margin,
 };
 use crate::trace::{Entry, Trace};
-use core::fmt::Write;
 
 impl<'p, 'm> Assistant<'p, 'm> {
     /// The known request that was probably said where `heard`, normalised, says nothing that a template
@@ -32,9 +31,7 @@ impl<'p, 'm> Assistant<'p, 'm> {
 
     /// What can be said where a slot is asked for.
     fn answers(&self, repairer: &Repairer<'p, 'm>, slot: &str) -> Option<Templates<'p>> {
-        let mut name = Text::new();
-        write!(name, "answer:{slot}").ok()?;
-        let root = self.grammar.root(&name)?;
+        let (_, root) = self.grammar.answers(slot)?;
         Some(repairer.templates?.from(root))
     }
 

@@ -47,7 +47,7 @@ const DEEPEST_CONTROLS: usize = 12;
 const MOST_ALTERNATIVES: usize = 2;
 
 /// Most wake phrases that an utterance may open with.
-pub const MOST_CALLS: usize = 8;
+pub const MOST_CALLS: usize = crate::wake::MOST_PHRASES;
 
 /// Most sentences in an n-best list.
 pub const MOST_HYPOTHESES: usize = 5;

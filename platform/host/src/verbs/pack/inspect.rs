@@ -4,7 +4,7 @@ use clap::Args;
 use goldcrest::Manifest;
 use goldcrest_nn::Model;
 use goldcrest_pack::{ALIGNMENT, ENTRY_LEN, HEADER_LEN, Section, SectionKind};
-use goldcrest_trie::{Grammar, Lexicon};
+use goldcrest_trie::{ANSWER, Grammar, Lexicon};
 use serde_json::json;
 
 use crate::assistants::{self, FileOrChoice};
@@ -13,9 +13,6 @@ use crate::present::{Screen, Table, Tint, grouped, meter, printable};
 
 /// Feature columns that the front end makes in a second.
 const COLUMNS_A_SECOND: usize = 100;
-
-/// How the names of the answers to questions begin.
-const ANSWER: &str = "answer:";
 
 /// Arguments of `pack inspect`.
 #[derive(Debug, Args)]
@@ -91,8 +88,9 @@ pub fn run(arguments: &Inspect, screen: &mut Screen<'_>) -> Ended {
 
 /// The intents of an assistant: answers to its questions are groups of the grammar too.
 fn intents(grammar: &Grammar<'_>) -> usize {
-    (0..grammar.sizes().intents)
-        .filter(|&intent| !grammar.intent_name(intent as u16).starts_with(ANSWER))
+    grammar
+        .intents()
+        .filter(|name| !name.starts_with(ANSWER))
         .count()
 }
 

@@ -16,7 +16,7 @@ use crate::eval::run::{self, Playing};
 use crate::eval::split;
 use crate::exit::{Ended, Failure, Verdict};
 use crate::noise::Under;
-use crate::present::{Screen, Tint, printable, progress, warn};
+use crate::present::{Screen, Tint, first_few, printable, progress, warn};
 use crate::rewriting::Chance;
 use crate::stats::read_share;
 use report::Report;
@@ -200,12 +200,7 @@ fn that_are_there(
     if missing.is_empty() {
         return Ok((there, 0));
     }
-    let mut names: Vec<&str> = missing.iter().map(|one| one.name.as_str()).collect();
-    names.truncate(NAMED);
-    let mut named = names.join(", ");
-    if missing.len() > NAMED {
-        named += &format!(" and {} more", missing.len() - NAMED);
-    }
+    let named = first_few(missing.iter().map(|one| &one.name), NAMED, ", ");
     let audio = arguments.audio.display();
     let what = format!(
         "{} of {labelled} labelled recordings are not in {audio}: {named}",

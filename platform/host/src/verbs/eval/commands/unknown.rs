@@ -6,7 +6,7 @@ use goldcrest_pack::{Pack, SectionKind};
 use goldcrest_trie::Grammar;
 
 use crate::eval::labels::{Label, Labelled};
-use crate::present::warn;
+use crate::present::{first_few, warn};
 
 /// Of many names so many are told.
 const NAMED: usize = 5;
@@ -27,11 +27,7 @@ impl<'p> Names<'p> {
 
     /// The names of the intents.
     pub fn intents(&self) -> BTreeSet<&'p str> {
-        let count = |grammar: &Grammar<'p>| grammar.sizes().intents;
-        let names = self.grammar.iter().flat_map(|grammar| {
-            (0..count(grammar)).map(move |intent| grammar.intent_name(intent as u16))
-        });
-        names.collect()
+        self.grammar.iter().flat_map(Grammar::intents).collect()
     }
 
     fn has_slot(&self, name: &str) -> bool {
@@ -62,15 +58,10 @@ impl<'p> Names<'p> {
         if concerned == 0 {
             return;
         }
-        let more = match others.len().saturating_sub(NAMED) {
-            0 => String::new(),
-            more => format!(" and {more} more"),
-        };
-        let named: Vec<String> = others.into_iter().take(NAMED).collect();
         warn(&format!(
-            "{assistant} has no {}{more}: recordings labelled so, {concerned}, cannot be accepted; \
+            "{assistant} has no {}: recordings labelled so, {concerned}, cannot be accepted; \
              correct the labels, or choose their assistant with --assistant",
-            named.join(", no ")
+            first_few(others, NAMED, ", no ")
         ));
     }
 }
