@@ -268,7 +268,7 @@ pub enum Event<'p> {
         /// The timer's name; empty if it has none.
         name: &'p str,
     },
-    /// The stop word was heard while the device spoke or rang: it shall be silent.
+    /// The stop word was heard while the device spoke or rang, or a request meant what rings: it shall be silent.
     Hush {
         /// When.
         at: AudioTime,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use goldcrest::{Assistant, Event, Request, State, Trace};
+use goldcrest::{Assistant, Event, Output, Request, State, Trace};
 use goldcrest_dsp::HOP;
 
 use crate::eval::Understanding;
@@ -15,7 +15,8 @@ const PATIENCE_MS: u64 = 40_000;
 
 /// Pushes samples hop by hop and hands on each event with the trace as it is then.
 ///
-/// The time given to the assistant is that of the audio, so the same samples give the same events.
+/// The time given to the assistant is that of the audio, so the same samples give the same events. Timers ring as on
+/// a board, until the device is woken or told to stop.
 ///
 /// # Errors
 ///
@@ -29,6 +30,9 @@ pub fn play<'p, T: Trace, E>(
     for hop in samples.chunks(HOP) {
         assistant.push_traced(hop, trace);
         while let Some(event) = assistant.poll(assistant.audio_time().0) {
+            if let Some(output) = Output::after(&event) {
+                assistant.set_output(output);
+            }
             on_event(&event, trace)?;
         }
     }

@@ -57,8 +57,16 @@ ACOUSTIC_RUNS = (
     Run("acoustic-10", 7_000, 97, 8e-4, 8, "[dehkmn]*",
         {"acoustic-5": 0.02, "acoustic-6": 0.06, "acoustic-7": 0.08, "acoustic-8": 0.24, "acoustic-9": 0.6},
         Spotting(weight=0.5), columns=12_000, often="ddee", masked=False),
+    Run("acoustic-11", 8_000, 101, 1e-3, 8, "[dehkmn]*",
+        {"acoustic-5": 0.01, "acoustic-6": 0.03, "acoustic-7": 0.04, "acoustic-8": 0.12, "acoustic-9": 0.3, "acoustic-10": 0.5},
+        Spotting(weight=0.5), columns=12_000, often="ddee", masked=False),
+    Run("acoustic-12", 5_500, 103, 8e-4, 8, "[dehkmn]*",
+        {"acoustic-5": 0.005, "acoustic-6": 0.015, "acoustic-7": 0.02, "acoustic-8": 0.06, "acoustic-9": 0.15,
+         "acoustic-10": 0.25, "acoustic-11": 0.5},
+        Spotting(weight=0.5), columns=12_000, often="ddee", masked=False),
 )
-ACOUSTIC = {"acoustic-5": 0.01, "acoustic-6": 0.03, "acoustic-7": 0.04, "acoustic-8": 0.12, "acoustic-9": 0.3, "acoustic-10": 0.5}
+ACOUSTIC = {"acoustic-5": 0.006, "acoustic-6": 0.018, "acoustic-7": 0.024, "acoustic-8": 0.072, "acoustic-9": 0.18,
+            "acoustic-10": 0.3, "acoustic-11": 0.2, "acoustic-12": 0.2}
 TRUNK_RUNS = (
     Run("trunk-1", 5_500, 21, 4e-3, 6, "[adekw]*", columns=12_000),
     Run("trunk-2", 12_000, 22, 4e-3, 12, "[adekw]*", {"trunk-1": 1.0}, columns=12_000),
@@ -234,7 +242,7 @@ def acoustic(args, log) -> None:
         speech = [np.asarray(raw) for raw, _ in list(shards.read(args.work / "shards", "h00-0000"))[:300]]
         thaw.checkpoint(thaw.network(args.further / "model.onnx", ACOUSTIC_SHAPE, speech), args.work / "thawed.pt")
         runs = (replace(ACOUSTIC_RUNS[-1], name="further", start={"thawed": 1.0}),)
-        shares = {"thawed": 0.5, "further": 0.5}
+        shares = {"thawed": 0.6, "further": 0.4}
     released = descend(args, runs, shares, measured, table, log)
     out = args.out or ROOT / "models-quantized" / "speech-en"
     release.acoustic(released, out, measured, material, {}, log=log)

@@ -56,7 +56,7 @@ impl<'p> Assistant<'p, '_> {
     }
 
     /// Brings the signals that the assistant knows by itself up to date: the hour, and whether a timer
-    /// runs. A timer that rings is the platform's to tell, as it is the platform that rings.
+    /// runs. That one rings is the platform's to tell ([`Assistant::set_output`]), as it is the platform that rings.
     pub(super) fn note_own_signals(&mut self) {
         if let Some(LocalTime(seconds)) = self.local_time() {
             let hour = seconds.rem_euclid(86_400) / 3600;
@@ -66,14 +66,30 @@ impl<'p> Assistant<'p, '_> {
             }
         }
         if !self.is_ringing() {
-            let runs = !self.timers.running().is_empty();
-            self.note(TIMER, if runs { "running" } else { "none" });
+            self.note_timers();
         }
     }
 
-    /// Whether the platform has told that a timer rings.
+    fn note_timers(&mut self) {
+        let runs = !self.timers.running().is_empty();
+        self.note(TIMER, if runs { "running" } else { "none" });
+    }
+
+    pub(super) fn note_ringing(&mut self) {
+        self.rings = true;
+        self.note(TIMER, "ringing");
+    }
+
+    /// Nothing rings any more, and no turn is about what did.
+    pub(super) fn note_silence(&mut self) {
+        if core::mem::take(&mut self.rings) {
+            self.note_timers();
+        }
+    }
+
+    /// Whether a timer rings, or rang until the turn that goes on silenced it.
     pub(super) fn is_ringing(&self) -> bool {
-        self.signals().any(|told| told == (TIMER, "ringing"))
+        self.rings || self.signals().any(|told| told == (TIMER, "ringing"))
     }
 
     fn note(&mut self, name: &str, value: &str) {

@@ -1,7 +1,7 @@
 use super::Assistant;
 use super::contrary::{COPULAS, PLAIN};
 use super::slots::begins_alike;
-use super::spans::Tagged;
+use super::spans::{Tagged, neighbours};
 use crate::events::Request;
 use crate::understand::MOST_SYMBOLS;
 use crate::understand::entities::date::{self, Date};
@@ -211,11 +211,7 @@ impl<'p> Assistant<'p, '_> {
         let is_known = |word: &str| {
             self.resolver.is_word(word) || quantity::is_number(word) || EXPLETIVES.contains(&word)
         };
-        let words = normal.split(' ');
-        let mut named = words
-            .clone()
-            .zip(words.skip(1))
-            .filter(|(before, _)| DETERMINERS.contains(before));
+        let mut named = neighbours(normal).filter(|(before, _)| DETERMINERS.contains(before));
         named.any(|(_, word)| !is_known(word) && !is_like(word))
     }
 

@@ -88,6 +88,8 @@ pub struct Assistant<'p, 'm> {
     wake_words: [Option<WordId>; MOST_PHRASES],
     stop_word: Option<StopWord>,
     output: Output,
+    /// Whether the device rings, or did when the turn that goes on began.
+    rings: bool,
     command_root: Option<StateId>,
 
     front_end: FrontEnd,

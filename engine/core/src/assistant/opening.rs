@@ -8,7 +8,7 @@ use crate::context::{CONTEXT_SECTION, Context, Signals};
 use crate::dialogue::{DIALOGUE_SECTION, Dialogue, Policy};
 use crate::rewrite::generate::{GenerateModel, Generator, Width};
 use crate::rewrite::{
-    GENERATE_SECTION, KNOWN_SECTION, PackRewriter, REWRITER_SECTION, Rewriter, RewriterError,
+    self, GENERATE_SECTION, KNOWN_SECTION, PackRewriter, REWRITER_SECTION, Rewriter, RewriterError,
     Strategy, Templates,
 };
 use crate::settings::{Manifest, Settings};
@@ -23,7 +23,7 @@ use crate::workspace::{MemoryPlan, Workspace};
 use goldcrest_dsp::{BANDS, Endpointer, FrontEnd, HOP, HOP_MS};
 use goldcrest_nn::Model;
 use goldcrest_pack::{Pack, SectionKind};
-use goldcrest_trie::{Grammar, Lexicon};
+use goldcrest_trie::{Grammar, Lexicon, StateId, WordId};
 use heapless::Deque;
 
 impl<'p, 'm> Assistant<'p, 'm> {
@@ -46,27 +46,15 @@ impl<'p, 'm> Assistant<'p, 'm> {
             });
         }
         let section = |kind| pack.first(kind).map(|section| section.bytes);
-        let unwritten = match section(SectionKind::Understanding) {
-            Some(section) => Some(Network::open(section).map_err(OpenError::Understanding)?),
-            None => None,
-        };
-        let lexicon = match section(SectionKind::Lexicon) {
-            Some(section) => Lexicon::open(section).map_err(OpenError::Lexicon)?,
-            None if unwritten.is_some() => Lexicon::EMPTY,
-            None => return Err(OpenError::NoLexicon),
-        };
-        let grammar = match section(SectionKind::Grammar) {
-            Some(section) => Grammar::open(section).map_err(OpenError::Grammar)?,
-            None if unwritten.is_some() => Grammar::EMPTY,
-            None => return Err(OpenError::NoGrammar),
-        };
-        let command_root = grammar.root(COMMAND_ROOT);
-        if command_root.is_none() && unwritten.is_none() {
-            return Err(OpenError::NoRoot);
-        }
-        grammar
-            .check_lexicon(&lexicon)
-            .map_err(OpenError::Grammar)?;
+        let unwritten = section(SectionKind::Understanding)
+            .map(Network::open)
+            .transpose()
+            .map_err(OpenError::Understanding)?;
+        let Language {
+            lexicon,
+            grammar,
+            command_root,
+        } = Language::open(pack, unwritten.is_some())?;
         let dictation = pack
             .section(SectionKind::Dictation, DICTATION_SECTION)
             .map(|section| Dictation::open(section, &lexicon, &grammar))
@@ -84,26 +72,10 @@ impl<'p, 'm> Assistant<'p, 'm> {
             Some(section) => Entities::open(section).map_err(OpenError::Entities)?,
             None => Entities::EMPTY,
         };
-        let repairer = match (
-            pack.section(SectionKind::Rewriter, REWRITER_SECTION),
-            workspace.rewrite,
-        ) {
-            (Some(section), Some(search)) => {
-                let known = pack.section(SectionKind::Trie, KNOWN_SECTION);
-                let rewriter = PackRewriter::open(section, known).map_err(OpenError::Rewriter)?;
-                let templates = command_root
-                    .map(|root| Templates::new(grammar, lexicon, root, rewriter.dropped));
-                let personal = workspace.personal.filter(|_| settings.personal);
-                let generating =
-                    generating(pack, workspace.generate, &settings).map_err(OpenError::Rewriter)?;
-                let edits = Rewriter::new(rewriter.model, settings.rewrite_steps);
-                let memory = (Finder::new(edits, search, generating), personal);
-                Some(Repairer::new(
-                    rewriter, templates, memory, &manifest, &settings,
-                ))
-            }
-            _ => None,
-        };
+        let templates = command_root.map(|root| (grammar, lexicon, root));
+        let lent = (workspace.rewrite, workspace.personal, workspace.generate);
+        let repairer = open_repairer(pack, templates, lent, &manifest, &settings)
+            .map_err(OpenError::Rewriter)?;
         let knowledge = Knowledge {
             grammar,
             lexicon,
@@ -114,40 +86,7 @@ impl<'p, 'm> Assistant<'p, 'm> {
             filler: settings.filler,
             beam: settings.beam,
         };
-        let can_check = section(SectionKind::Acoustic).is_some();
-        let mut stop_word = None;
-        let mut wake_words = [None; MOST_PHRASES];
-        wake_words[0] = manifest
-            .get("wake.phrase")
-            .and_then(|phrase| lexicon.find(phrase));
-        let detector = match section(SectionKind::Wake) {
-            Some(section) => {
-                let model = open_wake(section).map_err(OpenError::Wake)?;
-                let mut detector = Detector::new(model, workspace.wake, &settings);
-                for (number, section) in pack
-                    .sections()
-                    .filter(|section| section.kind == SectionKind::WakePhrase)
-                    .enumerate()
-                {
-                    let phrase = Phrase::open(section.bytes).map_err(OpenError::WakePhrase)?;
-                    let rate = settings.rate_of_phrase(&manifest, number, phrase.text());
-                    detector
-                        .watch(phrase, rate, can_check)
-                        .map_err(OpenError::Watch)?;
-                    if stop_word.is_none() && manifest.is_stop_word(phrase.text()) {
-                        detector.keep_steady(number);
-                        detector.switch(number, false);
-                        let phrase = number as u8;
-                        stop_word = Some(StopWord { phrase, on: true });
-                    }
-                    if let Some(word) = lexicon.find(phrase.text()) {
-                        wake_words[number] = Some(word);
-                    }
-                }
-                Some(detector)
-            }
-            None => None,
-        };
+        let wake = Wake::open(pack, &lexicon, workspace.wake, &manifest, &settings)?;
         let network = match section(SectionKind::Acoustic) {
             Some(section) => Some(open_model(section, CLASSES).map_err(OpenError::Acoustic)?),
             None => None,
@@ -167,9 +106,10 @@ impl<'p, 'm> Assistant<'p, 'm> {
             network: unwritten,
             resolver: Resolver::new(entities, lexicon, settings.entity_score),
             repairer,
-            wake_words,
-            stop_word,
+            wake_words: wake.words,
+            stop_word: wake.stop_word,
             output: Output::Silent,
+            rings: false,
             command_root,
             front_end: FrontEnd::new(),
             hop: [0; HOP],
@@ -178,7 +118,7 @@ impl<'p, 'm> Assistant<'p, 'm> {
             columns: workspace.columns,
             columns_made: 0,
             columns_heard: 0,
-            detector,
+            detector: wake.detector,
             checking: None,
             closing: None,
             near: None,
@@ -196,6 +136,128 @@ impl<'p, 'm> Assistant<'p, 'm> {
             events: Deque::new(),
         })
     }
+}
+
+/// What can be said, and how it is pronounced.
+struct Language<'p> {
+    lexicon: Lexicon<'p>,
+    grammar: Grammar<'p>,
+    command_root: Option<StateId>,
+}
+
+impl<'p> Language<'p> {
+    /// Only a pack with a network for what was not written down may be without templates.
+    fn open(pack: &Pack<'p>, has_network: bool) -> Result<Self, OpenError> {
+        let section = |kind| pack.first(kind).map(|section| section.bytes);
+        let lexicon = match section(SectionKind::Lexicon) {
+            Some(section) => Lexicon::open(section).map_err(OpenError::Lexicon)?,
+            None if has_network => Lexicon::EMPTY,
+            None => return Err(OpenError::NoLexicon),
+        };
+        let grammar = match section(SectionKind::Grammar) {
+            Some(section) => Grammar::open(section).map_err(OpenError::Grammar)?,
+            None if has_network => Grammar::EMPTY,
+            None => return Err(OpenError::NoGrammar),
+        };
+        let command_root = grammar.root(COMMAND_ROOT);
+        if command_root.is_none() && !has_network {
+            return Err(OpenError::NoRoot);
+        }
+        grammar
+            .check_lexicon(&lexicon)
+            .map_err(OpenError::Grammar)?;
+        Ok(Self {
+            lexicon,
+            grammar,
+            command_root,
+        })
+    }
+}
+
+/// What wakes the assistant, and what silences it.
+struct Wake<'p, 'm> {
+    detector: Option<Detector<'p, 'm>>,
+    stop_word: Option<StopWord>,
+    /// The word of the lexicon that each phrase is, where it has one.
+    words: [Option<WordId>; MOST_PHRASES],
+}
+
+impl<'p, 'm> Wake<'p, 'm> {
+    fn open(
+        pack: &Pack<'p>,
+        lexicon: &Lexicon<'p>,
+        memory: &'m mut [i8],
+        manifest: &Manifest<'p>,
+        settings: &Settings,
+    ) -> Result<Self, OpenError> {
+        let mut wake = Self {
+            detector: None,
+            stop_word: None,
+            words: [None; MOST_PHRASES],
+        };
+        wake.words[0] = manifest
+            .get("wake.phrase")
+            .and_then(|phrase| lexicon.find(phrase));
+        let Some(network) = pack.first(SectionKind::Wake) else {
+            return Ok(wake);
+        };
+        let model = open_wake(network.bytes).map_err(OpenError::Wake)?;
+        let mut detector = Detector::new(model, memory, settings);
+        let can_check = pack.first(SectionKind::Acoustic).is_some();
+        let phrases = pack
+            .sections()
+            .filter(|section| section.kind == SectionKind::WakePhrase);
+        for (number, section) in phrases.enumerate() {
+            let phrase = Phrase::open(section.bytes).map_err(OpenError::WakePhrase)?;
+            let rate = settings.rate_of_phrase(manifest, number, phrase.text());
+            detector
+                .watch(phrase, rate, can_check)
+                .map_err(OpenError::Watch)?;
+            if wake.stop_word.is_none() && manifest.is_stop_word(phrase.text()) {
+                detector.keep_steady(number);
+                detector.switch(number, false);
+                let phrase = number as u8;
+                wake.stop_word = Some(StopWord { phrase, on: true });
+            }
+            if let Some(word) = lexicon.find(phrase.text()) {
+                wake.words[number] = Some(word);
+            }
+        }
+        wake.detector = Some(detector);
+        Ok(wake)
+    }
+}
+
+/// Memory that repairing works in: of the search, of what the user taught, of generation.
+type Lent<'m> = (
+    Option<&'m mut rewrite::Search>,
+    Option<&'m mut rewrite::Personal>,
+    Option<&'m mut Generator>,
+);
+
+/// What repairs misheard requests, where the pack and the platform have room for it.
+fn open_repairer<'p, 'm>(
+    pack: &Pack<'p>,
+    templates: Option<(Grammar<'p>, Lexicon<'p>, StateId)>,
+    (search, personal, generator): Lent<'m>,
+    manifest: &Manifest<'p>,
+    settings: &Settings,
+) -> Result<Option<Repairer<'p, 'm>>, RewriterError> {
+    let section = pack.section(SectionKind::Rewriter, REWRITER_SECTION);
+    let (Some(section), Some(search)) = (section, search) else {
+        return Ok(None);
+    };
+    let known = pack.section(SectionKind::Trie, KNOWN_SECTION);
+    let rewriter = PackRewriter::open(section, known)?;
+    let templates = templates
+        .map(|(grammar, lexicon, root)| Templates::new(grammar, lexicon, root, rewriter.dropped));
+    let personal = personal.filter(|_| settings.personal);
+    let generating = generating(pack, generator, settings)?;
+    let edits = Rewriter::new(rewriter.model, settings.rewrite_steps);
+    let memory = (Finder::new(edits, search, generating), personal);
+    Ok(Some(Repairer::new(
+        rewriter, templates, memory, manifest, settings,
+    )))
 }
 
 /// What the strategy of a pack needs besides what mistakes cost.

@@ -49,8 +49,16 @@ pub(super) struct StopWord {
 impl Assistant<'_, '_> {
     /// Tells what the device is about to sound like; call it again when that ends. What was chosen by
     /// [`Assistant::switch_wake`] and [`Assistant::tune_wake`] holds on.
+    ///
+    /// While it rings the signal `timer` is `ringing`, and to the end of a turn that silences it, so that "stop"
+    /// means what rang.
     pub fn set_output(&mut self, output: Output) {
         self.output = output;
+        if output == Output::Ringing {
+            self.note_ringing();
+        } else if self.state == State::Listening {
+            self.note_silence();
+        }
         let sounds = output != Output::Silent;
         let strictness = if sounds {
             self.settings.wake_strictness
@@ -79,10 +87,14 @@ impl Assistant<'_, '_> {
     /// The stop word was heard; in a turn it is a word like others.
     pub(super) fn hush(&mut self, score: u8) {
         if self.output != Output::Silent && self.state == State::Listening {
-            self.emit(Event::Hush {
-                at: self.audio_time(),
-                score,
-            });
+            self.emit_hush(score);
         }
+    }
+
+    pub(super) fn emit_hush(&mut self, score: u8) {
+        self.emit(Event::Hush {
+            at: self.audio_time(),
+            score,
+        });
     }
 }

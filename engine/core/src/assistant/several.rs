@@ -10,7 +10,7 @@
 
 use super::Assistant;
 use super::reading::MOST_TEXT;
-use super::spans::Tagged;
+use super::spans::{Tagged, neighbours};
 use crate::events::{Request, Slot, Value};
 use crate::understand::entities::{Kind, Match, quantity};
 use goldcrest_trie::Unit;
@@ -26,11 +26,7 @@ const CLOCK: core::ops::RangeInclusive<i32> = 1..=12;
 
 /// Whether a normalised text asks for a second thing of the same kind: "ten minutes and another for twenty".
 pub(super) fn asks_for_another(normal: &str) -> bool {
-    let words = normal.split(' ');
-    words
-        .clone()
-        .zip(words.skip(1))
-        .any(|(before, word)| JOINING.contains(&before) && word == "another")
+    neighbours(normal).any(|(before, word)| JOINING.contains(&before) && word == "another")
 }
 
 impl<'p> Assistant<'p, '_> {

@@ -1,4 +1,4 @@
-use super::Assistant;
+use super::{Assistant, Output};
 use crate::dialogue::{Rules, Skill, render};
 use crate::events::{Event, Request, Text};
 use crate::skills::{
@@ -111,7 +111,7 @@ impl<'p> Assistant<'p, '_> {
         }
         if self.is_ringing() && request.slots.is_empty() {
             // What rings has run out already: those that run are not meant.
-            return Outcome::done(request.response, None);
+            return self.silence_timer(request);
         }
         match self.timers.cancel(request) {
             Ok(timer) => told_duration(request, timer),
@@ -123,9 +123,16 @@ impl<'p> Assistant<'p, '_> {
                     ..Outcome::refused(SEVERAL)
                 }
             }
-            Err(TimerError::NotFound) if self.is_ringing() => Outcome::done(request.response, None),
+            Err(TimerError::NotFound) if self.is_ringing() => self.silence_timer(request),
             Err(error) => Outcome::refused(key_of(error)),
         }
+    }
+
+    fn silence_timer(&mut self, request: &Request<'p>) -> Outcome<'p> {
+        if self.output() == Output::Ringing {
+            self.emit_hush(u8::MAX);
+        }
+        Outcome::done(request.response, None)
     }
 
     fn tell_time_left(&mut self, rules: &Rules<'p>, request: &Request<'p>) -> Outcome<'p> {

@@ -155,6 +155,12 @@ fn words_at(text: &str, place: Token) -> (u8, u8) {
     (first.count().min(255) as u8, end.count().min(255) as u8)
 }
 
+/// Each word of a normalised text with the one behind it.
+pub(super) fn neighbours(normal: &str) -> impl Iterator<Item = (&str, &str)> {
+    let words = normal.split(' ');
+    words.clone().zip(words.skip(1))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,4 +1,4 @@
-use super::Assistant;
+use super::{Assistant, Output};
 use crate::dialogue::{Decision, Pending, append};
 use crate::events::{Event, Reason, Request, Text};
 use crate::settings::Settings;
@@ -339,6 +339,9 @@ impl<'p> Assistant<'p, '_> {
             });
         }
         self.enter(State::Listening, u64::MAX, trace);
+        if self.output != Output::Ringing {
+            self.note_silence();
+        }
     }
 
     pub(super) fn check_deadlines(&mut self) {

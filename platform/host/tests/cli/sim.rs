@@ -33,6 +33,30 @@ fn timers_ring_when_their_time_has_passed() {
 }
 
 #[test]
+fn stop_means_the_timer_while_it_rings() {
+    let set = "set a five minute egg timer\nset a ten second timer\n";
+    let script = format!("{set}stop\nwait 11\nstop\nstop\nstate\n");
+    let run = sim(&["--json"], &script);
+    let objects = run.objects();
+    let meant: Vec<&str> = of(&objects, "act")
+        .iter()
+        .map(|act| act["intent"]["name"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        meant,
+        ["TimerSet", "TimerSet", "TimerCancel"],
+        "{}",
+        run.out
+    );
+    assert_eq!(of(&objects, "hush").len(), 1, "{}", run.out);
+    let state = &of(&objects, "state")[0];
+    assert_eq!(
+        state["timers"][0]["name"], "egg",
+        "the one that runs goes on"
+    );
+}
+
+#[test]
 fn the_home_does_what_is_said_and_time_goes_on() {
     let script = "# evening\nturn on the kitchen lights\nunlock the front door\nyes\nwait 120\nwhat time is it\n";
     let run = sim(&["--clock", "19:05"], script);
