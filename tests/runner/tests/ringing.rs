@@ -5,7 +5,7 @@ mod written;
 use std::cell::Cell;
 use std::rc::Rc;
 
-use goldcrest::{Assistant, HeapBuffers, Output};
+use goldcrest::{Assistant, Event, HeapBuffers, Output};
 use goldcrest_board::{Platform, StageDigest};
 use goldcrest_hal::{AudioClock, AudioSource, Indicator, NoSignals, NoStore, Show};
 use goldcrest_pack::{AlignedBytes, Pack};
@@ -14,18 +14,20 @@ fn pack() -> AlignedBytes {
     let files = [
         (
             "assistant.yaml",
-            "name: clock\nlanguage: en\nwake: {phrase: hello clock}\nskills: {Set: timer_set}\n",
+            "name: clock\nlanguage: en\nwake: {phrase: hello clock}\nskills: {Set: timer_set, Cancel: timer_cancel}\n",
         ),
         (
             "sentences/clock.yaml",
             "lists:\n  seconds: {range: {from: 1, to: 9}}\n  \
              timer_name: {values: [egg]}\n\
              intents:\n  Set:\n    data:\n      \
-             - sentences: [\"{seconds} second {timer_name:name} timer\"]\n",
+             - sentences: [\"{seconds} second {timer_name:name} timer\"]\n  \
+             Cancel:\n    data:\n      - sentences: [cancel it]\n",
         ),
         (
             "responses/clock.yaml",
-            "responses:\n  intents:\n    Set:\n      default: Done.\n",
+            "responses:\n  intents:\n    Set:\n      default: Done.\n    \
+             Cancel:\n      default: Cancelled.\n      not_found: None.\n",
         ),
     ];
     written::pack("ringing", &files)
@@ -94,4 +96,34 @@ fn a_board_tells_while_it_speaks_and_rings() {
     assert_eq!(assistant.output(), Output::Ringing);
     let last = platform.indicator.0.last().map(String::as_str);
     assert_eq!(last, Some("Ring(\"egg\")"));
+}
+
+/// What comes of "cancel it", by the names of its events.
+fn cancelled(assistant: &mut Assistant<'_, '_>) -> Vec<&'static str> {
+    assistant.understand("cancel it");
+    let events: Vec<Event<'_>> = std::iter::from_fn(|| assistant.poll(60_000)).collect();
+    let mut names: Vec<&str> = events.iter().map(Event::name).collect();
+    names.retain(|name| ["hush", "act"].contains(name));
+    names
+}
+
+#[test]
+fn what_rings_is_meant_until_it_is_silenced_and_that_turn_is_over() {
+    let bytes = pack();
+    let pack = Pack::open(&bytes).unwrap();
+    let mut memory = HeapBuffers::of(&pack);
+    let mut assistant = Assistant::open(&pack, memory.workspace()).unwrap();
+    let nothing: [&str; 0] = [];
+    assert_eq!(cancelled(&mut assistant), nothing);
+    assistant.set_output(Output::Ringing);
+    assert_eq!(cancelled(&mut assistant), ["hush", "act"]);
+    assistant.set_output(Output::Silent);
+    assert_eq!(cancelled(&mut assistant), nothing);
+
+    assistant.set_output(Output::Ringing);
+    assistant.listen_now();
+    assert!(matches!(assistant.poll(60_000), Some(Event::Woke { .. })));
+    assistant.set_output(Output::Silent);
+    assert_eq!(cancelled(&mut assistant), ["act"]);
+    assert_eq!(cancelled(&mut assistant), nothing);
 }

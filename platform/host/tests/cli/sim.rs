@@ -40,7 +40,7 @@ fn stop_means_the_timer_while_it_rings() {
     let objects = run.objects();
     let meant: Vec<&str> = of(&objects, "act")
         .iter()
-        .map(|act| act["intent"]["name"].as_str().unwrap())
+        .map(|act| act["intent"].as_str().unwrap())
         .collect();
     assert_eq!(
         meant,
