@@ -44,7 +44,7 @@ fn stop_means_the_timer_while_it_rings() {
         .collect();
     assert_eq!(
         meant,
-        ["TimerSet", "TimerSet", "TimerCancel"],
+        ["TimerSet", "TimerSet", "Stop", "TimerCancel", "Stop"],
         "{}",
         run.out
     );
