@@ -10,7 +10,8 @@ use goldcrest_board::{Platform, StageDigest};
 use goldcrest_hal::{AudioClock, AudioSource, Indicator, NoSignals, NoStore, Show};
 use goldcrest_pack::{AlignedBytes, Pack};
 
-fn pack() -> AlignedBytes {
+/// `name`: tests run at once, and each writes files of its own.
+fn pack(name: &str) -> AlignedBytes {
     let files = [
         (
             "assistant.yaml",
@@ -30,7 +31,7 @@ fn pack() -> AlignedBytes {
              Cancel:\n      default: Cancelled.\n      not_found: None.\n",
         ),
     ];
-    written::pack("ringing", &files)
+    written::pack(name, &files)
 }
 
 /// Blocks of audio that a sentence lasts.
@@ -72,7 +73,7 @@ impl AudioSource for Silence {
 
 #[test]
 fn a_board_tells_while_it_speaks_and_rings() {
-    let bytes = pack();
+    let bytes = pack("ringing-board");
     let pack = Pack::open(&bytes).unwrap();
     let mut memory = HeapBuffers::of(&pack);
     let mut assistant = Assistant::open(&pack, memory.workspace()).unwrap();
@@ -109,7 +110,7 @@ fn cancelled(assistant: &mut Assistant<'_, '_>) -> Vec<&'static str> {
 
 #[test]
 fn what_rings_is_meant_until_it_is_silenced_and_that_turn_is_over() {
-    let bytes = pack();
+    let bytes = pack("ringing-meant");
     let pack = Pack::open(&bytes).unwrap();
     let mut memory = HeapBuffers::of(&pack);
     let mut assistant = Assistant::open(&pack, memory.workspace()).unwrap();
