@@ -129,9 +129,7 @@ impl<A: AudioSource, C: Clock, I: Indicator, S: Signals, K: Store> Platform<A, C
             digest.add(&happened);
             each(&happened);
             self.show(&happened);
-            if let Some(output) = Output::after(&happened) {
-                assistant.set_output(output);
-            }
+            assistant.sound_after(&happened);
             event = assistant.poll(self.clock.now());
         }
         if assistant.state() == State::Listening {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use goldcrest::{Assistant, Event, Output, Request, State, Trace};
+use goldcrest::{Assistant, Event, Request, State, Trace};
 use goldcrest_dsp::HOP;
 
 use crate::eval::Understanding;
@@ -30,9 +30,7 @@ pub fn play<'p, T: Trace, E>(
     for hop in samples.chunks(HOP) {
         assistant.push_traced(hop, trace);
         while let Some(event) = assistant.poll(assistant.audio_time().0) {
-            if let Some(output) = Output::after(&event) {
-                assistant.set_output(output);
-            }
+            assistant.sound_after(&event);
             on_event(&event, trace)?;
         }
     }

@@ -45,9 +45,9 @@ impl<'p, 'm> Assistant<'p, 'm> {
                 given,
             });
         }
-        let section = |kind| pack.first(kind).map(|section| section.bytes);
-        let unwritten = section(SectionKind::Understanding)
-            .map(Network::open)
+        let unwritten = pack
+            .first(SectionKind::Understanding)
+            .map(|section| Network::open(section.bytes))
             .transpose()
             .map_err(OpenError::Understanding)?;
         let Language {
@@ -87,10 +87,11 @@ impl<'p, 'm> Assistant<'p, 'm> {
             beam: settings.beam,
         };
         let wake = Wake::open(pack, &lexicon, workspace.wake, &manifest, &settings)?;
-        let network = match section(SectionKind::Acoustic) {
-            Some(section) => Some(open_model(section, CLASSES).map_err(OpenError::Acoustic)?),
-            None => None,
-        };
+        let network = pack
+            .first(SectionKind::Acoustic)
+            .map(|section| open_model(section.bytes, CLASSES))
+            .transpose()
+            .map_err(OpenError::Acoustic)?;
         if let Some(network) = &network {
             settings.wait_for_network(network.delay() as u32 * HOP_MS);
         }
@@ -148,14 +149,13 @@ struct Language<'p> {
 impl<'p> Language<'p> {
     /// Only a pack with a network for what was not written down may be without templates.
     fn open(pack: &Pack<'p>, has_network: bool) -> Result<Self, OpenError> {
-        let section = |kind| pack.first(kind).map(|section| section.bytes);
-        let lexicon = match section(SectionKind::Lexicon) {
-            Some(section) => Lexicon::open(section).map_err(OpenError::Lexicon)?,
+        let lexicon = match pack.first(SectionKind::Lexicon) {
+            Some(section) => Lexicon::open(section.bytes).map_err(OpenError::Lexicon)?,
             None if has_network => Lexicon::EMPTY,
             None => return Err(OpenError::NoLexicon),
         };
-        let grammar = match section(SectionKind::Grammar) {
-            Some(section) => Grammar::open(section).map_err(OpenError::Grammar)?,
+        let grammar = match pack.first(SectionKind::Grammar) {
+            Some(section) => Grammar::open(section.bytes).map_err(OpenError::Grammar)?,
             None if has_network => Grammar::EMPTY,
             None => return Err(OpenError::NoGrammar),
         };

@@ -26,10 +26,8 @@ pub enum Output {
 }
 
 impl Output {
-    /// What a device that rings for its timers, until it is told to be silent or is woken, sounds like after
-    /// `event`; nothing where it sounds as before.
-    #[must_use]
-    pub fn after(event: &Event<'_>) -> Option<Self> {
+    /// What a device that rings for its timers sounds like after `event`; nothing where it sounds as before.
+    fn after(event: &Event<'_>) -> Option<Self> {
         match event {
             Event::Rang { .. } => Some(Self::Ringing),
             Event::Hush { .. } | Event::Woke { .. } => Some(Self::Silent),
@@ -70,6 +68,14 @@ impl Assistant<'_, '_> {
             if let Some(stop) = self.stop_word {
                 detector.switch(stop.phrase.into(), stop.on && sounds);
             }
+        }
+    }
+
+    /// [`Assistant::set_output`] for a device that rings for its timers until it is told to be silent or is woken: give
+    /// it every event.
+    pub fn sound_after(&mut self, event: &Event<'_>) {
+        if let Some(output) = Output::after(event) {
+            self.set_output(output);
         }
     }
 

@@ -1,6 +1,6 @@
 use std::path::Path;
 
-use goldcrest::{Assistant, Event, Output, State};
+use goldcrest::{Assistant, Event, State};
 use goldcrest_dsp::HOP;
 use goldcrest_forge::wake::per_thousand_hours;
 use serde_json::json;
@@ -261,9 +261,7 @@ impl<'p, 'm> World<'p, 'm> {
         let now_ms = self.now_ms();
         let mut answers = Vec::new();
         while let Some(event) = self.assistant.poll(now_ms) {
-            if let Some(output) = Output::after(&event) {
-                self.assistant.set_output(output);
-            }
+            self.assistant.sound_after(&event);
             match &event {
                 Event::Heard { text, .. } | Event::Rewritten { text, .. } => {
                     text.as_str().clone_into(&mut self.words)
