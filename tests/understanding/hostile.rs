@@ -103,6 +103,12 @@ fn cut_sections_are_refused() {
         Network::open(&version).unwrap_err(),
         NetworkError::Version(9)
     );
+    let mut bits = section.clone();
+    bits[7] = 3;
+    assert_eq!(
+        Network::open(&bits).unwrap_err(),
+        NetworkError::TableBits(3)
+    );
 }
 
 #[test]

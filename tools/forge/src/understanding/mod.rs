@@ -3,7 +3,7 @@
 //! ```text
 //! models-quantized/NAME/
 //!   manifest.json   names of intents and slots, factors of the table, temperature, thresholds
-//!   table.bin       rows of int8, one after the other
+//!   table.bin       rows of values of 8 or 4 bits, one after the other
 //!   body.onnx       over the tokens: hidden values and, where there are slots, tags
 //!   head.onnx       from the pooled hidden values to intents
 //! ```
@@ -14,7 +14,7 @@ use std::fs;
 use std::path::Path;
 
 use goldcrest::settings::MANIFEST_SECTION;
-use goldcrest::understand::network::{Network, NetworkBuilder};
+use goldcrest::understand::network::{Bits, Network, NetworkBuilder};
 use goldcrest_nn::Model;
 use goldcrest_pack::{AlignedBytes, PackBuilder, SectionKind};
 
@@ -44,10 +44,8 @@ pub fn section(folder: &Path) -> Result<Vec<u8>, UnderstandingError> {
         has_none: field(&facts, "has_none")?.truth()?,
         slots: names(&facts, "slots")?,
         dimensions: field(&facts, "dimensions")?.number()?,
-        table: read(&folder.join("table.bin"))?
-            .into_iter()
-            .map(|byte| byte as i8)
-            .collect(),
+        bits: bits(&facts)?,
+        table: read(&folder.join("table.bin"))?,
         word_gain: field(&facts, "word_factor")?.number::<f32>()? / scale,
         gram_gain: field(&facts, "gram_factor")?.number::<f32>()? / scale,
         body,
@@ -101,6 +99,17 @@ fn field<'n>(facts: &'n Node, key: &str) -> Result<&'n Node, YamlError> {
         Some(node) => Ok(node),
         None => facts.fail(format!("there is no {key:?}: train the model again")),
     }
+}
+
+fn bits(facts: &Node) -> Result<Bits, YamlError> {
+    // Networks of before there were narrower values say nothing of them.
+    let Some(bits) = facts.get("table_bits") else {
+        return Ok(Bits::default());
+    };
+    let Ok(known) = Bits::try_from(bits.number::<u8>()?) else {
+        return bits.fail("a value of the table has 8 or 4 bits");
+    };
+    Ok(known)
 }
 
 fn names(facts: &Node, key: &str) -> Result<Vec<String>, YamlError> {

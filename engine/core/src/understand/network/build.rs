@@ -1,5 +1,6 @@
 extern crate alloc;
 
+use super::embedding::Bits;
 use super::section::{HEADER_LEN, MAGIC, VERSION};
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -18,8 +19,10 @@ pub struct NetworkBuilder {
     pub slots: Vec<String>,
     /// Values of a row.
     pub dimensions: u16,
-    /// Rows of int8, one after the other.
-    pub table: Vec<i8>,
+    /// How wide a value of the table is.
+    pub bits: Bits,
+    /// The table's rows as the section has them, one after the other.
+    pub table: Vec<u8>,
     /// Steps of the body's input for each step of the word's row.
     pub word_gain: f32,
     /// The same for the mean of the n-grams' rows.
@@ -40,7 +43,6 @@ impl NetworkBuilder {
     /// The section's bytes.
     #[must_use]
     pub fn finish(&self) -> Vec<u8> {
-        let table: Vec<u8> = self.table.iter().map(|&value| value as u8).collect();
         let names = self.names();
         let mut section = Vec::from([0; HEADER_LEN]);
         let mut place = |part: &[u8]| {
@@ -48,14 +50,14 @@ impl NetworkBuilder {
             section.extend(part);
             (section.len() - part.len()) as u32
         };
-        let table_at = place(&table);
+        let table_at = place(&self.table);
         let body_at = place(&self.body);
         let head_at = place(&self.head);
         let names_at = place(&names);
-        let rows = table.len() / usize::from(self.dimensions.max(1));
+        let rows = self.table.len() / self.bits.bytes(self.dimensions).max(1);
         let mut header = Vec::from(MAGIC);
         header.extend(VERSION.to_le_bytes());
-        header.extend([u8::from(self.has_none), 0]);
+        header.extend([u8::from(self.has_none), self.bits as u8]);
         header.extend((section.len() as u32).to_le_bytes());
         for short in [
             self.dimensions,

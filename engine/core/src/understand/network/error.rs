@@ -12,6 +12,8 @@ pub enum NetworkError {
     Truncated(&'static str),
     /// Vectors of this many values: it must be a multiple of 4, at least 4 and at most 256.
     Dimensions(u16),
+    /// Values of the table of this many bits: they must have 8 or 4.
+    TableBits(u8),
     /// The table has no rows.
     NoRows,
     /// A factor or the temperature is not a positive number.
@@ -60,6 +62,10 @@ impl fmt::Display for NetworkError {
             NetworkError::Dimensions(found) => write!(
                 f,
                 "vectors of {found} values; they must be a multiple of 4, from 4 to 256"
+            ),
+            NetworkError::TableBits(found) => write!(
+                f,
+                "a table of values of {found} bits; they must have 8 or 4"
             ),
             NetworkError::NoRows => f.write_str("the table has no rows; train it again"),
             NetworkError::BadFactor => {

@@ -1,5 +1,3 @@
-use super::NetworkError;
-use super::section::Header;
 use super::tokens::is_apostrophe;
 
 /// Characters of a token that are read; the rest is left out.
@@ -7,8 +5,6 @@ pub const MOST_CHARS: usize = 24;
 
 /// Rows that one token sums at most: its word and all its n-grams.
 pub const MOST_FEATURES: usize = 1 + (MOST_CHARS + 2) * 3;
-
-pub(super) const MOST_DIMENSIONS: usize = 256;
 
 const GRAMS: [usize; 3] = [3, 4, 5];
 const WORD_KIND: u8 = 1;
@@ -98,70 +94,6 @@ fn hash(kind: u8, bytes: impl Iterator<Item = u8>) -> u32 {
     h ^= h >> 13;
     h = h.wrapping_mul(0xc2b2_ae35);
     h ^ (h >> 16)
-}
-
-/// The table of int8 rows and the factors that make sums of them input columns of the body.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Embedding<'p> {
-    table: &'p [u8],
-    dimensions: usize,
-    rows: u32,
-    word_gain: f32,
-    gram_gain: f32,
-}
-
-impl<'p> Embedding<'p> {
-    pub(super) fn open(section: &'p [u8], header: &Header) -> Result<Self, NetworkError> {
-        let dimensions = usize::from(header.dimensions);
-        if dimensions == 0 || dimensions % 4 != 0 || dimensions > MOST_DIMENSIONS {
-            return Err(NetworkError::Dimensions(header.dimensions));
-        }
-        if header.rows == 0 {
-            return Err(NetworkError::NoRows);
-        }
-        if !header.factors_are_positive() {
-            return Err(NetworkError::BadFactor);
-        }
-        Ok(Self {
-            table: header.table(section)?,
-            dimensions,
-            rows: header.rows,
-            word_gain: header.word_gain,
-            gram_gain: header.gram_gain,
-        })
-    }
-
-    pub(super) fn dimensions(&self) -> usize {
-        self.dimensions
-    }
-
-    /// `word row * word gain + sum of n-gram rows * (gram gain / their count)`, rounded half to even, plus
-    /// the zero point, clamped.
-    pub(super) fn column(&self, word: &Word, zero_point: i8, out: &mut [i8]) {
-        let mut sums = [0_i32; MOST_DIMENSIONS];
-        let sums = &mut sums[..self.dimensions];
-        let mut count = 0_u16;
-        for gram in word.grams() {
-            count += 1;
-            for (sum, &value) in sums.iter_mut().zip(self.row(gram)) {
-                *sum += i32::from(value as i8);
-            }
-        }
-        let gram_gain = self.gram_gain / f32::from(count.max(1));
-        let whole = self.row(word.whole());
-        for ((out, &sum), &value) in out.iter_mut().zip(&*sums).zip(whole) {
-            let of_word = f32::from(value as i8) * self.word_gain;
-            let of_grams = sum as f32 * gram_gain;
-            let steps = libm::rintf(of_word + of_grams) + f32::from(zero_point);
-            *out = steps.clamp(-128.0, 127.0) as i8;
-        }
-    }
-
-    fn row(&self, hash: u32) -> &'p [u8] {
-        let row = (u64::from(hash) * u64::from(self.rows)) >> 32;
-        let at = row as usize * self.dimensions;
-        &self.table[at..at + self.dimensions]
-    }
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@
 
 #[cfg(feature = "build")]
 mod build;
+mod embedding;
 mod error;
 mod features;
 mod pool;
@@ -27,6 +28,7 @@ mod tokens;
 
 #[cfg(feature = "build")]
 pub use build::NetworkBuilder;
+pub use embedding::Bits;
 pub use error::NetworkError;
 pub use features::{MOST_CHARS, MOST_FEATURES, Word};
 pub use reading::{IntentScore, MOST_INTENTS, MOST_SPANS, Reading, Span, WHOLE};
@@ -34,7 +36,7 @@ pub use tokens::{MOST_TOKENS, Token, Tokens};
 
 use goldcrest_nn::Model;
 
-use self::features::Embedding;
+use self::embedding::Embedding;
 use self::pool::Pool;
 use self::section::{Header, Names};
 
@@ -187,7 +189,7 @@ impl<'p> Network<'p> {
             return;
         }
         let quiet = self.body.input().zero_point;
-        let mut column = [quiet; features::MOST_DIMENSIONS];
+        let mut column = [quiet; embedding::MOST_DIMENSIONS];
         let column = &mut column[..self.embedding.dimensions()];
         let count = reading.tokens.len();
         let (mut hidden, mut tagged) = (0, 0);

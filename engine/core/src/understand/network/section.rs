@@ -3,9 +3,9 @@
 //! | at | bytes | field |
 //! | --- | --- | --- |
 //! | 0 | 4 | `GCUN` |
-//! | 4 | 2 | version, 1 |
+//! | 4 | 2 | version, 2 |
 //! | 6 | 1 | 1 where the head's last class is none-of-these |
-//! | 7 | 1 | zero |
+//! | 7 | 1 | bits of a value of the table, 8 or 4 |
 //! | 8 | 4 | length of the section |
 //! | 12 | 2 | values of a row |
 //! | 14 | 2 | intents |
@@ -22,19 +22,24 @@
 //! | 60 | 2 | least probability of an intent, of 65,535 |
 //! | 62 | 2 | least in-scope score, of 65,535 |
 //!
+//! Table: row after row, a signed byte a value; or two values a byte, the lower bits first, each `2 c + 1` of
+//! the signed integer `c`, so that there are as many values above zero as below.
+//!
 //! Names: u16 offsets of each name, intents before slots, and of the end of the last, from the first byte
 //! after these offsets; then UTF-8.
 
 use super::NetworkError;
+use super::embedding::Bits;
 
 pub(super) const MAGIC: [u8; 4] = *b"GCUN";
-pub(super) const VERSION: u16 = 1;
+pub(super) const VERSION: u16 = 2;
 pub(super) const HEADER_LEN: usize = 64;
 const MOST_SLOTS: u16 = 127;
 
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Header {
     pub(super) has_none: bool,
+    pub(super) bits: Bits,
     pub(super) total_len: u32,
     pub(super) dimensions: u16,
     pub(super) intents: u16,
@@ -67,6 +72,7 @@ impl Header {
         }
         let header = Self {
             has_none: bytes[6] != 0,
+            bits: Bits::try_from(bytes[7])?,
             total_len: u32_at(8),
             dimensions: u16_at(12),
             intents: u16_at(14),
@@ -98,7 +104,7 @@ impl Header {
     }
 
     pub(super) fn table<'p>(&self, section: &'p [u8]) -> Result<&'p [u8], NetworkError> {
-        let len = u64::from(self.rows) * u64::from(self.dimensions);
+        let len = u64::from(self.rows) * self.bits.bytes(self.dimensions) as u64;
         part(section, self.table_at, len, "table")
     }
 
