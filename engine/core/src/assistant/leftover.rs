@@ -97,12 +97,14 @@ impl<'p> Assistant<'p, '_> {
     /// template has, no slot holds and nothing is alike to: "what's the time in tokyo", "what day is christmas", "turn on
     /// the lights in the spare room", "turn the kitchen tap off", "turn off the fan in the kitchen".
     fn names_more(&mut self, tagged: Tagged<'_>, request: &Request<'p>) -> bool {
+        let elsewhere = self.named_elsewhere(tagged, request);
         let is_unknown = |token: &usize| {
             let word = tagged.word(*token).unwrap_or_default();
-            !quantity::is_number(word)
-                && !self.resolver.is_word(word)
-                && !tagged.is_held(request, (*token, *token + 1))
-                && !tagged.is_one_of(*token, &EXPLETIVES)
+            Some(*token) == elsewhere
+                || !quantity::is_number(word)
+                    && !self.resolver.is_word(word)
+                    && !tagged.is_held(request, (*token, *token + 1))
+                    && !tagged.is_one_of(*token, &EXPLETIVES)
         };
         let tokens = tagged.reading.tokens.len();
         let Some(first) = (0..tokens).find(is_unknown) else {
@@ -142,7 +144,21 @@ impl<'p> Assistant<'p, '_> {
             has_place: end < tokens,
         };
         let goes_on = is_last && !(first..end).any(is_held);
-        !self.is_alike(word) && (are_all_unknown || goes_on && self.goes_beyond(&before))
+        (Some(first) == elsewhere || !self.is_alike(word))
+            && (are_all_unknown || goes_on && self.goes_beyond(&before))
+    }
+
+    /// The first token behind a determiner that no slot holds, and that only templates of other intents have: "turn on the
+    /// chicken lights", where chicken is for the shopping list.
+    fn named_elsewhere(&mut self, tagged: Tagged<'_>, request: &Request<'p>) -> Option<usize> {
+        (1..tagged.reading.tokens.len()).find(|&token| {
+            let word = tagged.word(token).unwrap_or_default();
+            tagged.is_one_of(token - 1, &DETERMINERS)
+                && !quantity::is_number(word)
+                && self.resolver.is_word(word)
+                && !tagged.is_held(request, (token, token + 1))
+                && !self.is_said_for(request.intent, &[word])
+        })
     }
 
     /// Whether some template begins with a text that ends with a preposition, with a determiner of a certain thing, or
