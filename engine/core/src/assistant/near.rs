@@ -62,6 +62,12 @@ impl<'m> Assistant<'_, 'm> {
         }
     }
 
+    pub(super) fn close_near(&mut self) {
+        if let Some(near) = &mut self.near {
+            near.turn_ends();
+        }
+    }
+
     /// Something was understood, so the assistant was woken for a reason.
     pub(super) fn note_answered(&mut self) {
         if let Some(near) = &mut self.near {

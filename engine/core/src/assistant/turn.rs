@@ -334,6 +334,7 @@ impl<'p> Assistant<'p, '_> {
         self.pending = None;
         self.questions = 0;
         if self.state != State::Listening {
+            self.close_near();
             self.emit(Event::Slept {
                 at: self.audio_time(),
             });

@@ -162,6 +162,13 @@ impl<'m> NearMisses<'m> {
         (entry.phrase, entry.score) = (phrase, score);
     }
 
+    /// A turn is over: what comes next tells nothing of the wake that began it, and the sound of a score from before it
+    /// is gone.
+    pub(crate) fn turn_ends(&mut self) {
+        self.peak = None;
+        self.woken = false;
+    }
+
     /// The wake that was kept last was right after all.
     pub(crate) fn answered(&mut self) {
         let len = self.ring.len() as u64;
@@ -231,5 +238,18 @@ mod tests {
         assert_eq!(times(&near), [3]);
         near.clear();
         assert_eq!(near.iter().count(), 0);
+    }
+
+    #[test]
+    fn what_happens_after_a_turn_is_not_about_what_was_before_it() {
+        let pre_roll = [[0; BANDS]; 240];
+        let mut ring = [NearMiss::UNUSED; 2];
+        let mut near = NearMisses::new(&mut ring);
+        assert_eq!(near.watch(reading(80), 10), None);
+        near.keep(NearKind::Unanswered, AudioTime(1), (0, 9), &pre_roll, 250);
+        near.turn_ends();
+        near.answered();
+        assert_eq!(near.iter().count(), 1, "nothing was understood in its turn");
+        assert_eq!(near.watch(reading(10), 900), None, "its sound is gone");
     }
 }

@@ -232,3 +232,30 @@ fn near_misses_are_kept_where_memory_is_lent() {
     assistant.forget_near_misses();
     assert_eq!(assistant.near_misses().count(), 0);
 }
+
+#[test]
+fn a_wake_for_nothing_is_kept_whatever_is_understood_after_its_turn() {
+    let bytes = pack(60_000);
+    let pack = Pack::open(&bytes).unwrap();
+    let mut memory = Box::new(Buffers::<1024, 1024, 512, 2048>::new());
+    let mut ring = vec![NearMiss::UNUSED; 8];
+    let mut assistant = Assistant::open(&pack, memory.workspace()).unwrap();
+    assistant.keep_near_misses(&mut ring);
+    let heard = noise(&mut assistant, 100, &mut Surest::default());
+    assert_eq!(heard.first(), Some(&"woke"));
+    // Nobody speaks before the time is over.
+    let mut hours = (1..).map(|hour| hour * 3_600_000);
+    while assistant.state() != State::Listening {
+        let _ = assistant.poll(hours.next().unwrap());
+    }
+    let kept = |assistant: &Assistant<'_, '_>| {
+        let kinds = assistant.near_misses().map(|near| near.kind);
+        kinds.filter(|&kind| kind == NearKind::Unanswered).count()
+    };
+    let before = kept(&assistant);
+    assert!(before > 0);
+    assistant.understand("turn on the kitchen light");
+    let understood = std::iter::from_fn(|| assistant.poll(0)).any(|event| event.name() == "act");
+    assert!(understood);
+    assert_eq!(kept(&assistant), before);
+}
