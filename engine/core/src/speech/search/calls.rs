@@ -1,7 +1,7 @@
 //! Wake phrases before the sentence, which are no part of it.
 
 use super::step::{cost_of, enter_cost};
-use super::{Knowledge, MOST_CALLS, NO_PHONE, NO_WORD, Search, Token, UNREACHED};
+use super::{Knowledge, MOST_CALLS, Search, Token, UNREACHED};
 use crate::speech::costs::Frame;
 use goldcrest_trie::WordId;
 
@@ -20,10 +20,7 @@ impl Search<'_> {
     /// beside words.
     #[must_use]
     pub fn only_called(&self) -> bool {
-        self.current[..self.current_len]
-            .iter()
-            .min_by_key(|token| token.best())
-            .is_some_and(|token| token.word == NO_WORD && token.phone != NO_PHONE)
+        self.only_called
     }
 
     /// A wake phrase before the sentence: said to an assistant that listens already, or said again by somebody who was

@@ -110,6 +110,11 @@ impl Token {
         }
     }
 
+    /// Whether it stands on a wake phrase, before the first word.
+    fn is_called(&self) -> bool {
+        self.word == NO_WORD && self.phone != NO_PHONE
+    }
+
     /// The last word, before what comes next.
     fn last_word(&self) -> Option<Before> {
         match Symbol::from_bits(self.word) {
@@ -218,6 +223,7 @@ pub struct Search<'m> {
     history: History<'m>,
     calls: heapless::Vec<WordId, MOST_CALLS>,
     call_opens: bool,
+    only_called: bool,
     limit: u32,
     total: u32,
     frame: u16,
@@ -243,6 +249,7 @@ impl<'m> Search<'m> {
             history: History::new(memory.nodes),
             calls: heapless::Vec::new(),
             call_opens: false,
+            only_called: false,
             limit: UNREACHED,
             total: 0,
             frame: 0,
@@ -258,6 +265,7 @@ impl<'m> Search<'m> {
         self.history.clear();
         self.calls = inside.into_iter().collect();
         self.call_opens = false;
+        self.only_called = false;
         self.total = 0;
         self.frame = 0;
         self.dropped = 0;

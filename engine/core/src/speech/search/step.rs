@@ -313,11 +313,10 @@ impl Search<'_> {
 
     /// Makes the cheapest token cost nothing and drops those outside of the beam.
     fn settle(&mut self, beam: u32) {
-        let best = self.current[..self.current_len]
-            .iter()
-            .map(Token::best)
-            .min()
-            .unwrap_or(0);
+        let tokens = &self.current[..self.current_len];
+        let leader = tokens.iter().min_by_key(|token| token.best());
+        self.only_called = leader.is_some_and(Token::is_called);
+        let best = leader.map_or(0, Token::best);
         let mut len = 0;
         for index in 0..self.current_len {
             let token = &mut self.current[index];
