@@ -37,6 +37,14 @@ pub fn play<'p, T: Trace, E>(
     Ok(())
 }
 
+/// Lets an assistant that no wake phrase wakes listen for the next command, unless it listens already: between two
+/// turns nothing else would begin one.
+pub fn listen_without_phrase(assistant: &mut Assistant<'_, '_>) {
+    if !assistant.wakes_by_phrase() && assistant.state() == State::Listening {
+        assistant.listen_now();
+    }
+}
+
 /// Plays silence until the assistant waits for its wake phrase again, and a little longer, so that a phrase
 /// at the very end of a recording is still noticed.
 ///
@@ -126,4 +134,31 @@ pub fn slots(request: &Request<'_>) -> BTreeMap<String, String> {
     acted_on(request)
         .map(|slot| (slot.name.to_owned(), slot.value.to_string()))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assistants;
+    use crate::memory::Memory;
+
+    #[test]
+    fn an_assistant_that_no_phrase_wakes_goes_on_listening_turn_after_turn() {
+        for (name, goes_on) in [("ten-words", true), ("home", false)] {
+            let image = assistants::by_name(name).unwrap();
+            let pack = assistants::open(&image, name).unwrap();
+            let mut memory = Memory::of(&pack);
+            let mut assistant = memory.assistant(&pack, name).unwrap();
+            let mut turns = 0;
+            for _ in 0..2_000 {
+                listen_without_phrase(&mut assistant);
+                let count = |event: &Event<'_>, _: &mut ()| {
+                    turns += usize::from(matches!(event, Event::Woke { .. }));
+                    Ok::<(), ()>(())
+                };
+                play(&mut assistant, &[0; HOP], &mut (), count).unwrap();
+            }
+            assert_eq!(turns > 2, goes_on, "{name}: {turns} turns");
+        }
+    }
 }

@@ -1,12 +1,13 @@
 //! `goldcrest listen`: audio in, events out.
 
 mod heard;
+mod listener;
+mod live;
 
 use std::path::PathBuf;
 
 use clap::Args;
-use goldcrest::trace::Digest;
-use goldcrest::{Assistant, Event, State};
+use goldcrest::{Assistant, State};
 use goldcrest_pack::SectionKind;
 
 use crate::assistants::{self, Choice};
@@ -16,9 +17,9 @@ use crate::exit::{Ended, Failure, Verdict};
 use crate::hearing;
 use crate::memory::Memory;
 use crate::personal::{Kept, Own};
-use crate::present::{Screen, Tint, printable, tell};
-use crate::wire;
+use crate::present::{Screen, printable};
 use heard::Heard;
+use listener::Listener;
 
 /// Arguments of `listen`.
 #[derive(Debug, Args)]
@@ -86,213 +87,73 @@ pub fn run(arguments: &Listen, screen: &mut Screen<'_>) -> Ended {
     } else if arguments.mic {
         assistant.set_clock(clock::now());
     }
-    let mut kept = arguments.own.restore(&mut assistant)?;
+    let kept = arguments.own.restore(&mut assistant)?;
     let heard = Heard::new(&pack, *assistant.lexicon(), screen.json);
-    let mut listener = Listener::new(screen);
+    let mut session = Session {
+        arguments,
+        assistant: &mut assistant,
+        heard,
+        kept,
+        listener: Listener::new(screen),
+    };
     if arguments.mic {
-        live(arguments, &mut assistant, heard, &mut kept, &mut listener)?;
+        session.live()?;
     } else {
-        recordings(arguments, &mut assistant, heard, &mut kept, &mut listener)?;
+        session.recordings()?;
     }
-    listener.finish(arguments.hash)?;
-    Ok(if listener.understood || arguments.mic {
+    session.listener.finish(arguments.hash)?;
+    Ok(if session.listener.understood || arguments.mic {
         Verdict::Good
     } else {
         Verdict::CheckFailed
     })
 }
 
-fn recordings<'p>(
-    arguments: &Listen,
-    assistant: &mut Assistant<'p, '_>,
-    mut heard: Heard<'_, 'p>,
-    kept: &mut Kept,
-    listener: &mut Listener<'_, '_>,
-) -> Result<(), Failure> {
-    let at_once = arguments.now || !assistant.wakes_by_phrase();
-    let last = arguments.wav.len().saturating_sub(1);
-    for (index, file) in arguments.wav.iter().enumerate() {
-        let samples = audio::read(file).map_err(|error| error.about(file))?;
-        let name = printable(&file.to_string_lossy());
-        let title = listener.screen.ink.paint(Tint::Strong, &name);
-        listener.screen.line(&title)?;
-        listener.file = Some(name);
-        let mut waiting = assistant.state() == State::Listening;
-        if at_once && waiting {
-            assistant.listen_now();
-            waiting = false;
-        }
-        listener.woken = false;
-        hearing::play(assistant, &samples, &mut heard, |event, heard| {
-            listener.tell(event, heard)
-        })?;
-        hearing::settle(assistant, index < last, &mut heard, |event, heard| {
-            listener.tell(event, heard)
-        })?;
-        if waiting && !listener.woken {
-            listener.not_woken()?;
-        }
-        kept.keep(assistant)?;
-    }
-    Ok(())
+/// An assistant that listens, who is told what happens, and where what it learns is kept.
+struct Session<'a, 'p, 'm, 's, 'w> {
+    arguments: &'a Listen,
+    assistant: &'a mut Assistant<'p, 'm>,
+    heard: Heard<'a, 'p>,
+    kept: Kept,
+    listener: Listener<'s, 'w>,
 }
 
-/// Shows events and keeps what the end of the verb needs.
-struct Listener<'s, 'w> {
-    screen: &'s mut Screen<'w>,
-    file: Option<String>,
-    heard: String,
-    woken: bool,
-    understood: bool,
-    digest: Digest,
-}
-
-impl<'s, 'w> Listener<'s, 'w> {
-    fn new(screen: &'s mut Screen<'w>) -> Self {
-        Self {
-            screen,
-            file: None,
-            heard: String::new(),
-            woken: false,
-            understood: false,
-            digest: Digest::default(),
-        }
-    }
-
-    fn tell<'p>(&mut self, event: &Event<'p>, heard: &mut Heard<'_, 'p>) -> Result<(), Failure> {
-        self.digest.add(event);
-        match event {
-            Event::Heard { text, .. } | Event::Rewritten { text, .. } => {
-                self.heard = text.as_str().to_owned()
+impl Session<'_, '_, '_, '_, '_> {
+    fn recordings(&mut self) -> Result<(), Failure> {
+        let at_once = self.arguments.now || !self.assistant.wakes_by_phrase();
+        let last = self.arguments.wav.len().saturating_sub(1);
+        for (index, file) in self.arguments.wav.iter().enumerate() {
+            let samples = audio::read(file).map_err(|error| error.about(file))?;
+            self.listener.begin(printable(&file.to_string_lossy()))?;
+            let mut waiting = self.assistant.state() == State::Listening;
+            if at_once && waiting {
+                self.assistant.listen_now();
+                waiting = false;
             }
-            Event::Woke { .. } => self.woken = true,
-            Event::Understood { .. } => self.understood = true,
-            _ => {}
-        }
-        self.screen.line(&tell::timed(event, self.screen.ink))?;
-        let mut object = wire::event(event, &self.heard);
-        if let Some(nbest) = heard.nbest(event) {
-            object["nbest"] = nbest;
-        }
-        if let Some(file) = &self.file {
-            object["file"] = file.as_str().into();
-        }
-        self.screen.object(&object)?;
-        self.screen.flush()?;
-        Ok(())
-    }
-
-    /// Says so where nothing in a recording was taken for the wake phrase: no event of the assistant tells that.
-    fn not_woken(&mut self) -> Result<(), Failure> {
-        let note = "not woken: no wake phrase was heard (--now listens without one)";
-        self.screen
-            .line(&self.screen.ink.paint(Tint::Faint, note))?;
-        let file = self.file.as_deref();
-        self.screen
-            .object(&serde_json::json!({ "event": "not_woken", "file": file }))?;
-        Ok(())
-    }
-
-    fn finish(&mut self, hash: bool) -> Result<(), Failure> {
-        if hash {
-            let hash = format!("{:016x}", self.digest.value());
-            self.screen.line(&format!("trace {hash}"))?;
-            self.screen
-                .object(&serde_json::json!({ "event": "end", "hash": hash }))?;
+            self.play(&samples)?;
+            self.settle(index < last)?;
+            if waiting && !self.listener.woken {
+                self.listener.not_woken()?;
+            }
+            self.kept.keep(self.assistant)?;
         }
         Ok(())
     }
-}
 
-#[cfg(not(feature = "mic"))]
-fn live(
-    _: &Listen,
-    _: &mut Assistant<'_, '_>,
-    _: Heard<'_, '_>,
-    _: &mut Kept,
-    _: &mut Listener<'_, '_>,
-) -> Result<(), Failure> {
-    Err(Failure::bad_input(
-        "this build has no microphone",
-        "build with it: `cargo run --release --features mic -- listen --mic` (Linux: needs libasound2-dev)",
-    ))
-}
+    fn play(&mut self, samples: &[i16]) -> Result<(), Failure> {
+        let listener = &mut self.listener;
+        hearing::play(self.assistant, samples, &mut self.heard, |event, heard| {
+            listener.tell(event, heard)
+        })
+    }
 
-#[cfg(feature = "mic")]
-fn live<'p>(
-    arguments: &Listen,
-    assistant: &mut Assistant<'p, '_>,
-    mut heard: Heard<'_, 'p>,
-    kept: &mut Kept,
-    listener: &mut Listener<'_, '_>,
-) -> Result<(), Failure> {
-    use crate::mic::{self, Microphone};
-    use goldcrest_hal::AudioSource;
-
-    let refused = |error: mic::MicError| {
-        let names = mic::names();
-        Failure::bad_input(
-            error.to_string(),
-            match names.is_empty() {
-                true => {
-                    "plug in a microphone, or start the sound server; `goldcrest doctor --for mic`"
-                        .into()
-                }
-                false => format!("choose one with --device NAME: {}", names.join(", ")),
-            },
+    fn settle(&mut self, answers_follow: bool) -> Result<(), Failure> {
+        let listener = &mut self.listener;
+        hearing::settle(
+            self.assistant,
+            answers_follow,
+            &mut self.heard,
+            |event, heard| listener.tell(event, heard),
         )
-    };
-    if arguments.device.as_deref() == Some("?") {
-        for name in mic::names() {
-            listener.screen.line(&name)?;
-            listener
-                .screen
-                .object(&serde_json::json!({ "device": name }))?;
-        }
-        return Ok(());
     }
-    let mut microphone = Microphone::open(arguments.device.as_deref()).map_err(refused)?;
-    let title = format!("listening to {}", printable(microphone.name()));
-    listener
-        .screen
-        .line(&listener.screen.ink.paint(Tint::Strong, &title))?;
-    if arguments.now || !assistant.wakes_by_phrase() {
-        assistant.listen_now();
-    }
-    let limit_ms = arguments
-        .seconds
-        .map_or(u64::MAX, |seconds| seconds.saturating_mul(1_000));
-    let mut block = [0; 160];
-    let mut recorded = Vec::new();
-    let mut ended = Ok(());
-    while ended.is_ok() && assistant.audio_time().0 < limit_ms {
-        ended = microphone
-            .read(&mut block)
-            .map_err(refused)
-            .and_then(|count| {
-                if arguments.record.is_some() {
-                    recorded.extend_from_slice(&block[..count]);
-                }
-                hearing::play(assistant, &block[..count], &mut heard, |event, heard| {
-                    listener.tell(event, heard)
-                })
-            })
-            .and_then(|()| kept.keep(assistant));
-    }
-    if let Some(file) = &arguments.record {
-        audio::write_wav(file, &recorded).map_err(|error| {
-            Failure::bad_input(
-                format!("cannot write {}: {error}", file.display()),
-                "give another place with --record FILE",
-            )
-        })?;
-    }
-    if microphone.lost() > 0 {
-        let lost = format!(
-            "{} samples were lost: this machine is too busy",
-            microphone.lost()
-        );
-        listener.screen.line(&lost)?;
-    }
-    ended
 }
