@@ -189,6 +189,30 @@ fn every_sentence_of_an_nbest_list_has_the_times_of_its_words() {
 }
 
 #[test]
+fn of_a_long_recording_the_minute_of_its_first_turn_is_drawn() {
+    let demo = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../tools/assistants/home/demos/bedroom-blinds.wav"
+    );
+    let said = goldcrest_host::audio::read(demo.as_ref()).unwrap();
+    let samples = [vec![0; 100 * 16_000], said, vec![0; 100 * 16_000]].concat();
+    let long = file("long.wav", &goldcrest_host::audio::encode_wav(&samples));
+    let picture = file("long.svg", b"");
+    let (long, svg) = (long.to_str().unwrap(), picture.to_str().unwrap());
+    let run = goldcrest(&["explain", "--json", "--wav", long, "--svg", svg]);
+    assert_eq!(run.status, 0, "{}", run.err);
+    let objects = run.objects();
+    let drawn = objects.iter().find(|object| object["stage"] == "drawn");
+    let drawn = drawn.expect("what is drawn");
+    let (from, to) = (drawn["from"].as_f64(), drawn["to"].as_f64());
+    assert!((98.0..101.0).contains(&from.unwrap()), "{drawn}");
+    assert_eq!(to.unwrap() - from.unwrap(), 60.0);
+    let svg = std::fs::read_to_string(&picture).unwrap();
+    assert!(svg.contains(">bedroom</text>") && svg.contains(">101 s</text>"));
+    assert!(!svg.contains(">97 s</text>") && svg.len() < 1_000_000);
+}
+
+#[test]
 fn a_recording_is_explained_phone_by_phone_and_drawn() {
     let picture = file("close.svg", b"");
     let demo = "tools/assistants/home/demos/bedroom-blinds.wav";
@@ -226,6 +250,9 @@ fn a_recording_is_explained_phone_by_phone_and_drawn() {
     let svg = std::fs::read_to_string(&picture).unwrap();
     assert!(svg.contains(">bedroom</text>") && svg.contains("data:image/png;base64,"));
     assert_eq!(svg.matches("<svg").count(), svg.matches("</svg>").count());
+
+    let short = objects.iter().any(|object| object["stage"] == "drawn");
+    assert!(!short, "all of it is drawn");
 
     goldcrest(&["explain", "--svg", "x.svg", "turn on the lights"])
         .assert_refused("are for recordings");

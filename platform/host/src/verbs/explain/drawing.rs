@@ -8,14 +8,17 @@
 //!   words     |  turn   on      |
 //!             0   0.5   1  s
 //! ```
+//!
+//! Of a long recording it shows the stretch from a little before the first turn on ([`stretch`]).
 
 use std::fmt::Write;
+use std::ops::Range;
 
 use goldcrest::speech::CLASSES;
 use goldcrest_dsp::BANDS;
 use goldcrest_trie::Phone;
 
-use crate::observe::Observation;
+use crate::observe::{Observation, PhoneFrame};
 use crate::paths::{FRAME_MS, Path};
 use crate::present::raster::Raster;
 
@@ -32,6 +35,12 @@ const FONT: &str = "system-ui,-apple-system,'Segoe UI',sans-serif";
 const LIKELY: f64 = 0.25;
 /// Milliseconds of a pixel of the images.
 const PIXEL_MS: u64 = 10;
+/// Longest stretch that is drawn, in milliseconds: wider pictures are refused by browsers.
+const LONGEST_MS: u64 = 60_000;
+/// What is shown of a long recording before its first turn, in milliseconds.
+const BEFORE_MS: u64 = 2_000;
+/// What is shown behind the end of an utterance, in milliseconds.
+const BEHIND_MS: u64 = 100;
 
 /// What is drawn.
 pub struct Drawing<'a> {
@@ -43,8 +52,21 @@ pub struct Drawing<'a> {
     pub paths: &'a [Path<'a>],
     /// How far the acoustic network looks ahead, in milliseconds.
     pub look_ahead_ms: u64,
-    /// How long the recording is, in milliseconds.
-    pub length_ms: u64,
+    /// What is drawn of the recording, in milliseconds.
+    pub stretch: Range<u64>,
+}
+
+/// What is to be drawn of a recording of `length_ms`: all of it or, of a long one, a minute from a little before
+/// `first_ms` on, where its first turn begins. `decided_ms` is the end of the last utterance, which may lie behind that
+/// of the recording.
+pub fn stretch(length_ms: u64, first_ms: u64, decided_ms: u64) -> Range<u64> {
+    let end = length_ms.max(decided_ms + BEHIND_MS);
+    if end <= LONGEST_MS {
+        return 0..end;
+    }
+    let start = first_ms.saturating_sub(BEFORE_MS).min(end - LONGEST_MS);
+    let start = start.next_multiple_of(1_000);
+    start..start + LONGEST_MS
 }
 
 impl Drawing<'_> {
@@ -54,7 +76,7 @@ impl Drawing<'_> {
         let phones_top = TOP + BANDS_HEIGHT + GAP;
         let words_top = phones_top + ROW * rows.len().max(1) as f64 + GAP;
         let axis = words_top + WORD;
-        let (width, height) = (LEFT + self.across(self.end_ms()) + RIGHT, axis + 40.0);
+        let (width, height) = (LEFT + self.width() + RIGHT, axis + 40.0);
         let mut out = format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width:.0}\" height=\"{height:.0}\" \
              viewBox=\"0 0 {width:.0} {height:.0}\" font-family=\"{FONT}\" font-size=\"11\" fill=\"#33363b\">\n\
@@ -73,12 +95,27 @@ impl Drawing<'_> {
     }
 
     fn chosen(&self) -> impl Iterator<Item = &Path<'_>> {
-        self.paths.iter().filter(|path| path.chosen)
+        let chosen = self.paths.iter().filter(|path| path.chosen);
+        chosen.filter(|path| self.shows(path.decided_ms))
     }
 
-    fn end_ms(&self) -> u64 {
-        let decided = self.chosen().map(|path| path.decided_ms).max();
-        self.length_ms.max(decided.unwrap_or(0) + 100)
+    fn shows(&self, ms: u64) -> bool {
+        (self.stretch.start..=self.stretch.end).contains(&ms)
+    }
+
+    fn searched(&self) -> impl Iterator<Item = &PhoneFrame> {
+        let frames = self.seen.frames.iter().filter(|frame| frame.searched);
+        frames.filter(|frame| self.shows(self.heard_ms(frame)))
+    }
+
+    /// When a frame was heard: the network says it later, as it looks ahead.
+    fn heard_ms(&self, frame: &PhoneFrame) -> u64 {
+        frame.at.0.saturating_sub(self.look_ahead_ms)
+    }
+
+    /// How wide the stretch is, in units of the picture.
+    fn width(&self) -> f64 {
+        self.across(self.stretch.end - self.stretch.start)
     }
 
     fn across(&self, ms: u64) -> f64 {
@@ -86,11 +123,16 @@ impl Drawing<'_> {
     }
 
     fn at(&self, ms: u64) -> f64 {
-        LEFT + self.across(ms)
+        LEFT + self.across(ms.saturating_sub(self.stretch.start))
     }
 
     fn pixels(&self) -> usize {
-        (self.end_ms() / PIXEL_MS) as usize
+        self.pixel(self.stretch.end)
+    }
+
+    /// The column of an image that shows a moment.
+    fn pixel(&self, ms: u64) -> usize {
+        (ms.saturating_sub(self.stretch.start) / PIXEL_MS) as usize
     }
 
     fn results(&self, out: &mut String) {
@@ -117,26 +159,28 @@ impl Drawing<'_> {
     }
 
     fn bands(&self) -> String {
-        let columns = self.seen.features.len().min(self.pixels());
-        let from = self.seen.features_from.map_or(0, |at| at.0 / PIXEL_MS) as usize;
+        let from = self.seen.features_from.map_or(0, |at| at.0);
+        let ends = (from..).step_by(PIXEL_MS as usize);
+        let columns = self.seen.features.iter().zip(ends);
+        let columns = columns.filter(|(_, end)| self.shows(*end));
+        let most = columns.clone().flat_map(|(column, _)| column).max();
+        let most = f64::from(most.copied().unwrap_or(1).max(1));
         let mut raster = Raster::new(self.pixels(), BANDS);
-        let most = self.seen.features.iter().flatten().copied().max();
-        let most = f64::from(most.unwrap_or(1).max(1));
-        for (index, column) in self.seen.features[..columns].iter().enumerate() {
+        for (column, end) in columns {
             for (band, &value) in column.iter().enumerate() {
                 let shade = (255.0 * f64::from(value) / most) as u8;
                 // A column's window of 30 ms lies around the place 15 ms before its end.
-                let x = (from + index).saturating_sub(1);
+                let x = self.pixel(end).saturating_sub(1);
                 raster.set(x, BANDS - 1 - band, shade);
             }
         }
-        raster.element([LEFT, TOP, self.across(self.end_ms()), BANDS_HEIGHT], heat)
+        raster.element([LEFT, TOP, self.width(), BANDS_HEIGHT], heat)
     }
 
     /// Phones that are drawn, in the order of their first sounding.
     fn rows(&self) -> Vec<u8> {
         let mut rows: Vec<u8> = Vec::new();
-        for frame in self.seen.frames.iter().filter(|frame| frame.searched) {
+        for frame in self.searched() {
             for class in 1..CLASSES as u8 {
                 let likely = probability(frame.log_probabilities[usize::from(class)]) >= LIKELY;
                 if likely && !rows.contains(&class) {
@@ -154,18 +198,18 @@ impl Drawing<'_> {
 
     fn phones(&self, out: &mut String, rows: &[u8], top: f64) {
         let mut raster = Raster::new(self.pixels(), rows.len());
-        for frame in self.seen.frames.iter().filter(|frame| frame.searched) {
-            let end = frame.at.0.saturating_sub(self.look_ahead_ms);
-            let from = (end.saturating_sub(FRAME_MS) / PIXEL_MS) as usize;
+        for frame in self.searched() {
+            let end = self.heard_ms(frame);
+            let from = self.pixel(end.saturating_sub(FRAME_MS));
             for (y, &class) in rows.iter().enumerate() {
                 let shade = 255.0 * probability(frame.log_probabilities[usize::from(class)]);
-                for x in from..(end / PIXEL_MS) as usize {
+                for x in from..self.pixel(end) {
                     raster.set(x, y, shade as u8);
                 }
             }
         }
         let height = ROW * rows.len().max(1) as f64;
-        let place = [LEFT, top, self.across(self.end_ms()), height];
+        let place = [LEFT, top, self.width(), height];
         out.push_str(&raster.element(place, |value| blend([255, 255, 255], [38, 84, 140], value)));
         for (y, &class) in rows.iter().enumerate() {
             let name = Phone::from_class(class).map_or("", Phone::name);
@@ -223,12 +267,12 @@ impl Drawing<'_> {
     }
 
     fn axis(&self, out: &mut String, y: f64) {
-        let right = self.at(self.end_ms());
+        let right = self.at(self.stretch.end);
         let _ = writeln!(
             out,
             "<path d=\"M{LEFT} {y:.1}H{right:.1}\" stroke=\"#9aa0a8\"/>"
         );
-        for half in 0..=self.end_ms() / 500 {
+        for half in self.stretch.start.div_ceil(500)..=self.stretch.end / 500 {
             let x = self.at(500 * half);
             let _ = writeln!(
                 out,
@@ -293,6 +337,19 @@ mod tests {
     }
 
     #[test]
+    fn of_a_long_recording_a_minute_around_its_first_turn_is_drawn() {
+        assert_eq!(stretch(4_200, 1_000, 4_150), 0..4_250);
+        assert_eq!(stretch(60_000, 50_000, 0), 0..60_000);
+        assert_eq!(stretch(3_600_000, 0, 0), 0..60_000);
+        assert_eq!(
+            stretch(3_600_000, 1_234_567, 3_000_000),
+            1_233_000..1_293_000
+        );
+        // The end of the last second is shown as well.
+        assert_eq!(stretch(90_500, 89_000, 90_900), 31_000..91_000);
+    }
+
+    #[test]
     fn nothing_heard_is_a_picture_too() {
         let seen = Observation::default();
         let drawing = Drawing {
@@ -300,7 +357,7 @@ mod tests {
             seen: &seen,
             paths: &[],
             look_ahead_ms: 240,
-            length_ms: 700,
+            stretch: stretch(700, 0, 0),
         };
         let svg = drawing.svg();
         assert!(svg.starts_with("<svg") && svg.ends_with("</svg>\n"));

@@ -34,7 +34,7 @@ confidence, and the template (file:line) that they came by. Exit status 1 where 
 Of a recording, each word of the winning sentence is shown with its time, the phones it was matched by and \
 those that the network heard under it, and the other sentences with the times at which their words begin (--json \
 has all phones of all of them); CTC networks say a phone a little after it is heard. --svg draws bands, phones and \
-the winning path.
+the winning path, of more than a minute the one in which the first turn begins.
 
 Examples:
   goldcrest explain turn on the kitchen flights

@@ -1,4 +1,5 @@
 use std::fs;
+use std::ops::Range;
 use std::path::Path;
 
 use goldcrest::{Assistant, AudioTime, Event};
@@ -7,13 +8,13 @@ use goldcrest_pack::{Pack, SectionKind};
 use goldcrest_trie::Phone;
 use serde_json::json;
 
-use super::drawing::Drawing;
+use super::drawing::{Drawing, stretch};
 use super::{context, path, stages};
 use crate::audio;
 use crate::exit::{Ended, Failure};
 use crate::hearing;
 use crate::observe::Observation;
-use crate::paths::paths;
+use crate::paths::{Path as Sentence, paths};
 use crate::present::portrait::Portrait;
 use crate::present::{Screen, Tint, printable, tell};
 
@@ -67,20 +68,22 @@ pub fn explain<'p>(
     let woken = woken(&events);
     let paths = paths(&seen, pack, assistant.lexicon(), look_ahead_ms, &woken);
     path::tell(&paths, screen)?;
-    if let Some(svg) = svg {
+    if let Some(file) = svg {
+        let length_ms = (seconds * 1_000.0) as u64;
+        let stretch = stretch(
+            length_ms,
+            first_turn_ms(&paths, &woken),
+            last_end_ms(&paths),
+        );
         let drawing = Drawing {
             title: &name,
             seen: &seen,
             paths: &paths,
             look_ahead_ms,
-            length_ms: (seconds * 1_000.0) as u64,
+            stretch,
         };
-        fs::write(svg, drawing.svg()).map_err(|error| {
-            Failure::bad_input(
-                format!("cannot write {}: {error}", svg.display()),
-                "give --svg a file in a folder that can be written to",
-            )
-        })?;
+        draw(&drawing, file)?;
+        tell_stretch(&drawing.stretch, length_ms, screen)?;
     }
     stages::candidates(&seen, screen)?;
     context::influence(&seen, screen)?;
@@ -90,6 +93,46 @@ pub fn explain<'p>(
         )?;
     }
     stages::events(&events, "", screen)
+}
+
+fn draw(drawing: &Drawing<'_>, file: &Path) -> Result<(), Failure> {
+    fs::write(file, drawing.svg()).map_err(|error| {
+        Failure::bad_input(
+            format!("cannot write {}: {error}", file.display()),
+            "give --svg a file in a folder that can be written to",
+        )
+    })
+}
+
+/// Says what of a recording is drawn, where that is not all of it.
+fn tell_stretch(
+    stretch: &Range<u64>,
+    length_ms: u64,
+    screen: &mut Screen<'_>,
+) -> Result<(), Failure> {
+    if stretch.start == 0 && stretch.end >= length_ms {
+        return Ok(());
+    }
+    let [from, to] = [stretch.start, stretch.end].map(|ms| ms as f64 / 1_000.0);
+    let text = format!("{from} s to {to} s; cut the recording to see another part of it");
+    screen.line(&tell::labelled("drawn", &text, screen.ink))?;
+    screen.object(&json!({ "stage": "drawn", "from": from, "to": to }))?;
+    Ok(())
+}
+
+/// When the first turn begins that a recording has, or the first sentence of one without a wake phrase.
+fn first_turn_ms(paths: &[Sentence<'_>], woken: &[(AudioTime, &str)]) -> u64 {
+    let words = paths.iter().filter(|path| path.chosen);
+    let first_words = words.filter_map(|path| path.words.first()?.span());
+    let begins = first_words.map(|(from, _)| from);
+    let woken = woken.first().map(|(at, _)| at.0);
+    begins.min().or(woken).unwrap_or(0)
+}
+
+/// When the last utterance was over that a sentence was found for.
+fn last_end_ms(paths: &[Sentence<'_>]) -> u64 {
+    let chosen = paths.iter().filter(|path| path.chosen);
+    chosen.map(|path| path.decided_ms).max().unwrap_or(0)
 }
 
 /// The phrases that woke the assistant, and when.
