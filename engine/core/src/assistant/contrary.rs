@@ -64,7 +64,8 @@ const INQUIRING: [&str; 1] = ["status"];
 const OF_TELLING_INTENTS: [&str; 6] = ["how", "what", "what's", "when", "check", "status"];
 /// Say what something is: "my kitchen lights are blue".
 pub(super) const COPULAS: [&str; 4] = ["is", "are", "was", "were"];
-const DETERMINERS: [&str; 6] = ["the", "a", "an", "my", "our", "please"];
+/// Say nothing of what shall become of a value beside them.
+const BESIDE_VALUES: [&str; 6] = ["the", "a", "an", "my", "our", "please"];
 /// Behind a copula, what it asks about begins with one of these.
 const OF_THINGS: [&str; 8] = ["the", "my", "our", "all", "any", "every", "some", "both"];
 /// Who has something, and with what verb.
@@ -189,6 +190,6 @@ fn is_possession(tagged: Tagged<'_>) -> bool {
 fn is_bare_value(tagged: Tagged<'_>, request: &Request<'_>) -> bool {
     let mut tokens = 0..tagged.reading.tokens.len();
     tokens.all(|token| {
-        tagged.is_held(request, (token, token + 1)) || tagged.is_one_of(token, &DETERMINERS)
+        tagged.is_held(request, (token, token + 1)) || tagged.is_one_of(token, &BESIDE_VALUES)
     })
 }

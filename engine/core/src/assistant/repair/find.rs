@@ -4,7 +4,7 @@ use super::{Repair, Repairer, percent};
 use crate::dialogue::{Decision, append};
 use crate::events::{Request, Text};
 use crate::rewrite::{
-    Heard, KEPT, KnownSentences, Layer, PairId, Templates, UNITS, Utterances, Verdict, margin,
+    Heard, KEPT, KnownSentences, Layer, PairId, Templates, Utterances, Verdict, margin,
 };
 use crate::trace::{Entry, Trace};
 
@@ -131,41 +131,14 @@ impl<'p, 'm> Assistant<'p, 'm> {
     ) -> Option<Repair<'p>> {
         let (layer, found, heard) = (looked.layer, &looked.found, request.heard);
         let before = request.before.as_ref();
-        let evidence = |place: usize| {
-            let nats = looked.evidence.get(place)?;
-            Some(libm::roundf(nats * UNITS as f32) as i16)
-        };
         let chances = repairer.finder.weigh(looked, nearest, sentences, request);
         let best = chances.likeliest()?;
         let likeliest = found.get(best)?;
-        let text = sentences.text(likeliest.words());
-        let meaning = self.read_template(&text);
-        trace.record(&Entry::Known {
-            rank: 0,
-            layer,
-            text: &text,
-            request: meaning.as_ref(),
-            cost: likeliest.cost,
-            evidence: evidence(best),
-            differs: false,
-        });
-        let mut is_rival = [false; KEPT];
-        let places = (0..found.len()).filter(|&place| place != best);
-        for (rank, place) in (1..).zip(places) {
-            let other = &found[place];
-            let text = sentences.text(other.words());
-            let request = self.read_template(&text);
-            is_rival[place] = !mean_the_same(meaning.as_ref(), request.as_ref());
-            trace.record(&Entry::Known {
-                rank,
-                layer,
-                text: &text,
-                request: request.as_ref(),
-                cost: other.cost,
-                evidence: evidence(place),
-                differs: is_rival[place],
-            });
-        }
+        let Read {
+            text,
+            meaning,
+            is_rival,
+        } = self.read_found(sentences, looked, best, trace);
         let score = percent(chances.together(|place| !is_rival[place]));
         let margin = margin(likeliest, found, &looked.reach, |place| is_rival[place]);
         let meant = match meaning {
@@ -216,6 +189,41 @@ impl<'p, 'm> Assistant<'p, 'm> {
         })
     }
 
+    /// Reads what was found in a layer by the templates, the likeliest, at `best`, first.
+    fn read_found<S: KnownSentences, T: Trace>(
+        &mut self,
+        sentences: &S,
+        looked: &Looked,
+        best: usize,
+        trace: &mut T,
+    ) -> Read<'p> {
+        let mut read = Read {
+            text: Text::new(),
+            meaning: None,
+            is_rival: [false; KEPT],
+        };
+        let others = (0..looked.found.len()).filter(|&place| place != best);
+        for (rank, place) in (0..).zip(core::iter::once(best).chain(others)) {
+            let text = sentences.text(looked.found[place].words());
+            let meaning = self.read_template(&text);
+            let is_rival = rank > 0 && !mean_the_same(read.meaning.as_ref(), meaning.as_ref());
+            trace.record(&Entry::Known {
+                rank,
+                layer: looked.layer,
+                text: &text,
+                request: meaning.as_ref(),
+                cost: looked.found[place].cost,
+                evidence: looked.evidence_of(place),
+                differs: is_rival,
+            });
+            read.is_rival[place] = is_rival;
+            if rank == 0 {
+                (read.text, read.meaning) = (text, meaning);
+            }
+        }
+        read
+    }
+
     /// What to do with a repair that changes what must not change silently: what its intent asks about
     /// anyway needs no other question; what lacks something else is left, and so is an answer to a question.
     fn ask_or_leave(&self, request: &Request<'p>, question: &str) -> Verdict {
@@ -234,6 +242,16 @@ impl<'p, 'm> Assistant<'p, 'm> {
     fn read_template(&mut self, text: &str) -> Option<Request<'p>> {
         self.read_written(text, &mut ()).map(|found| found.request)
     }
+}
+
+/// What the sentences found say.
+struct Read<'p> {
+    /// The likeliest of them.
+    text: Text,
+    /// What a template makes of it.
+    meaning: Option<Request<'p>>,
+    /// Which of the others mean something else.
+    is_rival: [bool; KEPT],
 }
 
 fn mean_the_same(one: Option<&Request<'_>>, other: Option<&Request<'_>>) -> bool {

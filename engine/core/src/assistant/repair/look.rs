@@ -2,7 +2,7 @@ use super::again::Before;
 use crate::rewrite::generate::{GenerateModel, Generator, Thought, Width};
 use crate::rewrite::{
     Candidate, Chances, EditModel, Heard, KEPT, KnownSentences, Layer, Reach, Rewriter, Search,
-    Strategy,
+    Strategy, UNITS,
 };
 
 /// Known sentences found and weighed, by the strategy that the pack asks for.
@@ -48,6 +48,12 @@ impl Looked {
     /// What the nearest sentence costs.
     pub fn nearest(&self) -> Option<u16> {
         self.found.first().map(|one| one.cost)
+    }
+
+    /// What the hearing before says for a sentence, in sixteenths of a nat; nothing where there was none.
+    pub fn evidence_of(&self, place: usize) -> Option<i16> {
+        let nats = self.evidence.get(place)?;
+        Some(libm::roundf(nats * UNITS as f32) as i16)
     }
 
     fn remove(&mut self, place: usize) {
