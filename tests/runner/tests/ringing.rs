@@ -15,7 +15,8 @@ fn pack(name: &str) -> AlignedBytes {
     let files = [
         (
             "assistant.yaml",
-            "name: clock\nlanguage: en\nwake: {phrase: hello clock}\nskills: {Set: timer_set, Cancel: timer_cancel}\n",
+            "name: clock\nlanguage: en\nwake: {phrase: hello clock}\nskills: {Set: timer_set, Cancel: timer_cancel, \
+             Longer: timer_extend, Hold: timer_pause, On: timer_resume}\n",
         ),
         (
             "sentences/clock.yaml",
@@ -23,7 +24,10 @@ fn pack(name: &str) -> AlignedBytes {
              timer_name: {values: [egg]}\n\
              intents:\n  Set:\n    data:\n      \
              - sentences: [\"{seconds} second {timer_name:name} timer\"]\n  \
-             Cancel:\n    data:\n      - sentences: [cancel it]\n",
+             Cancel:\n    data:\n      - sentences: [cancel it]\n  \
+             Longer:\n    data:\n      - sentences: [\"add {seconds} seconds\"]\n  \
+             Hold:\n    data:\n      - sentences: [hold it]\n  \
+             On:\n    data:\n      - sentences: [go on]\n",
         ),
         (
             "responses/clock.yaml",
@@ -97,6 +101,39 @@ fn a_board_tells_while_it_speaks_and_rings() {
     assert_eq!(assistant.output(), Output::Ringing);
     let last = platform.indicator.0.last().map(String::as_str);
     assert_eq!(last, Some("Ring(\"egg\")"));
+}
+
+#[test]
+fn a_board_rings_when_a_changed_timer_is_over_and_not_while_it_is_paused() {
+    let bytes = pack("ringing-changed");
+    let pack = Pack::open(&bytes).unwrap();
+    let mut memory = HeapBuffers::of(&pack);
+    let mut assistant = Assistant::open(&pack, memory.workspace()).unwrap();
+    let mut platform = Platform {
+        audio: Silence(0, Rc::default()),
+        clock: AudioClock::default(),
+        indicator: Shown::default(),
+        signals: NoSignals,
+        store: NoStore,
+    };
+    let mut stages = StageDigest::default();
+    for (said, blocks, rings) in [
+        ("four second egg timer", 100, false),
+        ("hold it", 900, false),
+        ("add one seconds", 900, false),
+        ("go on", 390, false),
+        ("", 20, true),
+    ] {
+        assistant.understand(said);
+        platform.audio.0 = blocks;
+        platform.run(&mut assistant, &mut stages, |_| {}).unwrap();
+        let shown = &platform.indicator.0;
+        assert_eq!(
+            shown.iter().any(|what| what == "Ring(\"egg\")"),
+            rings,
+            "{said}: {shown:?}"
+        );
+    }
 }
 
 /// What comes of "cancel it", by the names of its events.

@@ -45,8 +45,11 @@ const ENDING_WITH_OFF: [&str; 5] = ["turn", "switch", "shut", "power", "put"];
 const OF_ENDING_INTENTS: [&str; 8] = [
     "stop", "cancel", "off", "mute", "pause", "delete", "remove", "close",
 ];
-/// Change what there is, or do it once more.
-const CHANGING: [&str; 6] = ["longer", "shorter", "forward", "extend", "repeat", "resume"];
+/// Change what there is, let it stand still and go on, or do it once more.
+const CHANGING: [&str; 14] = [
+    "longer", "shorter", "forward", "extend", "shorten", "repeat", "pause", "freeze", "suspend",
+    "resume", "continue", "unpause", "unfreeze", "restart",
+];
 /// Verbs of more or less, and words of the templates of intents that bring it.
 const DIRECTIONS: [([&str; 2], [&str; 6]); 2] = [
     (

@@ -17,6 +17,8 @@ use goldcrest_trie::Unit;
 
 /// Says by how much something changes. Intents of whose templates it is a word take such amounts.
 const BY: &str = "by";
+/// Behind a number, says that so much is added to what there is.
+const ADDED: [&str; 2] = ["more", "extra"];
 /// What they lead to or away from.
 const TOWARDS: [&str; 4] = ["to", "from", "off", "onto"];
 /// May stand in an amount that something changes by.
@@ -39,6 +41,7 @@ impl<'p> Assistant<'p, '_> {
         let intent = request.intent;
         (says_by(tagged) || goes_that_far(tagged, request) || self.gives_or_takes(tagged, intent))
             && !self.is_said_for(intent, &[BY])
+            || adds(tagged) && !self.is_said_for(intent, &ADDED)
     }
 
     /// Whether a verb that no template of the intent has is followed by an amount and by what it goes to.
@@ -69,6 +72,17 @@ fn says_by(tagged: Tagged<'_>) -> bool {
     };
     let mut tokens = 1..tagged.reading.tokens.len();
     tokens.any(|token| tagged.is_one_of(token - 1, &[BY]) && is_amount(token))
+}
+
+/// Whether so much more of something that is counted in units was said: "five more minutes".
+fn adds(tagged: Tagged<'_>) -> bool {
+    let word = |token| tagged.word(token).unwrap_or_default();
+    let mut tokens = 1..tagged.reading.tokens.len();
+    tokens.any(|token| {
+        tagged.is_one_of(token, &ADDED)
+            && quantity::is_number(word(token - 1))
+            && quantity::is_unit(word(token + 1))
+    })
 }
 
 /// Whether the last words are an amount, not of time, that nothing says to be a target, behind a word for a direction.
@@ -102,6 +116,25 @@ fn goes_that_far(tagged: Tagged<'_>, request: &Request<'_>) -> bool {
 mod tests {
     use super::*;
     use crate::understand::network::{Reading, Tokens};
+
+    #[test]
+    fn so_many_more_of_a_unit_are_added() {
+        for (text, is_added) in [
+            ("the pasta needs five more minutes", true),
+            ("ten extra seconds please", true),
+            ("play one more song", false),
+            ("a five minute timer", false),
+            ("five more", false),
+        ] {
+            let mut reading = Reading::default();
+            reading.tokens.extend(Tokens::new(text));
+            let tagged = Tagged {
+                text,
+                reading: &reading,
+            };
+            assert_eq!(adds(tagged), is_added, "{text}");
+        }
+    }
 
     #[test]
     fn by_says_how_far_something_is_to_change() {

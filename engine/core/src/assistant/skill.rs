@@ -2,11 +2,13 @@ use super::{Assistant, Output};
 use crate::dialogue::{Rules, Skill, render};
 use crate::events::{Event, Request, Text};
 use crate::skills::{
-    LocalTime, Timer, TimerError, spoken_date, spoken_duration, spoken_time, spoken_timers,
+    Change, LocalTime, Timer, TimerError, spoken_date, spoken_duration, spoken_time, spoken_timers,
 };
 
 /// Response key under which several timers are told.
 const SEVERAL: &str = "several";
+/// Response key under which what is left of a paused timer is told.
+const PAUSED: &str = "paused";
 
 /// What came of a request.
 struct Outcome<'p> {
@@ -75,6 +77,10 @@ impl<'p> Assistant<'p, '_> {
         match rules.skill {
             Some(Skill::TimerSet) => self.set_timer(request),
             Some(Skill::TimerCancel) => self.cancel_timer(rules, request),
+            Some(Skill::TimerExtend) => self.change_timer(Change::Extend, rules, request),
+            Some(Skill::TimerShorten) => self.change_timer(Change::Shorten, rules, request),
+            Some(Skill::TimerPause) => self.change_timer(Change::Pause, rules, request),
+            Some(Skill::TimerResume) => self.change_timer(Change::Resume, rules, request),
             Some(Skill::TimerLeft) => self.tell_time_left(rules, request),
             Some(Skill::Time) => self.tell_clock(request, "time", spoken_time),
             Some(Skill::Date) => self.tell_clock(request, "date", spoken_date),
@@ -117,13 +123,32 @@ impl<'p> Assistant<'p, '_> {
             Ok(timer) => told_duration(request, timer),
             Err(TimerError::Several) if tells_several(rules) => {
                 let fitting = self.timers.fitting(request);
-                let timers = spoken_timers(fitting, |timer| timer.seconds);
-                Outcome {
-                    told: Some(("timers", timers)),
-                    ..Outcome::refused(SEVERAL)
-                }
+                which_of(spoken_timers(fitting, |timer| timer.seconds))
             }
             Err(TimerError::NotFound) if self.is_ringing() => self.silence_timer(request),
+            Err(error) => Outcome::refused(key_of(error)),
+        }
+    }
+
+    fn change_timer(
+        &mut self,
+        change: Change,
+        rules: &Rules<'p>,
+        request: &Request<'p>,
+    ) -> Outcome<'p> {
+        let left = |seconds| Some(("left", spoken_duration(seconds)));
+        match self.timers.change(change, request, self.now_ms) {
+            Ok(timer) => Outcome::done(request.response, left(timer.seconds_left(self.now_ms))),
+            Err(TimerError::Several) if tells_several(rules) => {
+                let fitting = self.timers.changeable(change, request);
+                which_of(spoken_timers(fitting, |timer| timer.seconds))
+            }
+            Err(error @ (TimerError::TooMuch(seconds) | TimerError::AlreadySo(seconds))) => {
+                Outcome {
+                    told: left(seconds),
+                    ..Outcome::refused(key_of(error))
+                }
+            }
             Err(error) => Outcome::refused(key_of(error)),
         }
     }
@@ -147,7 +172,13 @@ impl<'p> Assistant<'p, '_> {
             return Outcome::done(SEVERAL, Some(("timers", timers)));
         }
         let left = spoken_duration(soonest.seconds_left(now_ms));
-        Outcome::done(request.response, Some(("left", left)))
+        let tells_paused = soonest.is_paused() && rules.answers().any(|(key, _)| key == PAUSED);
+        let key = if tells_paused {
+            PAUSED
+        } else {
+            request.response
+        };
+        Outcome::done(key, Some(("left", left)))
     }
 
     fn tell_clock(
@@ -160,6 +191,13 @@ impl<'p> Assistant<'p, '_> {
             Some(now) => Outcome::done(request.response, Some((name, spoken(now)))),
             None => Outcome::done("unknown", None),
         }
+    }
+}
+
+fn which_of<'p>(timers: Text) -> Outcome<'p> {
+    Outcome {
+        told: Some(("timers", timers)),
+        ..Outcome::refused(SEVERAL)
     }
 }
 
@@ -177,6 +215,8 @@ fn key_of(error: TimerError) -> &'static str {
     match error {
         TimerError::Full => "full",
         TimerError::NoDuration => "no_duration",
+        TimerError::TooMuch(_) => "too_much",
+        TimerError::AlreadySo(_) => "already",
         TimerError::NotFound | TimerError::Several => "not_found",
     }
 }

@@ -47,11 +47,20 @@ pub enum Skill {
     Yes,
     /// No, to a question that confirms.
     No,
+    /// Lets a timer ring later, by the slots `hours`, `minutes`, `seconds`: that of the slot `name`, or of the length
+    /// in `of_hours`, `of_minutes`, `of_seconds`, or the only one.
+    TimerExtend,
+    /// Lets a timer ring sooner, by the same slots.
+    TimerShorten,
+    /// Lets the timer of that name or duration stand still, or the only one that runs.
+    TimerPause,
+    /// Lets the timer of that name or duration run on, or the only one that is paused.
+    TimerResume,
 }
 
 impl Skill {
     /// All skills; the place in this list, plus one, is the stored number.
-    pub const ALL: [Skill; 8] = [
+    pub const ALL: [Skill; 12] = [
         Skill::TimerSet,
         Skill::TimerCancel,
         Skill::TimerLeft,
@@ -60,6 +69,10 @@ impl Skill {
         Skill::Stop,
         Skill::Yes,
         Skill::No,
+        Skill::TimerExtend,
+        Skill::TimerShorten,
+        Skill::TimerPause,
+        Skill::TimerResume,
     ];
 
     /// The name used in `assistant.yaml`.
@@ -74,6 +87,10 @@ impl Skill {
             Skill::Stop => "stop",
             Skill::Yes => "yes",
             Skill::No => "no",
+            Skill::TimerExtend => "timer_extend",
+            Skill::TimerShorten => "timer_shorten",
+            Skill::TimerPause => "timer_pause",
+            Skill::TimerResume => "timer_resume",
         }
     }
 

@@ -11,16 +11,39 @@ pub struct Timer<'p> {
     pub name: &'p str,
     /// How long it was set for.
     pub seconds: u32,
-    /// When it rings, on the platform's clock.
+    /// When it rings, on the platform's clock; of one that is paused, when it would have.
     pub rings_at_ms: u64,
+    /// When it was paused, if it is.
+    pub paused_at_ms: Option<u64>,
 }
 
 impl Timer<'_> {
-    /// Whole seconds left, rounded up.
+    /// Whole seconds left, rounded up; of one that is paused, those that were left then.
     #[must_use]
     pub fn seconds_left(&self, now_ms: u64) -> u32 {
-        let seconds = self.rings_at_ms.saturating_sub(now_ms).div_ceil(1000);
+        let seconds = self.left_ms(now_ms).div_ceil(1000);
         u32::try_from(seconds).unwrap_or(u32::MAX)
+    }
+
+    /// Whether it stands still.
+    #[must_use]
+    pub fn is_paused(&self) -> bool {
+        self.paused_at_ms.is_some()
+    }
+
+    pub(super) fn left_ms(&self, now_ms: u64) -> u64 {
+        self.rings_at_ms
+            .saturating_sub(self.paused_at_ms.unwrap_or(now_ms))
+    }
+
+    pub(super) fn is(&self, name: Option<&str>, seconds: Option<u32>) -> bool {
+        name.is_none_or(|name| self.name == name)
+            && seconds.is_none_or(|seconds| self.seconds == seconds)
+    }
+
+    /// What timers are in order of: those that run by when they ring, then those that are paused by what is left.
+    fn order(&self) -> (bool, u64) {
+        (self.is_paused(), self.left_ms(0))
     }
 }
 
@@ -35,6 +58,10 @@ pub enum TimerError {
     NotFound,
     /// Timers of different names or lengths fit the request.
     Several,
+    /// As much as is to be taken off, or less, is left of this many seconds.
+    TooMuch(u32),
+    /// What is to be paused is, or what is to run on runs; so many seconds are left of it.
+    AlreadySo(u32),
 }
 
 impl fmt::Display for TimerError {
@@ -44,20 +71,22 @@ impl fmt::Display for TimerError {
             TimerError::NoDuration => "no duration over zero was said: say how long",
             TimerError::NotFound => "no timer fits: say the name or the duration of one that runs",
             TimerError::Several => "several timers fit: say the name or the duration of one",
+            TimerError::TooMuch(_) => "no more is left of the timer: take off less, or cancel it",
+            TimerError::AlreadySo(_) => "the timer is paused or runs already: leave it",
         })
     }
 }
 
 impl core::error::Error for TimerError {}
 
-/// The running timers, soonest first.
+/// The timers that were set, soonest first and those that are paused last.
 #[derive(Clone, Debug, Default)]
 pub struct Timers<'p> {
-    running: heapless::Vec<Timer<'p>, MOST_TIMERS>,
+    pub(super) running: heapless::Vec<Timer<'p>, MOST_TIMERS>,
 }
 
 impl<'p> Timers<'p> {
-    /// Those that run, soonest first.
+    /// Those that were set and have not rung, soonest first; those that are paused come last.
     #[must_use]
     pub fn running(&self) -> &[Timer<'p>] {
         &self.running
@@ -76,16 +105,21 @@ impl<'p> Timers<'p> {
             name: name(request).unwrap_or_default(),
             seconds,
             rings_at_ms: now_ms.saturating_add(u64::from(seconds) * 1000),
+            paused_at_ms: None,
         };
+        self.put(timer)?;
+        Ok(timer)
+    }
+
+    pub(super) fn put(&mut self, timer: Timer<'p>) -> Result<(), TimerError> {
         let place = self
             .running
             .iter()
-            .position(|other| other.rings_at_ms > timer.rings_at_ms)
+            .position(|other| other.order() > timer.order())
             .unwrap_or(self.running.len());
         self.running
             .insert(place, timer)
-            .map_err(|_| TimerError::Full)?;
-        Ok(timer)
+            .map_err(|_| TimerError::Full)
     }
 
     /// The timers that `request` may mean, soonest first: those of its name and its duration, as far as it says them.
@@ -95,10 +129,9 @@ impl<'p> Timers<'p> {
     ) -> impl Iterator<Item = &'t Timer<'p>> + use<'t, 'p, 'r> {
         let wanted_name = name(request);
         let wanted_seconds = duration(request);
-        self.running.iter().filter(move |timer| {
-            wanted_name.is_none_or(|name| timer.name == name)
-                && wanted_seconds.is_none_or(|seconds| timer.seconds == seconds)
-        })
+        self.running
+            .iter()
+            .filter(move |timer| timer.is(wanted_name, wanted_seconds))
     }
 
     /// Ends the timer that `request` means; of several that are alike, the soonest.
@@ -107,20 +140,15 @@ impl<'p> Timers<'p> {
     ///
     /// [`TimerError::NotFound`], [`TimerError::Several`].
     pub fn cancel(&mut self, request: &Request<'_>) -> Result<Timer<'p>, TimerError> {
-        let meant = self.meant(request)?;
-        if let Some(place) = self.running.iter().position(|timer| *timer == meant) {
-            self.running.remove(place);
-        }
+        let meant = only_one(self.fitting(request))?;
+        self.take_out(&meant);
         Ok(meant)
     }
 
-    fn meant(&self, request: &Request<'_>) -> Result<Timer<'p>, TimerError> {
-        let mut fitting = self.fitting(request);
-        let meant = *fitting.next().ok_or(TimerError::NotFound)?;
-        if fitting.any(|other| (other.name, other.seconds) != (meant.name, meant.seconds)) {
-            return Err(TimerError::Several);
+    pub(super) fn take_out(&mut self, timer: &Timer<'_>) {
+        if let Some(place) = self.running.iter().position(|other| other == timer) {
+            self.running.remove(place);
         }
-        Ok(meant)
     }
 
     /// Ends all timers and says how many there were.
@@ -133,21 +161,34 @@ impl<'p> Timers<'p> {
     /// Takes out a timer that has run out.
     pub fn due(&mut self, now_ms: u64) -> Option<Timer<'p>> {
         let soonest = self.running.first()?;
-        (soonest.rings_at_ms <= now_ms).then(|| self.running.remove(0))
+        (!soonest.is_paused() && soonest.rings_at_ms <= now_ms).then(|| self.running.remove(0))
     }
 }
 
-fn name<'p>(request: &Request<'p>) -> Option<&'p str> {
+pub(super) fn only_one<'t, 'p: 't>(
+    mut timers: impl Iterator<Item = &'t Timer<'p>>,
+) -> Result<Timer<'p>, TimerError> {
+    let meant = *timers.next().ok_or(TimerError::NotFound)?;
+    if timers.any(|other| (other.name, other.seconds) != (meant.name, meant.seconds)) {
+        return Err(TimerError::Several);
+    }
+    Ok(meant)
+}
+
+pub(super) fn name<'p>(request: &Request<'p>) -> Option<&'p str> {
     match request.slot("name") {
         Some(Value::Entry(name)) => Some(name),
         _ => None,
     }
 }
 
-fn duration(request: &Request<'_>) -> Option<u32> {
-    let units = [("hours", 3_600), ("minutes", 60), ("seconds", 1)];
+pub(super) fn duration(request: &Request<'_>) -> Option<u32> {
+    seconds_in(request, ["hours", "minutes", "seconds"])
+}
+
+pub(super) fn seconds_in(request: &Request<'_>, slots: [&str; 3]) -> Option<u32> {
     let mut total = None;
-    for (slot, seconds) in units {
+    for (slot, seconds) in slots.into_iter().zip([3_600, 60, 1]) {
         let Some(value) = request.slot(slot) else {
             continue;
         };
@@ -201,13 +242,13 @@ pub fn spoken_duration(seconds: u32) -> Text {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::events::Slot;
     use goldcrest_trie::Unit;
     use goldcrest_trie::numbers::Number;
 
-    fn request(slots: &[(&'static str, Value<'static>)]) -> Request<'static> {
+    pub(in crate::skills) fn request(slots: &[(&'static str, Value<'static>)]) -> Request<'static> {
         Request {
             intent: "Timer",
             confidence: 100,
@@ -223,7 +264,7 @@ mod tests {
         }
     }
 
-    fn number(value: i32) -> Value<'static> {
+    pub(in crate::skills) fn number(value: i32) -> Value<'static> {
         Value::Number {
             number: Number::whole(value),
             unit: Unit::Minutes,

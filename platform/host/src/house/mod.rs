@@ -38,6 +38,7 @@ struct Door {
 struct Timer {
     name: String,
     seconds: u32,
+    paused: bool,
 }
 
 /// The state of the home.
@@ -137,6 +138,14 @@ impl House {
             "LockUnlock" => self.lock(slots, false),
             "TimerSet" => self.start_timer(slots),
             "TimerCancel" => self.cancel_timer(slots),
+            "TimerExtend" => self.change_timer(slots, |timer| {
+                timer.seconds = timer.seconds.saturating_add(duration(slots));
+            }),
+            "TimerShorten" => self.change_timer(slots, |timer| {
+                timer.seconds = timer.seconds.saturating_sub(duration(slots));
+            }),
+            "TimerPause" => self.change_timer(slots, |timer| timer.paused = true),
+            "TimerResume" => self.change_timer(slots, |timer| timer.paused = false),
             "TimerCancelAll" => self.timers.clear(),
             _ => {}
         }
@@ -208,28 +217,42 @@ impl House {
     }
 
     fn start_timer(&mut self, slots: &Slots) {
-        let part = |name: &str| {
-            slots
-                .get(name)
-                .and_then(|text| text.parse::<u32>().ok())
-                .unwrap_or(0)
-        };
-        let seconds = part("hours") * 3_600 + part("minutes") * 60 + part("seconds");
         self.timers.push(Timer {
             name: slots.get("name").cloned().unwrap_or_default(),
-            seconds,
+            seconds: duration(slots),
+            paused: false,
         });
     }
 
     fn cancel_timer(&mut self, slots: &Slots) {
-        let place = match slots.get("name") {
-            Some(name) => self.timers.iter().position(|timer| timer.name == *name),
-            None => self.timers.len().checked_sub(1),
-        };
-        if let Some(place) = place {
+        if let Some(place) = self.timer(slots) {
             self.timers.remove(place);
         }
     }
+
+    fn change_timer(&mut self, slots: &Slots, change: impl Fn(&mut Timer)) {
+        if let Some(place) = self.timer(slots) {
+            change(&mut self.timers[place]);
+        }
+    }
+
+    /// The timer of the name that was said, or the last.
+    fn timer(&self, slots: &Slots) -> Option<usize> {
+        match slots.get("name") {
+            Some(name) => self.timers.iter().position(|timer| timer.name == *name),
+            None => self.timers.len().checked_sub(1),
+        }
+    }
+}
+
+fn duration(slots: &Slots) -> u32 {
+    let part = |name: &str| {
+        slots
+            .get(name)
+            .and_then(|text| text.parse::<u32>().ok())
+            .unwrap_or(0)
+    };
+    part("hours") * 3_600 + part("minutes") * 60 + part("seconds")
 }
 
 /// The name of a cover, with its room where one was said.
@@ -294,6 +317,21 @@ mod tests {
             ("TimerCancel", &[("name", "pizza")]),
         ]);
         assert!(!shown.contains('◷'), "{shown}");
+    }
+
+    #[test]
+    fn timers_become_longer_and_shorter_and_stand_still() {
+        let shown = after(&[
+            ("TimerSet", &[("minutes", "10"), ("name", "pizza")]),
+            ("TimerSet", &[("hours", "1")]),
+            ("TimerExtend", &[("minutes", "5"), ("name", "pizza")]),
+            ("TimerShorten", &[("seconds", "30")]),
+            ("TimerPause", &[]),
+        ]);
+        assert!(
+            shown.contains("◷ pizza 15:00   ◷ timer 59:30 (paused)"),
+            "{shown}"
+        );
     }
 
     #[test]

@@ -115,5 +115,6 @@ fn describe_timer(timer: &Timer) -> String {
     } else {
         &timer.name
     };
-    format!("◷ {name} {clock}")
+    let paused = if timer.paused { " (paused)" } else { "" };
+    format!("◷ {name} {clock}{paused}")
 }

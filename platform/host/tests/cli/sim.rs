@@ -56,6 +56,93 @@ fn stop_means_the_timer_while_it_rings() {
     );
 }
 
+fn said(run: &Run) -> Vec<String> {
+    of(&run.objects(), "say")
+        .iter()
+        .map(|say| say["text"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn a_timer_that_runs_is_made_longer_and_shorter() {
+    let script = "add five minutes to the timer\nset a ten minute pasta timer\nwait 60\n\
+                  give it another ten minutes\ntake two minutes off the pasta timer\n\
+                  take half an hour off the timer\nset a three minute timer\n\
+                  add five minutes to the timer\nadd five minutes to the three minute timer\nstate\n\
+                  wait 479\nwait 2\n";
+    let run = sim(&["--json"], script);
+    assert_eq!(
+        said(&run),
+        [
+            "There is no such timer.",
+            "Timer for pasta set, 10 minutes.",
+            "19 minutes left now.",
+            "17 minutes left now.",
+            "Only 17 minutes left.",
+            "Timer set for 3 minutes.",
+            "Say which one: 3 minutes, 10 minutes for pasta.",
+            "8 minutes left now.",
+        ],
+        "{}",
+        run.out
+    );
+    let objects = run.objects();
+    let rang = of(&objects, "rang");
+    assert_eq!(rang.len(), 1, "{}", run.out);
+    assert_eq!(rang[0]["now"], 540.0);
+    let state = &of(&objects, "state")[0];
+    assert_eq!(state["timers"][1]["seconds_left"], 17 * 60);
+}
+
+#[test]
+fn a_paused_timer_stands_still_until_it_is_resumed() {
+    let script = "pause the timer\nset a ten minute timer\nwait 60\npause the timer\nwait 900\n\
+                  how long is left on the timer\npause the timer\nadd one minute to the timer\nstate\n\
+                  resume the timer\nresume the timer\nwait 599\nwait 2\n";
+    let run = sim(&["--json"], script);
+    assert_eq!(
+        said(&run),
+        [
+            "There is no such timer.",
+            "Timer set for 10 minutes.",
+            "Paused, with 9 minutes left.",
+            "Paused, with 9 minutes left.",
+            "It is paused already, with 9 minutes left.",
+            "10 minutes left now.",
+            "Running again, 10 minutes left.",
+            "It is running, 10 minutes left.",
+        ],
+        "{}",
+        run.out
+    );
+    let objects = run.objects();
+    assert_eq!(of(&objects, "state")[0]["timers"][0]["paused"], true);
+    assert_eq!(of(&objects, "rang")[0]["now"], 1560.0);
+}
+
+/// Whatever is made of words that no template has, the timer that they are about is not lost and none is added.
+#[test]
+fn a_timer_is_not_ended_by_other_words_for_changing_it() {
+    for other in [
+        "freeze the timer",
+        "could you continue my pasta timer now for me",
+        "put the timer on hold",
+        "hold the pasta timer for a moment",
+        "suspend the timer",
+        "unfreeze the timer",
+        "make the timer two minutes shorter",
+        "the pasta needs five more minutes",
+        "cut two minutes off the timer",
+    ] {
+        let script = format!("set a ten minute pasta timer\n{other}\nstate\n");
+        let run = sim(&["--json"], &script);
+        let objects = run.objects();
+        let state = &of(&objects, "state")[0];
+        let timers = state["timers"].as_array().unwrap();
+        assert_eq!(timers.len(), 1, "{other}: {}", run.out);
+    }
+}
+
 #[test]
 fn the_home_does_what_is_said_and_time_goes_on() {
     let script = "# evening\nturn on the kitchen lights\nunlock the front door\nyes\nwait 120\nwhat time is it\n";

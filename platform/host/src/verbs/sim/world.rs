@@ -189,10 +189,11 @@ impl<'p, 'm> World<'p, 'm> {
             .timers()
             .running()
             .iter()
-            .map(|timer| (timer.name, timer.seconds_left(now)))
+            .map(|timer| (timer.name, timer.seconds_left(now), timer.is_paused()))
             .collect();
-        for (name, left) in &timers {
-            let text = format!("◷ {}:{:02} left {name}", left / 60, left % 60);
+        for (name, left, paused) in &timers {
+            let paused = if *paused { "paused" } else { "" };
+            let text = format!("◷ {}:{:02} left {name} {paused}", left / 60, left % 60);
             screen.line(&self.stamped(
                 &tell::labelled("timer", text.trim_end(), screen.ink),
                 screen,
@@ -204,7 +205,9 @@ impl<'p, 'm> World<'p, 'm> {
         }
         let timers: Vec<_> = timers
             .iter()
-            .map(|(name, left)| json!({ "name": name, "seconds_left": left }))
+            .map(|(name, left, paused)| {
+                json!({ "name": name, "seconds_left": left, "paused": paused })
+            })
             .collect();
         screen.object(&json!({
             "event": "state", "now": seconds(now), "state": state, "timers": timers,
