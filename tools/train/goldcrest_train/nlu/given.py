@@ -25,6 +25,10 @@ def corpus(args) -> Corpus:
         from . import home
 
         read = home.corpus(args.data / "text", folder(args))
+    elif args.set == "slurp":
+        from . import slurp
+
+        read = slurp.corpus(args.data / "text")
     else:
         read = SETS[args.set](args.data / "text")
     Labels.of(read)

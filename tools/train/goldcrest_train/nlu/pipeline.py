@@ -75,6 +75,10 @@ class Course:
             rows.append(Sample(tokens, self.class_number[s.intent], numbers, foreign=s.foreign))
         return [s for s in rows if s.tokens]
 
+    @staticmethod
+    def bare(texts: list[str]) -> list[Sample]:
+        return [Sample(tokens) for tokens in (words_of_tokens(text)[0] for text in texts) if tokens]
+
     def soft(self) -> dict[str, list[Sample]]:
         """The teacher's view of labelled, unlabelled and changed sentences, kept on disk."""
         path = self.work / "soft.pkl"
@@ -85,9 +89,12 @@ class Course:
         nets = self.teachers()
         pools = {"labelled": self.labelled(self.corpus.train)}
         for name, texts in (("unlabelled", self.corpus.unlabelled), ("related", self.corpus.related)):
-            pools[name] = [Sample(t) for t in (words_of_tokens(text)[0] for text in texts) if t]
+            pools[name] = self.bare(texts)
+        if self.plan.reworded_asked:
+            pools["reworded"] = self.bare([s.text for s in self.corpus.reworded])
+        looks = teacher.sights(nets, [s.tokens for s in (pools["labelled"] + pools["unlabelled"])[::4]]) if self.plan.likeness else []
         for samples in pools.values():
-            self._look(nets, teacher, samples)
+            self._look(nets, teacher, samples, looks)
         groups: dict[int, list] = {}
         for s in [*pools["labelled"], *pools["unlabelled"]]:
             best = int(np.argmax(s.soft_intent))
@@ -97,34 +104,36 @@ class Course:
             groups[-1] = groups[len(self.labels.classes) - 1]  # twice, so that none weighs more than one intent
         changed = augment.several([g for g in groups.values() if len(g) > 3], self.plan.augmented, self.seed)
         pools["augmented"] = [Sample(tokens, tags=[self.tag_number[t] for t in tags]) for tokens, tags in changed]
-        self._look(nets, teacher, pools["augmented"])
+        self._look(nets, teacher, pools["augmented"], looks)
         path.write_bytes(pickle.dumps(pools, protocol=4))
         return pools
 
-    def _look(self, nets, teacher, samples: list[Sample]) -> None:
+    def _look(self, nets, teacher, samples: list[Sample], looks: list) -> None:
         begin = time.time()
-        for s, (intents, tags) in zip(samples, teacher.predict(nets, [s.tokens for s in samples])):
-            s.soft_intent, s.soft_tags = intents, tags
+        for s, (intents, tags, *vectors) in zip(samples, teacher.predict(nets, [s.tokens for s in samples], looks)):
+            s.soft_intent, s.soft_tags, s.vectors = intents, tags, tuple(vectors) or None
         self.log(f"teacher labelled {len(samples)} sentences in {time.time() - begin:.0f} s")
 
     def shape(self) -> Shape:
         p = self.plan
         tags = len(self.labels.tags) if self.corpus.slotted else 1
-        return Shape(p.rows, p.dimensions, p.channels, len(self.labels.classes), tags, p.kernels, p.ahead)
+        return Shape(p.rows, p.dimensions, p.channels, len(self.labels.classes), tags, p.kernels, p.ahead, p.bits)
 
     def student(self, off: frozenset = frozenset(), recipe: Recipe | None = None):
         """Trains a student; `off` leaves out parts of the recipe, for the ablation."""
-        recipe = recipe or replace(self.plan.recipe, seed=self.seed)
+        recipe = recipe or self.plan.recipe
         if "quantised" in off:
             recipe = replace(recipe, quantised_share=0.0)
         if "distillation" in off:
             pools = [(self.labelled(self.corpus.train + self.corpus.reworded), 1.0)]
         else:
             soft = self.soft()
-            rng = random.Random(self.seed)
-            soft["reworded"] = [replace(s, tokens=augment.misspelt(s.tokens, rng)) for s in self.labelled(self.corpus.reworded)]
+            rng = random.Random(recipe.seed)
+            if not self.plan.reworded_asked:
+                soft["reworded"] = [replace(s, tokens=augment.misspelt(s.tokens, rng)) for s in self.labelled(self.corpus.reworded)]
             soft["labelled"] = [s for s in soft["labelled"] for _ in range(1 if s.foreign else self.plan.own_share)]
-            pools = [(soft[n], share) for n, share in SHARES.items() if not off & {n, BELONGS.get(n, n)} and soft.get(n)]
+            shares = {**SHARES, **self.plan.shares}
+            pools = [(soft[n], share) for n, share in shares.items() if not off & {n, BELONGS.get(n, n)} and soft.get(n)]
         return distil.train(self.shape(), pools, recipe, self.log, check=self.glance)
 
     def glance(self, student) -> str:
@@ -180,7 +189,7 @@ class Course:
         manifest = {
             "kind": "understanding", "name": self.plan.name, "language": "en", "intents": self.labels.intents,
             "has_none": self.labels.has_none, "slots": self.labels.slots if self.corpus.slotted else [],
-            "dimensions": self.plan.dimensions, "word_factor": float(int8.word_factor), "gram_factor": float(int8.gram_factor),
+            "dimensions": self.plan.dimensions, "table_bits": self.plan.bits, "word_factor": float(int8.word_factor), "gram_factor": float(int8.gram_factor),
             "temperature": t, "intent_threshold": round(65535 * self.plan.sure), "scope_threshold": threshold, "weights": weights,
             "shape": self.shape().to_dict(), "seed": self.seed, "figures": figures,
             "counts": {"train": len(self.corpus.train), "tune": len(self.corpus.tune), "development": len(self.corpus.dev),
@@ -219,7 +228,7 @@ def run(args, corpus: Corpus, log) -> None:
     without = frozenset(args.without) | (frozenset() if course.plan.lessons else {"distillation"})
     if "distillation" not in without:
         log(f"teacher: {course.score_teacher()}")
-    recipe = replace(course.plan.recipe, seed=args.seed)
+    recipe = replace(course.plan.recipe, seed=args.student_seed or course.plan.recipe.seed)
     if args.steps:
         recipe = replace(recipe, samples_seen=args.steps * recipe.size)
     student = course.student(without, recipe)
@@ -227,8 +236,9 @@ def run(args, corpus: Corpus, log) -> None:
     torch.save({"shape": student.shape.to_dict(), "weights": student.state_dict()}, course.work / "student.pt")
     lessons = [{"encoder": lesson.encoder, "epochs": lesson.epochs, "tags": lesson.asked_for_tags,
                 "unlabelled": lesson.unlabelled} for lesson in course.plan.lessons]
-    facts = {"without": sorted(without), "samples_seen": recipe.samples_seen,
-             "teachers": {"lessons": lessons, "own_share": course.plan.own_share, "reworded": course.plan.reworded_taught}}
+    facts = {"without": sorted(without), "samples_seen": recipe.samples_seen, "student_seed": recipe.seed,
+             "teachers": {"lessons": lessons, "own_share": course.plan.own_share, "reworded": course.plan.reworded_taught,
+                          "asked": course.plan.reworded_asked, "likeness": course.plan.likeness}}
     if args.ablate:
         facts["ablation"] = {"nothing left out": course.score(lambda x: distil.predict(student, x), course.corpus.dev)}
         for off in sorted(set(OFF) - without):

@@ -1,6 +1,6 @@
 """Counts, sizes and rates of each set, in one place."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .distil import Recipe
 from .encoders import MINILM, MPNET
@@ -42,8 +42,15 @@ class Plan:
     balanced: bool = False
     # How often the sentences that are not foreign are seen, to one sight of the foreign ones.
     own_share: int = 1
-    # Whether the teachers learn the reworded sentences too, or the student alone does.
+    # Parts of a student's batch that are not as in `SHARES`.
+    shares: dict[str, float] = field(default_factory=dict)
+    # Whether the teachers learn the reworded sentences too; whether the student is told what the teachers say of them
+    # instead of their labels.
     reworded_taught: bool = False
+    reworded_asked: bool = False
+    # Bits of a value of the table; whether the student also learns where its teachers' vectors lie.
+    bits: int = 8
+    likeness: bool = False
     # Temperature from the development part, which is then no measure of calibration: the tuning part is of templates.
     natural: bool = False
     # Thresholds: of the score of being in scope (none: what 95 % of the tuning part reach), of the best intent.
@@ -55,8 +62,9 @@ class Plan:
 LARGE = Lesson(4, encoder=MPNET, rate=4e-5, head_rate=5e-4, asked_for_tags=False)
 TAUGHT = Lesson(4, encoder=MPNET, rate=5e-5, unlabelled=True)
 PLANS = {
-    "slurp": Plan("nlu-slurp", 4096, 64, 128, (3, 5, 5, 5), (1, 2, 2, 2), (Lesson(6), LARGE, TAUGHT), 16000,
-                  Recipe(700_000, size=128, rate=4e-3), own_share=3),
+    "slurp": Plan("nlu-slurp", 16384, 32, 128, (3, 5, 5, 5), (1, 2, 2, 2), (Lesson(6), LARGE, TAUGHT), 24000,
+                  Recipe(1_500_000, size=128, rate=4e-3, rate_left=0.25, averaging=0.0015, hard=0.5, seed=2), own_share=3,
+                  shares={"labelled": 1.5, "unlabelled": 1.5, "reworded": 1.5}, reworded_asked=True, bits=4, likeness=True),
     "snips": Plan("nlu-snips", 8192, 64, 160, (3, 5, 5, 5), (1, 2, 2, 2), (Lesson(5),), 10000,
                   Recipe(900_000, size=128, rate=4e-3)),
     "clinc": Plan("nlu-clinc", 4096, 64, 128, (3, 5, 5), (1, 2, 2), (), 0, Recipe(400_000, size=128, rate=4e-3)),

@@ -8,16 +8,16 @@ import torch
 
 from . import graph
 from .measure import viterbi
-from .student import Hasher, Student
+from .student import Hasher, Student, narrow_step, odd
 
 f32 = np.float32
 
 
 class Int8Student:
-    """Table of int8 rows, int8 body and head."""
+    """Table of integers of `bits`, int8 body and head."""
 
-    def __init__(self, table: np.ndarray, word_factor: float, gram_factor: float, body: bytes, head: bytes, ahead: int):
-        self.table, self.body_bytes, self.head_bytes, self.ahead = table, body, head, ahead
+    def __init__(self, table: np.ndarray, bits: int, word_factor: float, gram_factor: float, body: bytes, head: bytes, ahead: int):
+        self.table, self.bits, self.body_bytes, self.head_bytes, self.ahead = table, bits, body, head, ahead
         self.word_factor, self.gram_factor = f32(word_factor), f32(gram_factor)
         self.hasher = Hasher(len(table))
         self.body, self.head = graph.session(body), graph.session(head)
@@ -29,10 +29,14 @@ class Int8Student:
     @torch.no_grad()
     def of(student: Student, sentences: list[list[str]]) -> "Int8Student":
         body, head = graph.quantise(student, sentences)
-        table = student.table.numpy()
-        scale = np.abs(table).max() / 127
-        rows = np.clip(np.rint(table / scale), -127, 127).astype(np.int8)
-        return Int8Student(rows, scale, scale * float(student.gram_gain), body, head, student.shape.look_ahead())
+        if student.shape.bits == 4:
+            scale = narrow_step(student.table)
+            rows, scale = odd(student.table, scale).numpy().astype(np.int8), float(scale)
+        else:
+            table = student.table.numpy()
+            scale = np.abs(table).max() / 127
+            rows = np.clip(np.rint(table / scale), -127, 127).astype(np.int8)
+        return Int8Student(rows, student.shape.bits, scale, scale * float(student.gram_gain), body, head, student.shape.look_ahead())
 
     def columns(self, tokens: list[str]) -> np.ndarray:
         scale, zero = self.column
@@ -66,7 +70,14 @@ class Int8Student:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "body.onnx").write_bytes(self.body_bytes)
         (folder / "head.onnx").write_bytes(self.head_bytes)
-        (folder / "table.bin").write_bytes(self.table.tobytes())
+        (folder / "table.bin").write_bytes(self.packed())
+
+    def packed(self) -> bytes:
+        """Row after row; of four bits two values a byte, the lower bits first, `c` for `2 c + 1`."""
+        if self.bits == 8:
+            return self.table.tobytes()
+        codes = ((self.table.reshape(-1, 2).astype(int) - 1) // 2) & 15
+        return (codes[:, 0] | codes[:, 1] << 4).astype(np.uint8).tobytes()
 
     def golden(self, texts: list[str], path: Path) -> None:
         """One JSON object a text: tokens, intent logits, and the tags of the best legal path."""

@@ -23,6 +23,8 @@ class Shape:
     tags: int
     kernels: tuple = (3, 5, 5, 5)
     ahead: tuple = (1, 2, 2, 2)
+    # Of a value of the table: 8 or 4.
+    bits: int = 8
 
     def look_ahead(self) -> int:
         return sum(self.ahead)
@@ -78,6 +80,29 @@ def rounded(weight: torch.Tensor, per_row: bool) -> torch.Tensor:
     if per_row:
         scale = scale.reshape(-1, *[1] * (weight.ndim - 1))
     return FakeQuant.apply(weight, scale, torch.zeros(()))
+
+
+class Narrow(torch.autograd.Function):
+    """Odd multiples of `step` from -15 to 15; gradients pass where nothing was clamped."""
+
+    @staticmethod
+    def forward(ctx, x, step):
+        ctx.save_for_backward((x / step).abs() <= 16)
+        return odd(x, step) * step
+
+    @staticmethod
+    def backward(ctx, grad):
+        (inside,) = ctx.saved_tensors
+        return grad * inside, None
+
+
+def odd(x: torch.Tensor, step: torch.Tensor) -> torch.Tensor:
+    return (2 * torch.floor(x / step / 2) + 1).clamp(-15, 15)
+
+
+def narrow_step(table: torch.Tensor) -> torch.Tensor:
+    """The step of four bits that reach three standard deviations."""
+    return 3 / 15 * table.detach().pow(2).mean().sqrt()
 
 
 class Layer(nn.Module):
@@ -139,6 +164,13 @@ class Student(nn.Module):
         self.tag = nn.Linear(shape.channels, shape.tags) if shape.tags > 1 else None
         self.head = nn.Linear(2 * shape.channels, shape.classes)
         self.active = False
+        # A table of four bits is learned as such for longer than the rest is rounded.
+        self.narrow = False
+
+    def rows(self) -> torch.Tensor:
+        if self.shape.bits == 4 and (self.narrow or self.active):
+            return Narrow.apply(self.table, narrow_step(self.table))
+        return rounded(self.table, False) if self.active else self.table
 
     def quantised(self, active: bool) -> None:
         for module in self.modules():
@@ -147,7 +179,7 @@ class Student(nn.Module):
 
     def columns(self, words, grams, offsets, places, keep=None):
         """`words` rows, `grams` and their `offsets` of distinct tokens; `places[batch, tokens]` points at them, -1 none."""
-        table = rounded(self.table, False) if self.active else self.table
+        table = self.rows()
         of_word = F.embedding(words, table)
         of_grams = F.embedding_bag(grams, table, offsets, mode="mean") * self.gram_gain
         at = places.clamp_min(0)
@@ -155,6 +187,11 @@ class Student(nn.Module):
         return x * (places >= 0)[:, :, None]
 
     def forward(self, batch, dropout=0.0, word_dropout=0.0):
+        """Logits of classes `[batch, classes]`, and of tags `[batch, tokens, tags]` where there are slots."""
+        return self.all_of(batch, dropout, word_dropout)[:2]
+
+    def all_of(self, batch, dropout=0.0, word_dropout=0.0):
+        """Logits of classes and tags, the pooled columns `[batch, 2 channels]`, the hidden ones `[batch, tokens, channels]`."""
         keep = (torch.rand(batch.places.shape) >= word_dropout).float() if word_dropout else None
         x = self.columns(batch.words, batch.grams, batch.offsets, batch.places, keep)
         return self.body(x, batch.places >= 0, dropout)
@@ -176,7 +213,7 @@ class Student(nn.Module):
         mean = (hidden * mask).sum(1) / mask.sum(1).clamp_min(1)
         pooled = torch.cat([largest, mean], 1)
         weight = rounded(self.head.weight, True) if self.active else self.head.weight
-        return F.linear(pooled, weight, self.head.bias), tags
+        return F.linear(pooled, weight, self.head.bias), tags, pooled, hidden
 
 
 @dataclass

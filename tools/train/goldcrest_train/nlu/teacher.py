@@ -8,6 +8,7 @@ import math
 import random
 import time
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ from transformers import AutoModel, AutoTokenizer
 from . import distil, encoders
 from .data import Corpus, Sentence, shuffled
 from .labels import Labels
+from .likeness import Sight
 from .plans import Lesson
 
 
@@ -60,14 +62,18 @@ class Teacher(nn.Module):
 
     def forward(self, ids, mask, first, foreign=None):
         """`foreign[batch]`: 1 where a sentence is labelled by others' rules; a vector added to its pieces says so."""
+        mean, at_words = self.vectors(ids, mask, first, foreign)
+        return self.intent(self.dropout(mean)), self.tag(self.dropout(at_words))
+
+    def vectors(self, ids, mask, first, foreign=None):
+        """Of the sentences `[batch, width]` and of their words `[batch, words, width]`."""
         pieces = self.encoder.get_input_embeddings()(ids)
         if foreign is not None:
             pieces = pieces + foreign[:, None, None] * self.foreign
         hidden = self.encoder(inputs_embeds=pieces, attention_mask=mask).last_hidden_state.float()
         weight = mask[:, :, None].float()
         mean = (hidden * weight).sum(1) / weight.sum(1)
-        at_words = torch.gather(hidden, 1, first[:, :, None].expand(-1, -1, hidden.shape[2]))
-        return self.intent(self.dropout(mean)), self.tag(self.dropout(at_words))
+        return mean, torch.gather(hidden, 1, first[:, :, None].expand(-1, -1, hidden.shape[2]))
 
 
 def batches(lengths: list[int], size: int, seed: int) -> list[list[int]]:
@@ -154,23 +160,52 @@ def parameters(teacher: Teacher, lesson: Lesson) -> list[dict]:
 
 
 @torch.no_grad()
-def predict(teachers: list[Teacher], words: list[list[str]], size: int = 64) -> list[tuple[np.ndarray, np.ndarray]]:
+def sights(teachers: list[Teacher], words: list[list[str]], size: int = 64) -> list[Sight]:
+    """The principal directions of each teacher's vectors of these sentences."""
+    found = []
+    for teacher in teachers:
+        sentences, of_words = [], []
+        for picked in by_length(words, size):
+            mean, at_words = seen(teacher, [words[i] for i in picked])
+            sentences.append(mean)
+            of_words += [at_words[k, :len(words[i])] for k, i in enumerate(picked)]
+        found.append(Sight.of(np.concatenate(sentences), np.concatenate(of_words)[::2]))
+    return found
+
+
+def seen(teacher: Teacher, words: list[list[str]]) -> tuple[np.ndarray, np.ndarray]:
+    with torch.autocast("cpu", torch.bfloat16):
+        mean, at_words = teacher.eval().vectors(*teacher.pieces(words))
+    return mean.float().numpy(), at_words.float().numpy()
+
+
+def by_length(words: list[list[str]], size: int) -> list[list[int]]:
+    rows = sorted(range(len(words)), key=lambda i: len(words[i]))
+    return [rows[at:at + size] for at in range(0, len(rows), size)]
+
+
+@torch.no_grad()
+def predict(teachers: list[Teacher], words: list[list[str]], looks: list[Sight] = (), size: int = 64) -> list[tuple]:
     """Mean log-probabilities of the intents `[classes]` and of the tags `[words, tags]` for each sentence; tags by those
-    teachers that are asked for them, by all where none is."""
+    teachers that are asked for them, by all where none is. With a look for each teacher, also where its vectors of the
+    sentence and of the words lie, one teacher after the other."""
     taggers = [teacher for teacher in teachers if teacher.asked_for_tags] or teachers
     found: list = [None] * len(words)
-    rows = sorted(range(len(words)), key=lambda i: len(words[i]))
-    for at in range(0, len(rows), size):
-        picked = rows[at:at + size]
+    for picked in by_length(words, size):
         intents = tags = 0.0
-        for teacher in teachers:
-            with torch.autocast("cpu", torch.bfloat16):
-                of_one = teacher.eval()(*teacher.pieces([words[i] for i in picked]))
-            intents = intents + F.log_softmax(of_one[0].float(), 1) / len(teachers)
+        places = []
+        for teacher, look in zip_longest(teachers, looks):
+            mean, at_words = seen(teacher, [words[i] for i in picked])
+            intents = intents + F.log_softmax(teacher.intent(torch.from_numpy(mean)), 1) / len(teachers)
             if teacher in taggers:
-                tags = tags + F.log_softmax(of_one[1].float(), 2) / len(taggers)
+                tags = tags + F.log_softmax(teacher.tag(torch.from_numpy(at_words)), 2) / len(taggers)
+            if look:
+                places.append((look.sentence.along(mean), look.word.along(at_words)))
         for k, i in enumerate(picked):
-            found[i] = (intents[k].numpy().astype(np.float16), tags[k, :len(words[i])].numpy().astype(np.float16))
+            long = len(words[i])
+            found[i] = (intents[k].numpy().astype(np.float16), tags[k, :long].numpy().astype(np.float16))
+            if places:
+                found[i] += (np.concatenate([of[k] for of, _ in places]), np.concatenate([at[k, :long] for _, at in places], 1))
     return found
 
 
