@@ -121,7 +121,7 @@ fn a_board_rings_when_a_changed_timer_is_over_and_not_while_it_is_paused() {
         ("four second egg timer", 100, false),
         ("hold it", 900, false),
         ("add one seconds", 900, false),
-        ("go on", 390, false),
+        ("go on", 250, false),
         ("", 20, true),
     ] {
         assistant.understand(said);
