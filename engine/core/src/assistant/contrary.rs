@@ -45,10 +45,16 @@ const ENDING_WITH_OFF: [&str; 5] = ["turn", "switch", "shut", "power", "put"];
 const OF_ENDING_INTENTS: [&str; 8] = [
     "stop", "cancel", "off", "mute", "pause", "delete", "remove", "close",
 ];
-/// Change what there is, let it stand still and go on, or do it once more.
-const CHANGING: [&str; 14] = [
-    "longer", "shorter", "forward", "extend", "shorten", "repeat", "pause", "freeze", "suspend",
-    "resume", "continue", "unpause", "unfreeze", "restart",
+/// Change what there is, let it stand still and go on, or do it once more; those that mean the same together.
+const CHANGING: [&[&str]; 8] = [
+    &["longer"],
+    &["shorter"],
+    &["forward"],
+    &["extend"],
+    &["shorten"],
+    &["repeat"],
+    &["pause", "freeze", "suspend"],
+    &["resume", "continue", "unpause", "unfreeze", "restart"],
 ];
 /// Verbs of more or less, and words of the templates of intents that bring it.
 const DIRECTIONS: [([&str; 2], [&str; 6]); 2] = [
@@ -147,12 +153,10 @@ impl<'p> Assistant<'p, '_> {
         let no_more = (1..tagged.reading.tokens.len()).any(|token| {
             tagged.is_one_of(token - 1, &["any"]) && tagged.is_one_of(token, &["longer"])
         });
-        let mut changes = CHANGING
-            .into_iter()
-            .filter(|word| says(&[word]) && !no_more);
+        let mut changes = CHANGING.into_iter().filter(|words| says(words) && !no_more);
         let mut directions = DIRECTIONS.iter().filter(|(verbs, _)| says(verbs));
         ends && !self.is_said_for(intent, &OF_ENDING_INTENTS)
-            || changes.any(|word| !self.is_said_for(intent, &[word]))
+            || changes.any(|words| !self.is_said_for(intent, words))
             || directions.any(|(_, of_intents)| !self.is_said_for(intent, of_intents))
     }
 
