@@ -45,6 +45,8 @@ const ENDING_WITH_OFF: [&str; 5] = ["turn", "switch", "shut", "power", "put"];
 const OF_ENDING_INTENTS: [&str; 8] = [
     "stop", "cancel", "off", "mute", "pause", "delete", "remove", "close",
 ];
+/// Begin what there is to be, where a text begins with them.
+const BEGINNING: [&str; 2] = ["start", "begin"];
 /// Change what there is, let it stand still and go on, or do it once more; those that mean the same together.
 const CHANGING: [&[&str]; 8] = [
     &["longer"],
@@ -97,6 +99,7 @@ impl<'p> Assistant<'p, '_> {
         }
         self.begins_otherwise(tagged, request.intent)
             || self.ends_or_changes(tagged, request.intent)
+            || self.goes_on(tagged, request.intent)
             || self.inquires(tagged, request.intent)
             || self.changes_by_an_amount(tagged, request)
             || self.is_about_the_listener(tagged)
@@ -158,6 +161,18 @@ impl<'p> Assistant<'p, '_> {
         ends && !self.is_said_for(intent, &OF_ENDING_INTENTS)
             || changes.any(|words| !self.is_said_for(intent, words))
             || directions.any(|(_, of_intents)| !self.is_said_for(intent, of_intents))
+    }
+
+    /// Whether something is to begin or to go on, which the intent ends: "start the pasta timer again".
+    fn goes_on(&mut self, tagged: Tagged<'_>, intent: &str) -> bool {
+        let tokens = tagged.reading.tokens.len();
+        let begins = first_verb(tagged).is_some_and(|verb| tagged.is_one_of(verb, &BEGINNING));
+        let goes_on = tokens > 1
+            && tagged.is_one_of(tokens - 2, &["go", "going"])
+            && tagged.is_one_of(tokens - 1, &["on"]);
+        (begins || goes_on)
+            && self.is_said_for(intent, &OF_ENDING_INTENTS)
+            && !self.is_said_for(intent, &BEGINNING)
     }
 
     /// Whether templates of an intent have one of these words.
