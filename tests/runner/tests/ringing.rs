@@ -42,7 +42,6 @@ fn pack(name: &str) -> AlignedBytes {
 const SENTENCE: usize = 150;
 
 /// What was shown, without what was said; and for how many blocks that is still heard.
-#[derive(Default)]
 struct Shown(Vec<String>, Rc<Cell<usize>>);
 
 impl Indicator for Shown {
@@ -75,20 +74,24 @@ impl AudioSource for Silence {
     }
 }
 
+fn board(blocks: usize) -> Platform<Silence, AudioClock, Shown, NoSignals, NoStore> {
+    let spoken = Rc::new(Cell::new(0));
+    Platform {
+        audio: Silence(blocks, spoken.clone()),
+        clock: AudioClock::default(),
+        indicator: Shown(Vec::new(), spoken),
+        signals: NoSignals,
+        store: NoStore,
+    }
+}
+
 #[test]
 fn a_board_tells_while_it_speaks_and_rings() {
     let bytes = pack("ringing-board");
     let pack = Pack::open(&bytes).unwrap();
     let mut memory = HeapBuffers::of(&pack);
     let mut assistant = Assistant::open(&pack, memory.workspace()).unwrap();
-    let spoken = Rc::new(Cell::new(0));
-    let mut platform = Platform {
-        audio: Silence(100, spoken.clone()),
-        clock: AudioClock::default(),
-        indicator: Shown(Vec::new(), spoken.clone()),
-        signals: NoSignals,
-        store: NoStore,
-    };
+    let mut platform = board(100);
     let mut stages = StageDigest::default();
     assistant.understand("four second egg timer");
     platform.run(&mut assistant, &mut stages, |_| {}).unwrap();
@@ -109,13 +112,7 @@ fn a_board_rings_when_a_changed_timer_is_over_and_not_while_it_is_paused() {
     let pack = Pack::open(&bytes).unwrap();
     let mut memory = HeapBuffers::of(&pack);
     let mut assistant = Assistant::open(&pack, memory.workspace()).unwrap();
-    let mut platform = Platform {
-        audio: Silence(0, Rc::default()),
-        clock: AudioClock::default(),
-        indicator: Shown::default(),
-        signals: NoSignals,
-        store: NoStore,
-    };
+    let mut platform = board(0);
     let mut stages = StageDigest::default();
     for (said, blocks, rings) in [
         ("four second egg timer", 100, false),

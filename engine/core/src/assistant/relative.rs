@@ -117,6 +117,13 @@ mod tests {
     use super::*;
     use crate::understand::network::{Reading, Tokens};
 
+    fn is_so(holds: fn(Tagged<'_>) -> bool, text: &str) -> bool {
+        let mut reading = Reading::default();
+        reading.tokens.extend(Tokens::new(text));
+        let reading = &reading;
+        holds(Tagged { text, reading })
+    }
+
     #[test]
     fn so_many_more_of_a_unit_are_added() {
         for (text, is_added) in [
@@ -126,13 +133,7 @@ mod tests {
             ("a five minute timer", false),
             ("five more", false),
         ] {
-            let mut reading = Reading::default();
-            reading.tokens.extend(Tokens::new(text));
-            let tagged = Tagged {
-                text,
-                reading: &reading,
-            };
-            assert_eq!(adds(tagged), is_added, "{text}");
+            assert_eq!(is_so(adds, text), is_added, "{text}");
         }
     }
 
@@ -146,13 +147,7 @@ mod tests {
             ("the lamp by the door", false),
             ("stand by", false),
         ] {
-            let mut reading = Reading::default();
-            reading.tokens.extend(Tokens::new(text));
-            let tagged = Tagged {
-                text,
-                reading: &reading,
-            };
-            assert_eq!(says_by(tagged), is_relative, "{text}");
+            assert_eq!(is_so(says_by, text), is_relative, "{text}");
         }
     }
 }

@@ -121,12 +121,8 @@ impl<'p> Assistant<'p, '_> {
         }
         match self.timers.cancel(request) {
             Ok(timer) => told_duration(request, timer),
-            Err(TimerError::Several) if tells_several(rules) => {
-                let fitting = self.timers.fitting(request);
-                which_of(spoken_timers(fitting, |timer| timer.seconds))
-            }
             Err(TimerError::NotFound) if self.is_ringing() => self.silence_timer(request),
-            Err(error) => Outcome::refused(key_of(error)),
+            Err(error) => no_timer(error, rules, self.timers.fitting(request)),
         }
     }
 
@@ -136,20 +132,9 @@ impl<'p> Assistant<'p, '_> {
         rules: &Rules<'p>,
         request: &Request<'p>,
     ) -> Outcome<'p> {
-        let left = |seconds| Some(("left", spoken_duration(seconds)));
         match self.timers.change(change, request, self.now_ms) {
             Ok(timer) => Outcome::done(request.response, left(timer.seconds_left(self.now_ms))),
-            Err(TimerError::Several) if tells_several(rules) => {
-                let fitting = self.timers.changeable(change, request);
-                which_of(spoken_timers(fitting, |timer| timer.seconds))
-            }
-            Err(error @ (TimerError::TooMuch(seconds) | TimerError::AlreadySo(seconds))) => {
-                Outcome {
-                    told: left(seconds),
-                    ..Outcome::refused(key_of(error))
-                }
-            }
-            Err(error) => Outcome::refused(key_of(error)),
+            Err(error) => no_timer(error, rules, self.timers.changeable(change, request)),
         }
     }
 
@@ -166,19 +151,17 @@ impl<'p> Assistant<'p, '_> {
         let Some(soonest) = fitting.next() else {
             return Outcome::refused(key_of(TimerError::NotFound));
         };
-        if fitting.next().is_some() && tells_several(rules) {
+        if fitting.next().is_some() && has_answer(rules, SEVERAL) {
             let fitting = self.timers.fitting(request);
             let timers = spoken_timers(fitting, |timer| timer.seconds_left(now_ms));
             return Outcome::done(SEVERAL, Some(("timers", timers)));
         }
-        let left = spoken_duration(soonest.seconds_left(now_ms));
-        let tells_paused = soonest.is_paused() && rules.answers().any(|(key, _)| key == PAUSED);
-        let key = if tells_paused {
+        let key = if soonest.is_paused() && has_answer(rules, PAUSED) {
             PAUSED
         } else {
             request.response
         };
-        Outcome::done(key, Some(("left", left)))
+        Outcome::done(key, left(soonest.seconds_left(now_ms)))
     }
 
     fn tell_clock(
@@ -194,15 +177,34 @@ impl<'p> Assistant<'p, '_> {
     }
 }
 
-fn which_of<'p>(timers: Text) -> Outcome<'p> {
+/// Why no timer was ended or changed, with what there is to tell of those that fit.
+fn no_timer<'t, 'p: 't, 'r>(
+    error: TimerError,
+    rules: &Rules<'_>,
+    fitting: impl Iterator<Item = &'t Timer<'p>>,
+) -> Outcome<'r> {
+    let (key, told) = match error {
+        TimerError::Several if has_answer(rules, SEVERAL) => {
+            let timers = spoken_timers(fitting, |timer| timer.seconds);
+            (SEVERAL, Some(("timers", timers)))
+        }
+        TimerError::TooMuch(seconds) | TimerError::AlreadySo(seconds) => {
+            (key_of(error), left(seconds))
+        }
+        _ => (key_of(error), None),
+    };
     Outcome {
-        told: Some(("timers", timers)),
-        ..Outcome::refused(SEVERAL)
+        told,
+        ..Outcome::refused(key)
     }
 }
 
-fn tells_several(rules: &Rules<'_>) -> bool {
-    rules.answers().any(|(key, _)| key == SEVERAL)
+fn left(seconds: u32) -> Option<(&'static str, Text)> {
+    Some(("left", spoken_duration(seconds)))
+}
+
+fn has_answer(rules: &Rules<'_>, key: &str) -> bool {
+    rules.answers().any(|(other, _)| other == key)
 }
 
 fn told_duration<'p>(request: &Request<'p>, timer: Timer<'p>) -> Outcome<'p> {

@@ -1,6 +1,8 @@
 //! Timers that become longer or shorter, stand still and run on.
 
-use super::timers::{Timer, TimerError, Timers, duration, name, only_one, seconds_in};
+use super::timers::{
+    Timer, TimerError, Timers, duration, name, only_one, seconds_in, some_duration,
+};
 use crate::events::Request;
 
 /// What is to become of a timer that is there.
@@ -72,12 +74,7 @@ impl<'p> Timers<'p> {
         if change.is_done(&meant) {
             return Err(TimerError::AlreadySo(meant.seconds_left(now_ms)));
         }
-        let by_ms = || {
-            let seconds = duration(request).filter(|&seconds| seconds > 0);
-            seconds
-                .map(|seconds| u64::from(seconds) * 1000)
-                .ok_or(TimerError::NoDuration)
-        };
+        let by_ms = || some_duration(request).map(|seconds| u64::from(seconds) * 1000);
         let mut changed = meant;
         match change {
             Change::Extend => changed.rings_at_ms = meant.rings_at_ms.saturating_add(by_ms()?),

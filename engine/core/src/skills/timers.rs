@@ -98,9 +98,7 @@ impl<'p> Timers<'p> {
     ///
     /// [`TimerError::Full`], [`TimerError::NoDuration`].
     pub fn set(&mut self, request: &Request<'p>, now_ms: u64) -> Result<Timer<'p>, TimerError> {
-        let seconds = duration(request)
-            .filter(|&seconds| seconds > 0)
-            .ok_or(TimerError::NoDuration)?;
+        let seconds = some_duration(request)?;
         let timer = Timer {
             name: name(request).unwrap_or_default(),
             seconds,
@@ -184,6 +182,13 @@ pub(super) fn name<'p>(request: &Request<'p>) -> Option<&'p str> {
 
 pub(super) fn duration(request: &Request<'_>) -> Option<u32> {
     seconds_in(request, ["hours", "minutes", "seconds"])
+}
+
+/// The duration that was said, if it is over zero.
+pub(super) fn some_duration(request: &Request<'_>) -> Result<u32, TimerError> {
+    duration(request)
+        .filter(|&seconds| seconds > 0)
+        .ok_or(TimerError::NoDuration)
 }
 
 pub(super) fn seconds_in(request: &Request<'_>, slots: [&str; 3]) -> Option<u32> {
