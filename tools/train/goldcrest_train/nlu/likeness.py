@@ -12,6 +12,8 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from .padded import padded
+
 OF_SENTENCE, OF_WORD = 96, 64
 # Of the loss, to one of the student's own; what is left of both at the end of training.
 SENTENCE_WEIGHT, WORD_WEIGHT, LEFT = 1.0, 0.5, 0.1
@@ -59,11 +61,7 @@ class Guess(nn.Module):
     def loss(self, pooled: torch.Tensor, hidden: torch.Tensor, vectors: list[tuple[np.ndarray, np.ndarray]], done: float):
         """Squared error; `done`: what share of the training is over."""
         sentences = torch.from_numpy(np.stack([v[0] for v in vectors]).astype(np.float32))
-        words = torch.zeros(*hidden.shape[:2], vectors[0][1].shape[1])
-        said = torch.zeros(hidden.shape[:2])
-        for row, (_, of_words) in enumerate(vectors):
-            words[row, : len(of_words)] = torch.from_numpy(of_words.astype(np.float32))
-            said[row, : len(of_words)] = 1
+        words, said = padded([v[1] for v in vectors], hidden.shape[1])
         apart = (((self.word(hidden) - words) ** 2).mean(2) * said).sum() / said.sum()
         of_sentences = F.mse_loss(self.sentence(pooled), sentences)
         return (1 - (1 - LEFT) * done) * (SENTENCE_WEIGHT * of_sentences + WORD_WEIGHT * apart)

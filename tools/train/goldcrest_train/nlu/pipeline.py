@@ -77,6 +77,7 @@ class Course:
 
     @staticmethod
     def bare(texts: list[str]) -> list[Sample]:
+        """Texts of which nothing is known yet."""
         return [Sample(tokens) for tokens in (words_of_tokens(text)[0] for text in texts) if tokens]
 
     def soft(self) -> dict[str, list[Sample]]:
@@ -189,7 +190,8 @@ class Course:
         manifest = {
             "kind": "understanding", "name": self.plan.name, "language": "en", "intents": self.labels.intents,
             "has_none": self.labels.has_none, "slots": self.labels.slots if self.corpus.slotted else [],
-            "dimensions": self.plan.dimensions, "table_bits": self.plan.bits, "word_factor": float(int8.word_factor), "gram_factor": float(int8.gram_factor),
+            "dimensions": self.plan.dimensions, "table_bits": self.plan.bits,
+            "word_factor": float(int8.word_factor), "gram_factor": float(int8.gram_factor),
             "temperature": t, "intent_threshold": round(65535 * self.plan.sure), "scope_threshold": threshold, "weights": weights,
             "shape": self.shape().to_dict(), "seed": self.seed, "figures": figures,
             "counts": {"train": len(self.corpus.train), "tune": len(self.corpus.tune), "development": len(self.corpus.dev),
@@ -237,6 +239,7 @@ def run(args, corpus: Corpus, log) -> None:
     lessons = [{"encoder": lesson.encoder, "epochs": lesson.epochs, "tags": lesson.asked_for_tags,
                 "unlabelled": lesson.unlabelled} for lesson in course.plan.lessons]
     facts = {"without": sorted(without), "samples_seen": recipe.samples_seen, "student_seed": recipe.seed,
+             "quantised_share": recipe.quantised_share, "narrow_share": recipe.narrow_share,
              "teachers": {"lessons": lessons, "own_share": course.plan.own_share, "reworded": course.plan.reworded_taught,
                           "asked": course.plan.reworded_asked, "likeness": course.plan.likeness}}
     if args.ablate:
