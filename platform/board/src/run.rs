@@ -52,6 +52,9 @@ impl<A: AudioSource, C: Clock, I: Indicator, S: Signals, K: Store> Platform<A, C
         let mut digest = Digest::default();
         let mut block = [0; HOP];
         self.restore(assistant, watch);
+        // First of all it is told the time, from which signals that last for a while count.
+        let waiting = assistant.poll(self.clock.now());
+        self.tell(assistant, waiting, &mut digest, &mut each);
         loop {
             let count = self.audio.read(&mut block)?;
             if count == 0 {
@@ -123,17 +126,28 @@ impl<A: AudioSource, C: Clock, I: Indicator, S: Signals, K: Store> Platform<A, C
         let before = at_work(assistant);
         watch.block_begins();
         assistant.push_traced(samples, watch);
-        let mut event = assistant.poll(self.clock.now());
+        let event = assistant.poll(self.clock.now());
         watch.block_ends(before || at_work(assistant));
+        self.tell(assistant, event, digest, each);
+        if assistant.state() == State::Listening {
+            self.keep_one(assistant, watch);
+        }
+    }
+
+    /// Passes on `event` and all that come after it.
+    fn tell<'p>(
+        &mut self,
+        assistant: &mut Assistant<'p, '_>,
+        mut event: Option<Event<'p>>,
+        digest: &mut Digest,
+        each: &mut impl FnMut(&Event<'p>),
+    ) {
         while let Some(happened) = event {
             digest.add(&happened);
             each(&happened);
             self.show(&happened);
             assistant.sound_after(&happened);
             event = assistant.poll(self.clock.now());
-        }
-        if assistant.state() == State::Listening {
-            self.keep_one(assistant, watch);
         }
     }
 

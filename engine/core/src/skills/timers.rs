@@ -204,7 +204,7 @@ pub(super) fn seconds_in(request: &Request<'_>, slots: [&str; 3]) -> Option<u32>
     total
 }
 
-/// `5 minutes for pizza, 10 minutes`: timers, and of each the seconds that `of` gives; as many as a text holds.
+/// `5 minutes for pizza, 10 minutes (paused)`: timers, and of each the seconds that `of` gives; as many as a text holds.
 #[must_use]
 pub fn spoken_timers<'t, 'p: 't>(
     timers: impl Iterator<Item = &'t Timer<'p>>,
@@ -216,7 +216,8 @@ pub fn spoken_timers<'t, 'p: 't>(
         let comma = if text.is_empty() { "" } else { ", " };
         let named = if timer.name.is_empty() { "" } else { " for " };
         let duration = spoken_duration(of(timer));
-        let fits = write!(one, "{comma}{duration}{named}{}", timer.name).is_ok()
+        let paused = if timer.is_paused() { " (paused)" } else { "" };
+        let fits = write!(one, "{comma}{duration}{named}{}{paused}", timer.name).is_ok()
             && text.push_str(&one).is_ok();
         if !fits {
             break;
@@ -250,6 +251,7 @@ pub fn spoken_duration(seconds: u32) -> Text {
 pub(super) mod tests {
     use super::*;
     use crate::events::Slot;
+    use crate::skills::Change;
     use goldcrest_trie::Unit;
     use goldcrest_trie::numbers::Number;
 
@@ -342,6 +344,10 @@ pub(super) mod tests {
         let fitting = timers.fitting(&request(&[]));
         let spoken = spoken_timers(fitting, |timer| timer.seconds);
         assert_eq!(spoken, "5 minutes for pizza, 6 minutes");
+        let six = request(&[("minutes", number(6))]);
+        timers.change(Change::Pause, &six, 0).unwrap();
+        let spoken = spoken_timers(timers.running().iter(), |timer| timer.seconds_left(60_000));
+        assert_eq!(spoken, "4 minutes for pizza, 6 minutes (paused)");
         timers.set(&pizza(5), 0).unwrap();
         let cancelled = timers.cancel(&request(&[("name", Value::Entry("pizza"))]));
         assert_eq!(cancelled.unwrap().seconds, 300);
