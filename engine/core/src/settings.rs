@@ -245,7 +245,7 @@ impl Settings {
             wake_refractory_ms: number("wake.refractory_ms", 1000, 100, 10_000),
             wake_strictness: number("wake.strictness", 10, 1, 1000),
             wake_lag_ms: number("wake.lag_ms", 150, 0, 800),
-            blank_penalty: number("speech.blank_penalty", 448, 0, 4096),
+            blank_penalty: number("speech.blank_penalty", 544, 0, 4096),
             word_penalty: number("speech.word_penalty", 0, 0, 4096),
             grammar_weight: number("speech.grammar_weight", 50, 0, 400),
             dictation_weight: number("speech.dictation_weight", 50, 0, 400),

@@ -32,18 +32,22 @@ def _model(work: Path) -> str:
     return str(folder)
 
 
+def whisper(work: Path):
+    from faster_whisper import WhisperModel
+
+    return WhisperModel(_model(work), device="cpu", compute_type="int8", cpu_threads=1)
+
+
 def label(speech: Path, work: Path, log=print) -> Path:
     """Writes `work/read-speech.jsonl` (file, seconds, segments of words), going on where it was; about a tenth of real time."""
     out = work / "read-speech.jsonl"
     done = {json.loads(line)["file"] for line in out.open()} if out.exists() else set()
     missing = [p for p in sorted((speech / "librispeech-slice").glob("*.flac")) if p.name not in done]
     if missing:
-        from faster_whisper import WhisperModel
-
-        whisper = WhisperModel(_model(work), device="cpu", compute_type="int8", cpu_threads=1)
+        model = whisper(work)
         for path in missing:
-            found, facts = whisper.transcribe(str(path), language="en", beam_size=5, word_timestamps=True,
-                                              condition_on_previous_text=False, temperature=0.0)
+            found, facts = model.transcribe(str(path), language="en", beam_size=5, word_timestamps=True,
+                                            condition_on_previous_text=False, temperature=0.0)
             segments = [{"sure": s.avg_logprob, "words": [(w.word, round(w.start, 2), round(w.end, 2)) for w in s.words or ()]}
                         for s in found]
             with out.open("a") as file:

@@ -64,17 +64,28 @@ ACOUSTIC_RUNS = (
         {"acoustic-5": 0.005, "acoustic-6": 0.015, "acoustic-7": 0.02, "acoustic-8": 0.06, "acoustic-9": 0.15,
          "acoustic-10": 0.25, "acoustic-11": 0.5},
         Spotting(weight=0.5), columns=12_000, often="ddee", masked=False),
+    Run("acoustic-13", 9_200, 111, 1.5e-3, 8, "[dehkmngy]*",
+        {"acoustic-5": 0.006, "acoustic-6": 0.018, "acoustic-7": 0.024, "acoustic-8": 0.072, "acoustic-9": 0.18,
+         "acoustic-10": 0.3, "acoustic-11": 0.2, "acoustic-12": 0.2},
+        Spotting(weight=0.5), columns=12_000, often="ggyy", masked=False),
+    Run("acoustic-14", 5_600, 141, 1.2e-3, 8, "[dehkmngy]*",
+        {"acoustic-5": 0.003, "acoustic-6": 0.009, "acoustic-7": 0.012, "acoustic-8": 0.036, "acoustic-9": 0.09,
+         "acoustic-10": 0.15, "acoustic-11": 0.1, "acoustic-12": 0.1, "acoustic-13": 0.5},
+        Spotting(weight=0.5), columns=12_000, often="ddeehhkkmmnn", masked=False),
 )
-ACOUSTIC = {"acoustic-5": 0.006, "acoustic-6": 0.018, "acoustic-7": 0.024, "acoustic-8": 0.072, "acoustic-9": 0.18,
-            "acoustic-10": 0.3, "acoustic-11": 0.2, "acoustic-12": 0.2}
+ACOUSTIC = {"acoustic-5": 0.0024, "acoustic-6": 0.0072, "acoustic-7": 0.0096, "acoustic-8": 0.0288, "acoustic-9": 0.072,
+            "acoustic-10": 0.12, "acoustic-11": 0.08, "acoustic-12": 0.08, "acoustic-13": 0.2, "acoustic-14": 0.4}
 TRUNK_RUNS = (
     Run("trunk-1", 5_500, 21, 4e-3, 6, "[adekw]*", columns=12_000),
     Run("trunk-2", 12_000, 22, 4e-3, 12, "[adekw]*", {"trunk-1": 1.0}, columns=12_000),
     Run("trunk-3", 5_000, 23, 2.5e-3, 12, "[dekw]*", {"trunk-2": 1.0}, columns=12_000),
     Run("trunk-4", 4_300, 24, 2.5e-3, 12, "[adekw]*", {"trunk-2": 0.5, "trunk-3": 0.5}, columns=12_000),
     Run("trunk-5", 7_000, 31, 2e-3, 12, "[adekwrb]*", {"trunk-4": 1.0}, Spotting(), columns=12_000),
+    Run("trunk-6", 9_000, 121, 2.5e-3, 8, "[dehkmngy]*", {"trunk-5": 1.0}, Spotting(), columns=12_000, often="ggyy", masked=False),
+    Run("trunk-7", 5_500, 131, 2e-3, 8, "[dehkmngy]*", {"trunk-6": 1.0}, Spotting(), columns=12_000, often="ddeehhkkmmnn",
+        masked=False),
 )
-TRUNK = {"trunk-5": 1.0}
+TRUNK = {"trunk-7": 1.0}
 WAKE_POSITIVES, WAKE_NEAR, WAKE_PHONE_STEPS, WAKE_STEPS = 2_600, 2_400, 3_000, 3_000
 LETTER_EPOCHS = 12
 FALSE_ACCEPTS_PER_HOUR = 0.5
@@ -225,15 +236,16 @@ def acoustic(args, log) -> None:
     table.learn({w for rows in material.values() for _, t in rows for w in words(t)})
     measured = acoustic_training.Development(material, table)
     seed, many = args.seed, [spoken.name for spoken in MANY_SPEAKERS]
-    for prefix, corpora, real_repeats, copies, size, seed_of_noise, mild in (
+    for prefix, corpora, real_repeats, copies, size, seed_of_noise, mild, *acted in (
         ("a", ["synthetic"], 8, 1, 1000, seed, False), ("d", ["assistants"], 0, 2, 1000, seed, False),
         ("e", ["more", "assistants"], 4, 1, 1000, seed, False), ("r", ["rare"], 0, 2, 900, seed, False),
         ("h", [], 1, 10, 900, 91, False),
         *((s.prefix, [s.name], 0, s.copies, 900, s.augmented or seed, False) for s in MANY_SPEAKERS),
         ("m", [], 1, 4, 900, 191, True), ("n", many, 0, 2, 900, 192, True),
         ("n5", ["rare"], 0, 1, 900, 195, True), ("n6", ["more"], 0, 1, 900, 196, True),
+        ("g", [], 1, 3, 900, 401, False, True), ("y", [], 1, 4, 900, 402, True, True),
     ):
-        source = shards.Material(args.data, args.work, seed, real_repeats, corpora, mild)
+        source = shards.Material(args.data, args.work, seed, real_repeats, corpora, mild, *acted)
         for copy in range(copies):
             shards.make(source, args.work / "shards", copy, size, seed_of_noise, args.engine, prefix=prefix)
         del source

@@ -49,8 +49,9 @@ def acoustic(checkpoint: Path, out: Path, development, material: dict, facts: di
         "float": {n: round(development.error_rate(torch_run(net), n), 2) for n in development.sets},
         "int8": {n: round(development.error_rate(onnx_run(model), n), 2) for n in development.sets},
     }
-    # Not the second: there onnxruntime's floats round 8.499984 up, in one value of the first layer, which changes all behind it.
-    golden = [raw[:240] for raw, _ in material["voices"][:3:2]]
+    # Others among them have a value so near a half that the floats of onnxruntime or tract round it to the other side,
+    # which changes all behind it: the tests of networks tell.
+    golden = [raw[:240] for raw, _ in material["voices"][:2]]
     manifest = {
         "kind": "acoustic", "name": "speech-en", "language": "en", "classes": ["(blank)"] + PHONES,
         "phone_errors_percent": rates,

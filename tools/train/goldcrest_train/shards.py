@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from . import augment, corpus, features, household, read_speech, real
+from . import acted_speech, augment, corpus, features, household, read_speech, real
 
 SHORT = int(1.6 * real.RATE)
 # Noises drawn from physics beside the recorded ones, of which there are a few hundred.
@@ -20,10 +20,14 @@ HOUSEHOLD = 160
 class Material:
     """All utterances that may be trained on, and what is mixed into them."""
 
-    def __init__(self, data: Path, work: Path, seed: int, real_repeats: int, corpora, mild: bool = False):
+    def __init__(self, data: Path, work: Path, seed: int, real_repeats: int, corpora, mild: bool = False, acted: bool = False):
+        """`acted`: the recordings are lines of games (`acted_speech`), not those of the data folder."""
         self.synthetic = [u for name in corpora for u in corpus.read(work / name)]
-        recorded = real.recordings(data / "speech") + read_speech.utterances(data / "speech", work)
-        self.real = [u for u in recorded if not real.held_out(u.speaker)]
+        if acted:
+            self.real = acted_speech.utterances(work)
+        else:
+            recorded = real.recordings(data / "speech") + read_speech.utterances(data / "speech", work)
+            self.real = [u for u in recorded if not real.held_out(u.speaker)]
         self.real_repeats = real_repeats
         rng = np.random.default_rng([seed, 1])
         talkers = [u.samples for u in self.real if len(u.samples) > 2 * real.RATE]

@@ -179,14 +179,24 @@ fn a_stop_word_may_be_short_and_wrong_more_often() {
     assert_eq!(facts["pronunciations"].as_array().unwrap().len(), 1);
 }
 
-/// The demo's recordings backwards: speech, of which nothing is the phrase.
+/// The demo's recordings backwards, and so again by higher voices: speech, of which nothing is the phrase.
 fn backwards(name: &str) -> PathBuf {
     let folder = speech(name);
-    for recording in fs::read_dir(&folder).unwrap() {
-        let recording = recording.unwrap().path();
+    let recordings: Vec<PathBuf> = fs::read_dir(&folder)
+        .unwrap()
+        .map(|recording| recording.unwrap().path())
+        .collect();
+    for recording in recordings {
         if let Ok(mut samples) = audio::read(&recording) {
             samples.reverse();
             audio::write_wav(&recording, &samples).unwrap();
+            for (name, of_eight) in [("higher", 7), ("highest", 6)] {
+                let higher: Vec<i16> = (0..samples.len() * of_eight / 8)
+                    .map(|at| samples[at * 8 / of_eight])
+                    .collect();
+                audio::write_wav(&recording.with_extension(format!("{name}.wav")), &higher)
+                    .unwrap();
+            }
         }
     }
     folder
