@@ -10,11 +10,10 @@ import re
 from pathlib import Path
 
 import numpy as np
-from scipy.signal import resample_poly
 
 from . import games, real
 from .corpus import Utterance
-from .read_speech import whisper
+from .recogniser import Recogniser
 
 WINDOW_SECONDS, PAUSE_SECONDS, SHORTEST, LONGEST, EDGE = 28.5, 0.6, 0.5, 26.0, 0.3
 LEAST_SURE, MEAN_SURE = 0.35, 0.8
@@ -25,7 +24,7 @@ def _heard_well(samples: np.ndarray) -> np.ndarray:
     """Float, 16 kHz, around nought and loud enough to be recognised."""
     louder = samples - samples.mean()
     louder = louder * (0.7 / max(0.05, float(np.abs(louder).max())))
-    return resample_poly(louder, 640, 441).astype(np.float32)
+    return real.resampled(louder, games.RATE).astype(np.float32)
 
 
 def _windows(lines):
@@ -44,24 +43,22 @@ def _windows(lines):
         yield window
 
 
-def label(work: Path, shared: Path = games.SHARED, log=print) -> Path:
+def label(lines, work: Path, log=print) -> Path:
     """Writes `work/acted-speech.jsonl` (a line each: its words with start, end and probability), going on where it was;
-    a fifteenth of real time on one core."""
+    `lines` as of `games.lines`; a fifteenth of real time on one core."""
     out = work / "acted-speech.jsonl"
     done = {(r["game"], r["line"]) for r in map(json.loads, out.open())} if out.exists() else set()
-    model = None
-    for window in _windows(sorted(games.lines(shared), key=lambda line: line[:2])):
+    recogniser = Recogniser(work)
+    for window in _windows(sorted(lines, key=lambda line: line[:2])):
         if window[0][:2] in done:
             continue
-        model = model or whisper(work)
         spoken, spans, at = [], [], 0
         for _, _, samples in window:
             heard = _heard_well(samples)
             spans.append((at / real.RATE, (at + len(heard)) / real.RATE))
             spoken += [heard, np.zeros(int(PAUSE_SECONDS * real.RATE), np.float32)]
             at += len(heard) + len(spoken[-1])
-        segments, _ = model.transcribe(np.concatenate(spoken), language="en", beam_size=3, word_timestamps=True,
-                                       condition_on_previous_text=False, temperature=0.0)
+        segments, _ = recogniser.hear(np.concatenate(spoken), beam=3)
         words = [w for s in segments for w in s.words or ()]
         rows = []
         for (game, line, _), (start, end) in zip(window, spans):
@@ -87,9 +84,10 @@ def _said(row: dict) -> str | None:
 
 def utterances(work: Path, shared: Path = games.SHARED) -> list[Utterance]:
     """The lines whose words are sure, all for training: which actor speaks is not known."""
-    said = {(row["game"], row["line"]): _said(row) for row in map(json.loads, label(work, shared).open())}
+    lines = list(games.lines(shared))
+    said = {(row["game"], row["line"]): _said(row) for row in map(json.loads, label(lines, work).open())}
     found = []
-    for game, line, samples in games.lines(shared):
+    for game, line, samples in lines:
         if text := said.get((game, line)):
             loud = _heard_well(samples)
             found.append(Utterance(np.round(loud * 32767).astype(np.int16), text, game, f"{game}:actors"))

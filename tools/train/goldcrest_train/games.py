@@ -2,7 +2,6 @@
 
 - *Flight of the Amazon Queen* (John Passfield and Steven Stamatiadis, 1995): 6,745 lines, 4.6 h, MP3 in `queen.1c`.
 - *Beneath a Steel Sky* (Revolution Software, 1994): 3,628 lines, 2.2 h, 8 bits packed by RNC in `sky.dsk`.
-
 - *Drascula: The Vampire Strikes Back* (Alcachofa Soft, 1996): 783 lines and noises, 0.8 h, 8 bits in `en/*.ALS`.
 
 All are packages of Debian's main section, of their names in `GAMES`, in the form that ScummVM reads. Their licences let

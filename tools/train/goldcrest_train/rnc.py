@@ -16,20 +16,22 @@ class Bits:
 
     def __init__(self, packed: bytes):
         self.packed, self.at = packed + bytes(8), 0
-        self.held, self.count = self._next(), 16
+        self.held = self.count = 0
+        self._fill()
 
-    def _next(self) -> int:
+    def _fill(self) -> None:
+        """Puts the word that `at` points to above the bits that are held."""
         if self.at + 2 > len(self.packed):
             raise ValueError("RNC: ends early")
-        return self.packed[self.at] | self.packed[self.at + 1] << 8
+        self.held |= (self.packed[self.at] | self.packed[self.at + 1] << 8) << self.count
+        self.count += 16
 
     def skip(self, count: int) -> None:
         self.held >>= count
         self.count -= count
         if self.count < 16:
             self.at += 2
-            self.held |= self._next() << self.count
-            self.count += 16
+            self._fill()
 
     def number(self, bits: int) -> int:
         value = self.held & ((1 << bits) - 1)
@@ -40,8 +42,8 @@ class Bits:
         taken = self.packed[self.at : self.at + count]
         self.at += count
         self.count -= 16
-        self.held = (self.held & ((1 << self.count) - 1)) | self._next() << self.count
-        self.count += 16
+        self.held &= (1 << self.count) - 1
+        self._fill()
         return taken
 
     def table(self) -> list[tuple[int, int, int]]:

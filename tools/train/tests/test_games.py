@@ -18,7 +18,7 @@ class Writer:
     """Writes what `rnc.Bits` reads: bits into little-endian u16, plain bytes between them."""
 
     def __init__(self):
-        self.words, self.order, self.open = [], [], None
+        self.order, self.open = [], None
 
     def number(self, value, bits):
         for i in range(bits):

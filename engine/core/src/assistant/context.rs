@@ -12,7 +12,7 @@ const TIMER: &str = "timer";
 impl<'p> Assistant<'p, '_> {
     /// Tells what the device is doing: the signal `name` is now `value`, the name of a state or a number
     /// (see [`crate::context`]). `hour` follows [`Assistant::set_clock`] by itself, and `timer` the
-    /// assistant's own timers.
+    /// assistant's own timers. What lasts for a while lasts from the time that [`Assistant::poll`] was told last.
     ///
     /// # Errors
     ///

@@ -182,21 +182,17 @@ fn a_stop_word_may_be_short_and_wrong_more_often() {
 /// The demo's recordings backwards, and so again by higher voices: speech, of which nothing is the phrase.
 fn backwards(name: &str) -> PathBuf {
     let folder = speech(name);
-    let recordings: Vec<PathBuf> = fs::read_dir(&folder)
-        .unwrap()
-        .map(|recording| recording.unwrap().path())
-        .collect();
-    for recording in recordings {
+    for recording in fs::read_dir(&folder).unwrap() {
+        let recording = recording.unwrap().path();
         if let Ok(mut samples) = audio::read(&recording) {
             samples.reverse();
-            audio::write_wav(&recording, &samples).unwrap();
-            for (name, of_eight) in [("higher", 7), ("highest", 6)] {
-                let higher: Vec<i16> = (0..samples.len() * of_eight / 8)
-                    .map(|at| samples[at * 8 / of_eight])
-                    .collect();
-                audio::write_wav(&recording.with_extension(format!("{name}.wav")), &higher)
-                    .unwrap();
+            let length = samples.len();
+            for of_eight in [7, 6] {
+                let higher = (0..length * of_eight / 8).map(|at| samples[at * 8 / of_eight]);
+                let higher: Vec<i16> = higher.collect();
+                samples.extend(higher);
             }
+            audio::write_wav(&recording, &samples).unwrap();
         }
     }
     folder
