@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from . import acoustic as acoustic_training
-from . import corpus, development, g2p as letters, kokoro, release, shards, texts, thaw, wake as wake_training, wake_texts
+from . import corpus, development, g2p as letters, kokoro, release, shards, texts, thaw, voices, wake as wake_training, wake_texts
 from .net import ACOUSTIC as ACOUSTIC_SHAPE, WAKE, WAKE_TRUNK
 from .pronounce import Pronunciations, number_words, words
 from .spotting import Spotting
@@ -16,7 +16,7 @@ from .templates import Assistant
 
 SEED = 7
 ROOT = Path(__file__).resolve().parents[3]
-UTTERANCES, ASSISTANT_UTTERANCES, RARE_UTTERANCES, DEVELOPMENT_UTTERANCES = 15_800, 2_000, 3_600, 600
+UTTERANCES, ASSISTANT_UTTERANCES, RARE_UTTERANCES, ADDED_UTTERANCES, DEVELOPMENT_UTTERANCES = 15_800, 2_000, 3_600, 2_800, 600
 
 @dataclass(frozen=True)
 class Run:
@@ -188,6 +188,22 @@ def said(spoken: Spoken, text: Path, table: Pronunciations, rng) -> list[str]:
     return draw[spoken.kind]()
 
 
+def added_sentences(text: Path, table: Pronunciations, rng, count: int) -> list[str]:
+    """For the synthesisers that came later: commands, orders, amounts, short words, numbers, public lines and words."""
+    home, coffee = (Assistant(ROOT / "tools" / "assistants" / name) for name in ("home", "coffee"))
+    vocabulary = sorted(w for w in table.table if w.isalpha() and 4 <= len(w) <= 11)
+    public = texts.public(text)
+    many = lambda draw: lambda n: [draw() for _ in range(n)]
+    kinds = (
+        (0.44, many(lambda: home.sentence(rng))), (0.1, many(lambda: coffee.sentence(rng))), (0.13, lambda n: amounts(rng, n)),
+        (0.12, lambda n: short_words(table, rng, n)), (0.03, many(lambda: texts.numbers(rng))),
+        (0.12, many(lambda: public[int(rng.integers(len(public)))])), (0.06, many(lambda: texts.random_words(rng, vocabulary))),
+    )
+    found = [sentence for share, draw in kinds for sentence in draw(round(count * share))]
+    rng.shuffle(found)
+    return found
+
+
 def rare_phones(text: Path, table: Pronunciations, rng, count: int) -> list[str]:
     source = texts.RarePhones(text, table)
     return [source.sentence(rng) for _ in range(count)]
@@ -210,6 +226,9 @@ def speak_corpora(args, log) -> None:
         log(f"corpus {spoken.name}")
         sentences = said(spoken, text, table, np.random.default_rng([args.seed, spoken.seed]))
         corpus.synthesise(args.work / spoken.name, sentences, False, spoken.seed, cores, spoken.batch, kokoro.draw)
+    log("corpus added")
+    sentences = added_sentences(text, table, np.random.default_rng([args.seed, 1178]), ADDED_UTTERANCES)
+    corpus.synthesise(args.work / "added", sentences, False, 1178, cores, 100, voices.draw_added)
 
 
 def descend(args, runs: tuple[Run, ...], released: dict[str, float], measured, table, log, **how) -> Path:
@@ -244,6 +263,7 @@ def acoustic(args, log) -> None:
         ("m", [], 1, 4, 900, 191, True), ("n", many, 0, 2, 900, 192, True),
         ("n5", ["rare"], 0, 1, 900, 195, True), ("n6", ["more"], 0, 1, 900, 196, True),
         ("g", [], 1, 3, 900, 401, False, True), ("y", [], 1, 4, 900, 402, True, True),
+        ("v", ["added"], 0, 2, 900, 501, False), ("x", ["added"], 0, 2, 900, 502, True),
     ):
         source = shards.Material(args.data, args.work, seed, real_repeats, corpora, *how)
         for copy in range(copies):

@@ -9,6 +9,7 @@ import os
 import subprocess
 import tempfile
 from math import gcd
+from xml.sax.saxutils import escape
 
 import numpy as np
 from scipy.signal import resample_poly
@@ -29,6 +30,9 @@ HELD_OUT_ESPEAK_VARIANTS = tuple("f4 m6 iven iven2 iven3 grandma linda edward2 H
 FLITE = ("kal16", "rms", "slt")
 FESTIVAL = ("kal_diphone", "cmu_us_slt_arctic_hts")
 NEURAL = ("hibari:heart", "piper:joe")
+# Voices of RHVoice that may be used for anything, and how often each speaks; those of SVOX Pico.
+RHVOICE, RHVOICE_SHARES = ("Alan", "BDL", "CLB", "SLT"), (0.38, 0.27, 0.27, 0.08)
+PICO = ("en-GB", "en-US")
 HELD_OUT = ("flite:awb", "festival:ked_diphone", "espeak: accents en-029, en-gb-x-gbcwmd; variants above",
             "kokoro: " + " ".join(kokoro.HELD_OUT))
 
@@ -57,6 +61,16 @@ def draw(rng, held_out: bool, shares=(0.38, 0.21, 0.05, 0.26, 0.10)) -> dict:
     if engine == "hibari":
         return {"engine": engine, "voice": "heart", "speed": real(0.75, 1.35), "seed": int(rng.integers(1 << 30))}
     return {"engine": "piper", "voice": "joe", "length": real(0.8, 1.4), "noise": real(0.4, 0.9), "noise_w": real(0.5, 1.1)}
+
+
+def draw_added(rng, held_out: bool) -> dict:
+    """As `draw`, of the synthesisers that came later: RHVoice and SVOX Pico (training only); prosody in percent."""
+    assert not held_out, "none of these is kept apart"
+    if rng.random() < 0.68:
+        voice = RHVOICE[int(rng.choice(len(RHVOICE), p=RHVOICE_SHARES))]
+        return {"engine": "rhvoice", "voice": voice, "speed": int(rng.integers(75, 150)), "pitch": int(rng.integers(80, 125))}
+    voice = PICO[int(rng.integers(len(PICO)))]
+    return {"engine": "pico", "voice": voice, "speed": int(rng.integers(70, 150)), "pitch": int(rng.integers(75, 140))}
 
 
 def to_rate(samples: np.ndarray, rate: int) -> np.ndarray:
@@ -100,6 +114,21 @@ class Synthesiser:
                 ["flite", "-voice", voice["voice"], "--setf", f"duration_stretch={voice['stretch']}", "--setf",
                  f"int_f0_target_mean={voice['pitch']}", "-t", text, "-o", f.name], capture_output=True)
             return _wav(f.read())
+
+    def _rhvoice(self, text, voice):
+        with tempfile.NamedTemporaryFile(suffix=".wav") as f:
+            subprocess.run(
+                ["RHVoice-test", "-p", voice["voice"], "-r", str(voice["speed"]), "-t", str(voice["pitch"]), "-o", f.name],
+                input=text, text=True, capture_output=True)
+            out = f.read()
+            return _wav(out) if len(out) > 60 else np.zeros(0, np.int16)
+
+    def _pico(self, text, voice):
+        with tempfile.NamedTemporaryFile(suffix=".wav") as f:
+            said = f'<pitch level="{voice["pitch"]}"><speed level="{voice["speed"]}">{escape(text)}</speed></pitch>'
+            subprocess.run(["pico2wave", "-l", voice["voice"], "-w", f.name, said], capture_output=True)
+            out = f.read()
+            return _wav(out) if len(out) > 60 else np.zeros(0, np.int16)
 
     def _festival(self, text, voice):
         return self.festival_many([(text, voice)])[0]

@@ -21,6 +21,8 @@ const PREPOSITIONS: [&str; 12] = [
     "in", "at", "of", "from", "near", "inside", "outside", "before", "after", "until", "till",
     "during",
 ];
+/// Say how far a change goes, before an amount or a colour: "to forty percent".
+const TOWARDS: [&str; 2] = ["to", "by"];
 /// Say where without a name.
 const NEARNESS: [&str; 2] = ["here", "there"];
 const DETERMINERS: [&str; 12] = [
@@ -111,9 +113,13 @@ impl<'p> Assistant<'p, '_> {
             return false;
         };
         let is_held = |token: usize| tagged.is_held(request, (token, token + 1));
-        let end = (first + 1..tokens)
-            .find(|&token| is_place(tagged, token, is_held))
-            .unwrap_or(tokens);
+        let end_before = |words: &[&str]| {
+            (first + 1..tokens)
+                .find(|&token| is_held_behind(tagged, token, words, is_held))
+                .unwrap_or(tokens)
+        };
+        let place = end_before(&PREPOSITIONS);
+        let end = place.min(end_before(&TOWARDS));
         let particle = (first + 1..tokens).rfind(|&token| tagged.is_one_of(token, &PARTICLES));
         let may_follow = |token: usize| {
             tagged.is_one_of(token, &AFTERWARDS)
@@ -123,6 +129,7 @@ impl<'p> Assistant<'p, '_> {
         };
         let may_follow_place = |token: usize| {
             is_held(token)
+                || (end < place && is_of_change(tagged, token))
                 || tagged.is_one_of(token, &PREPOSITIONS)
                 || tagged.is_one_of(token, &NEARNESS)
                 || may_follow(token)
@@ -141,9 +148,12 @@ impl<'p> Assistant<'p, '_> {
             text: &tagged.text[..tagged.place((first, first)).start as usize],
             after_slot,
             particle: particle.and_then(|token| tagged.word(token)),
-            has_place: end < tokens,
+            has_place: place < tokens,
+            is_known_elsewhere: Some(first) == elsewhere,
         };
-        let goes_on = is_last && !(first..end).any(is_held);
+        // "Take the music to twenty percent": a thing itself, not which of the intent's things.
+        let is_thing = Some(first) == elsewhere && first + 1 == end && end < place;
+        let goes_on = is_last && !is_thing && !(first..end).any(is_held);
         (Some(first) == elsewhere || !self.is_alike(word))
             && (are_all_unknown || goes_on && self.goes_beyond(&before))
     }
@@ -196,7 +206,7 @@ impl<'p> Assistant<'p, '_> {
             }
         }
         let particle = before.particle.and_then(|word| self.lexicon.find(word));
-        let is_enough = before.after_slot || PLAIN.contains(&normal);
+        let is_enough = before.after_slot || before.is_known_elsewhere || PLAIN.contains(&normal);
         let fewest = if is_enough { 1 } else { FEWEST_KNOWN };
         // What follows a whole sentence is no noun of its slot, nor a thing that it is about.
         let may_be_whole = is_definite && !before.after_slot;
@@ -248,7 +258,7 @@ fn asks_about(word: &str) -> bool {
     COPULAS.contains(&word) || ASKING.contains(&word)
 }
 
-/// What stands before the first word that nobody knows.
+/// What stands before the first word that nobody knows, or that is known of other things alone.
 struct Before<'a> {
     text: &'a str,
     /// Whether it ends with what a slot holds.
@@ -257,14 +267,26 @@ struct Before<'a> {
     particle: Option<&'a str>,
     /// Whether a place is said behind it.
     has_place: bool,
+    /// Whether templates of other intents have that word.
+    is_known_elsewhere: bool,
 }
 
-/// Whether a place begins at a token: a preposition before what a slot holds, or before "here".
-fn is_place(tagged: Tagged<'_>, token: usize, is_held: impl Fn(usize) -> bool) -> bool {
+/// Whether a token may stand in how far a change goes, beside what a slot holds of it.
+fn is_of_change(tagged: Tagged<'_>, token: usize) -> bool {
+    tagged.is_one_of(token, &TOWARDS) || tagged.word(token).is_some_and(quantity::is_unit)
+}
+
+/// Whether a token is one of some words, such as prepositions, before what a slot holds, or before "here".
+fn is_held_behind(
+    tagged: Tagged<'_>,
+    token: usize,
+    words: &[&str],
+    is_held: impl Fn(usize) -> bool,
+) -> bool {
     let mut behind = (token + 1..tagged.reading.tokens.len())
         .skip_while(|&token| tagged.is_one_of(token, &DETERMINERS));
     let is_named = |token| is_held(token) || tagged.is_one_of(token, &NEARNESS);
-    tagged.is_one_of(token, &PREPOSITIONS) && behind.next().is_some_and(is_named)
+    tagged.is_one_of(token, words) && behind.next().is_some_and(is_named)
 }
 
 /// Whether a number was said that no slot holds: "lock the door in five minutes" where there is no slot for minutes.
