@@ -82,6 +82,9 @@ def to_rate(samples: np.ndarray, rate: int) -> np.ndarray:
 
 
 def _wav(data: bytes) -> np.ndarray:
+    """The samples of a WAV file; none of one without sound."""
+    if len(data) <= 60:
+        return np.zeros(0, np.int16)
     # espeak-ng writes an unknown length into the header of a stream
     rate = int.from_bytes(data[24:28], "little")
     start = data.index(b"data") + 8
@@ -106,7 +109,7 @@ class Synthesiser:
         out = subprocess.run(
             ["espeak-ng", "--stdout", "-v", voice["voice"], "-p", str(voice["pitch"]), "-s", str(voice["speed"]),
              "-g", str(voice["gap"]), text], capture_output=True).stdout
-        return _wav(out) if len(out) > 60 else np.zeros(0, np.int16)
+        return _wav(out)
 
     def _flite(self, text, voice):
         with tempfile.NamedTemporaryFile(suffix=".wav") as f:
@@ -120,15 +123,13 @@ class Synthesiser:
             subprocess.run(
                 ["RHVoice-test", "-p", voice["voice"], "-r", str(voice["speed"]), "-t", str(voice["pitch"]), "-o", f.name],
                 input=text, text=True, capture_output=True)
-            out = f.read()
-            return _wav(out) if len(out) > 60 else np.zeros(0, np.int16)
+            return _wav(f.read())
 
     def _pico(self, text, voice):
         with tempfile.NamedTemporaryFile(suffix=".wav") as f:
             said = f'<pitch level="{voice["pitch"]}"><speed level="{voice["speed"]}">{escape(text)}</speed></pitch>'
             subprocess.run(["pico2wave", "-l", voice["voice"], "-w", f.name, said], capture_output=True)
-            out = f.read()
-            return _wav(out) if len(out) > 60 else np.zeros(0, np.int16)
+            return _wav(f.read())
 
     def _festival(self, text, voice):
         return self.festival_many([(text, voice)])[0]

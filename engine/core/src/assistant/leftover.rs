@@ -119,7 +119,11 @@ impl<'p> Assistant<'p, '_> {
                 .unwrap_or(tokens)
         };
         let place = end_before(&PREPOSITIONS);
-        let end = place.min(end_before(&TOWARDS));
+        // "Turn the chicken lights blue"
+        let result = Some(first + 2).filter(|&token| Some(first) == elsewhere && is_held(token));
+        let end = place
+            .min(end_before(&TOWARDS))
+            .min(result.unwrap_or(tokens));
         let particle = (first + 1..tokens).rfind(|&token| tagged.is_one_of(token, &PARTICLES));
         let may_follow = |token: usize| {
             tagged.is_one_of(token, &AFTERWARDS)
