@@ -11,9 +11,10 @@ from pathlib import Path
 
 import numpy as np
 
-from . import games, real
+from . import games
 from .corpus import Utterance
 from .recogniser import Recogniser
+from .voices import RATE, resampled
 
 WINDOW_SECONDS, PAUSE_SECONDS, SHORTEST, LONGEST, EDGE = 28.5, 0.6, 0.5, 26.0, 0.3
 LEAST_SURE, MEAN_SURE = 0.35, 0.8
@@ -24,7 +25,7 @@ def _heard_well(samples: np.ndarray) -> np.ndarray:
     """Float, 16 kHz, around nought and loud enough to be recognised."""
     louder = samples - samples.mean()
     louder = louder * (0.7 / max(0.05, float(np.abs(louder).max())))
-    return real.resampled(louder, games.RATE).astype(np.float32)
+    return resampled(louder, games.RATE).astype(np.float32)
 
 
 def _windows(lines):
@@ -55,8 +56,8 @@ def label(lines, work: Path, log=print) -> Path:
         spoken, spans, at = [], [], 0
         for _, _, samples in window:
             heard = _heard_well(samples)
-            spans.append((at / real.RATE, (at + len(heard)) / real.RATE))
-            spoken += [heard, np.zeros(int(PAUSE_SECONDS * real.RATE), np.float32)]
+            spans.append((at / RATE, (at + len(heard)) / RATE))
+            spoken += [heard, np.zeros(int(PAUSE_SECONDS * RATE), np.float32)]
             at += len(heard) + len(spoken[-1])
         segments, _ = recogniser.hear(np.concatenate(spoken), beam=3)
         words = [w for s in segments for w in s.words or ()]

@@ -6,17 +6,14 @@
 
 import hashlib
 import re
-from math import gcd
 from pathlib import Path
 
 import numpy as np
 import soundfile
-from scipy.signal import resample_poly
 
 from .corpus import Utterance
 from .pronounce import number_words, words
-
-RATE = 16_000
+from .voices import RATE, resampled
 
 
 def held_out(speaker: str) -> bool:
@@ -28,13 +25,6 @@ def held_out(speaker: str) -> bool:
     if speaker.startswith(("ljspeech:", "spoken-digits:")):
         return speaker == "spoken-digits:theo"
     return hashlib.sha1(speaker.encode()).digest()[0] < 64
-
-
-def resampled(samples: np.ndarray, rate: int) -> np.ndarray:
-    if rate == RATE:
-        return samples
-    g = gcd(rate, RATE)
-    return resample_poly(samples, RATE // g, rate // g)
 
 
 def load(path: Path) -> np.ndarray:

@@ -39,46 +39,56 @@ class Run:
         return dict(Counter(self.often))
 
 
+def mixture(*parts: tuple[float, str | dict[str, float]]) -> dict[str, float]:
+    """Shares of runs, of parts that are runs or mixtures themselves."""
+    shares: dict[str, float] = {}
+    for share, part in parts:
+        for name, of_part in ({part: 1.0} if isinstance(part, str) else part).items():
+            shares[name] = shares.get(name, 0.0) + share * of_part
+    return shares
+
+
+# What runs start from where that is no single run, by the name of the first of them.
+START_4 = mixture((0.5, "acoustic-2"), (0.5, "acoustic-3"))
+START_5 = mixture((0.25, START_4), (0.75, "acoustic-4"))
+START_7 = mixture((0.25, "acoustic-5"), (0.75, "acoustic-6"))
+START_8 = mixture((0.5, START_7), (0.5, "acoustic-7"))
+START_9 = mixture((0.4, START_8), (0.6, "acoustic-8"))
+START_10 = mixture((0.4, START_9), (0.6, "acoustic-9"))
+START_11 = mixture((0.5, START_10), (0.5, "acoustic-10"))
+START_12 = mixture((0.5, START_11), (0.5, "acoustic-11"))
+START_13 = mixture((0.6, START_11), (0.2, "acoustic-11"), (0.2, "acoustic-12"))
+START_14 = mixture((0.5, START_13), (0.5, "acoustic-13"))
+START_15 = mixture((0.4, START_13), (0.2, "acoustic-13"), (0.4, "acoustic-14"))
+ACOUSTIC = mixture((0.5, START_15), (0.5, "acoustic-15"))
 ACOUSTIC_RUNS = (
     Run("acoustic-1", 18_500, 2, 3e-3, 24, "[ad]*"),
     Run("acoustic-2", 30_000, 5, 2e-3, 18, "[ade]*", {"acoustic-1": 1.0}),
     Run("acoustic-3", 5_600, 9, 1.2e-3, 10, "[de]*", {"acoustic-2": 1.0}),
-    Run("acoustic-4", 13_600, 12, 2e-3, 18, "[adekw]*", {"acoustic-2": 0.5, "acoustic-3": 0.5}),
-    Run("acoustic-5", 4_000, 41, 1.2e-3, 12, "[adekwrb]*", {"acoustic-2": 0.125, "acoustic-3": 0.125, "acoustic-4": 0.75},
+    Run("acoustic-4", 13_600, 12, 2e-3, 18, "[adekw]*", START_4),
+    Run("acoustic-5", 4_000, 41, 1.2e-3, 12, "[adekwrb]*", START_5,
         Spotting(weight=0.5), columns=12_000),
     Run("acoustic-6", 18_000, 51, 1.6e-3, 12, "[adekwrbh]*", {"acoustic-5": 1.0}, Spotting(weight=0.5), columns=12_000,
         often="kkkwwwrrbbbhh"),
-    Run("acoustic-7", 20_000, 57, 1.6e-3, 12, "[adekwrbh]*", {"acoustic-5": 0.25, "acoustic-6": 0.75}, Spotting(weight=0.5),
+    Run("acoustic-7", 20_000, 57, 1.6e-3, 12, "[adekwrbh]*", START_7, Spotting(weight=0.5),
         columns=12_000, often="kkkwwwrrbbbhh"),
-    Run("acoustic-8", 5_500, 71, 1.2e-3, 12, "[mnkwbh]*", {"acoustic-5": 0.125, "acoustic-6": 0.375, "acoustic-7": 0.5},
+    Run("acoustic-8", 5_500, 71, 1.2e-3, 12, "[mnkwbh]*", START_8,
         Spotting(weight=0.5), columns=12_000, often="mmmmnnnnkwbh", masked=False),
-    Run("acoustic-9", 5_000, 73, 1e-3, 12, "[mnkwbh]*", {"acoustic-5": 0.05, "acoustic-6": 0.15, "acoustic-7": 0.2, "acoustic-8": 0.6},
+    Run("acoustic-9", 5_000, 73, 1e-3, 12, "[mnkwbh]*", START_9,
         Spotting(weight=0.5), columns=12_000, often="mmmmnnnnkwbh", masked=False),
-    Run("acoustic-10", 7_000, 97, 8e-4, 8, "[dehkmn]*",
-        {"acoustic-5": 0.02, "acoustic-6": 0.06, "acoustic-7": 0.08, "acoustic-8": 0.24, "acoustic-9": 0.6},
+    Run("acoustic-10", 7_000, 97, 8e-4, 8, "[dehkmn]*", START_10,
         Spotting(weight=0.5), columns=12_000, often="ddee", masked=False),
-    Run("acoustic-11", 8_000, 101, 1e-3, 8, "[dehkmn]*",
-        {"acoustic-5": 0.01, "acoustic-6": 0.03, "acoustic-7": 0.04, "acoustic-8": 0.12, "acoustic-9": 0.3, "acoustic-10": 0.5},
+    Run("acoustic-11", 8_000, 101, 1e-3, 8, "[dehkmn]*", START_11,
         Spotting(weight=0.5), columns=12_000, often="ddee", masked=False),
-    Run("acoustic-12", 5_500, 103, 8e-4, 8, "[dehkmn]*",
-        {"acoustic-5": 0.005, "acoustic-6": 0.015, "acoustic-7": 0.02, "acoustic-8": 0.06, "acoustic-9": 0.15,
-         "acoustic-10": 0.25, "acoustic-11": 0.5},
+    Run("acoustic-12", 5_500, 103, 8e-4, 8, "[dehkmn]*", START_12,
         Spotting(weight=0.5), columns=12_000, often="ddee", masked=False),
-    Run("acoustic-13", 9_200, 111, 1.5e-3, 8, "[dehkmngy]*",
-        {"acoustic-5": 0.006, "acoustic-6": 0.018, "acoustic-7": 0.024, "acoustic-8": 0.072, "acoustic-9": 0.18,
-         "acoustic-10": 0.3, "acoustic-11": 0.2, "acoustic-12": 0.2},
+    Run("acoustic-13", 9_200, 111, 1.5e-3, 8, "[dehkmngy]*", START_13,
         Spotting(weight=0.5), columns=12_000, often="ggyy", masked=False),
-    Run("acoustic-14", 5_600, 141, 1.2e-3, 8, "[dehkmngy]*",
-        {"acoustic-5": 0.003, "acoustic-6": 0.009, "acoustic-7": 0.012, "acoustic-8": 0.036, "acoustic-9": 0.09,
-         "acoustic-10": 0.15, "acoustic-11": 0.1, "acoustic-12": 0.1, "acoustic-13": 0.5},
+    Run("acoustic-14", 5_600, 141, 1.2e-3, 8, "[dehkmngy]*", START_14,
         Spotting(weight=0.5), columns=12_000, often="ddeehhkkmmnn", masked=False),
-    Run("acoustic-15", 5_200, 211, 1e-3, 40, "[dehkmngvx]*",
-        {"acoustic-5": 0.0024, "acoustic-6": 0.0072, "acoustic-7": 0.0096, "acoustic-8": 0.0288, "acoustic-9": 0.072,
-         "acoustic-10": 0.12, "acoustic-11": 0.08, "acoustic-12": 0.08, "acoustic-13": 0.2, "acoustic-14": 0.4},
+    Run("acoustic-15", 5_200, 211, 1e-3, 40, "[dehkmngvx]*", START_15,
         Spotting(weight=0.5), columns=12_000, often="ddeehkkmmnnvvvxxx", masked=False),
 )
-ACOUSTIC = {"acoustic-5": 0.0012, "acoustic-6": 0.0036, "acoustic-7": 0.0048, "acoustic-8": 0.0144, "acoustic-9": 0.036,
-            "acoustic-10": 0.06, "acoustic-11": 0.04, "acoustic-12": 0.04, "acoustic-13": 0.1, "acoustic-14": 0.2, "acoustic-15": 0.5}
 TRUNK_RUNS = (
     Run("trunk-1", 5_500, 21, 4e-3, 6, "[adekw]*", columns=12_000),
     Run("trunk-2", 12_000, 22, 4e-3, 12, "[adekw]*", {"trunk-1": 1.0}, columns=12_000),
@@ -99,15 +109,24 @@ def pronunciations(data: Path) -> Pronunciations:
     return Pronunciations(data / "text" / "cmudict" / "cmudict.dict")
 
 
+def assistant(name: str) -> Assistant:
+    return Assistant(ROOT / "tools" / "assistants" / name)
+
+
+def written_words(table: Pronunciations, fewest: int, most: int) -> list[str]:
+    """The dictionary's words of so many letters."""
+    return sorted(w for w in table.table if w.isalpha() and fewest <= len(w) <= most)
+
+
 def assistant_sentences(count: int, rng) -> list[str]:
     """Half from `home`, half from `coffee`, as their templates are now."""
-    found = [Assistant(ROOT / "tools" / "assistants" / name) for name in ("home", "coffee")]
+    found = [assistant("home"), assistant("coffee")]
     return [found[i % 2].sentence(rng) for i in range(count)]
 
 
 def further_sentences(text: Path, table: Pronunciations, rng) -> list[str]:
     """The second round: mostly what `home` and `coffee` are told, and public lines that the first round left out."""
-    home, coffee = (Assistant(ROOT / "tools" / "assistants" / name) for name in ("home", "coffee"))
+    home, coffee = assistant("home"), assistant("coffee")
     said = [home.sentence(rng) for _ in range(4_200)] + [coffee.sentence(rng) for _ in range(900)]
     said += [texts.coffee(rng) for _ in range(600)] + [texts.numbers(rng) for _ in range(500)]
     said += texts.corpus(text, table, 22_000, np.random.default_rng(SEED))[17_000:19_800]
@@ -117,8 +136,8 @@ def further_sentences(text: Path, table: Pronunciations, rng) -> list[str]:
 
 def many_speakers(text: Path, table: Pronunciations, rng, count: int) -> list[str]:
     """For the synthesiser with many speakers: commands, orders, numbers, public lines, single words and short phrases."""
-    home = Assistant(ROOT / "tools" / "assistants" / "home")
-    vocabulary = sorted(w for w in table.table if w.isalpha() and 4 <= len(w) <= 11)
+    home = assistant("home")
+    vocabulary = written_words(table, 4, 11)
     public = texts.public(text)
     kinds = (
         lambda: home.sentence(rng), lambda: texts.home(rng), lambda: texts.coffee(rng), lambda: texts.numbers(rng),
@@ -130,13 +149,13 @@ def many_speakers(text: Path, table: Pronunciations, rng, count: int) -> list[st
 
 
 def calls(table: Pronunciations, rng, count: int) -> list[str]:
-    vocabulary = sorted(w for w in table.table if w.isalpha() and 5 <= len(w) <= 10)
+    vocabulary = written_words(table, 5, 10)
     return [texts.call(rng, vocabulary) for _ in range(count)]
 
 
 def amounts(rng, count: int) -> list[str]:
     """Commands of `home` with their numbers made teens and tens: fifteen and fifty are told apart by little."""
-    home = Assistant(ROOT / "tools" / "assistants" / "home")
+    home = assistant("home")
     units, teens, tens = ([number_words(n) for n in numbers] for numbers in (range(1, 13), range(13, 20), range(20, 100, 10)))
     number = re.compile(rf"\b({'|'.join(teens)}|({'|'.join(tens)})( ({'|'.join(units)})\b)?|{'|'.join(units)})\b")
     said: list[str] = []
@@ -194,8 +213,8 @@ def said(spoken: Spoken, text: Path, table: Pronunciations, rng) -> list[str]:
 
 def added_sentences(text: Path, table: Pronunciations, rng, count: int) -> list[str]:
     """For the synthesisers that came later: commands, orders, amounts, short words, numbers, public lines and words."""
-    home, coffee = (Assistant(ROOT / "tools" / "assistants" / name) for name in ("home", "coffee"))
-    vocabulary = sorted(w for w in table.table if w.isalpha() and 4 <= len(w) <= 11)
+    home, coffee = assistant("home"), assistant("coffee")
+    vocabulary = written_words(table, 4, 11)
     public = texts.public(text)
     many = lambda draw: lambda n: [draw() for _ in range(n)]
     kinds = (

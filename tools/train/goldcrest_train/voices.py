@@ -73,12 +73,16 @@ def draw_added(rng, held_out: bool) -> dict:
     return {"engine": "pico", "voice": voice, "speed": int(rng.integers(70, 150)), "pitch": int(rng.integers(75, 140))}
 
 
+def resampled(samples: np.ndarray, rate: int) -> np.ndarray:
+    if rate == RATE:
+        return samples
+    g = gcd(rate, RATE)
+    return resample_poly(samples, RATE // g, rate // g)
+
+
 def to_rate(samples: np.ndarray, rate: int) -> np.ndarray:
     """Float samples at any rate to int16 at 16 kHz."""
-    if rate != RATE:
-        g = gcd(rate, RATE)
-        samples = resample_poly(samples, RATE // g, rate // g)
-    return np.clip(np.round(samples * 32767), -32768, 32767).astype(np.int16)
+    return np.clip(np.round(resampled(samples, rate) * 32767), -32768, 32767).astype(np.int16)
 
 
 def _wav(data: bytes) -> np.ndarray:
@@ -90,6 +94,13 @@ def _wav(data: bytes) -> np.ndarray:
     start = data.index(b"data") + 8
     pcm = np.frombuffer(data[start : start + (len(data) - start) // 2 * 2], np.int16)
     return to_rate(pcm.astype(np.float32) / 32768, rate)
+
+
+def _written(command, said: str | None = None) -> np.ndarray:
+    """What a synthesiser writes into the file whose name `command(name)` gives it; `said` on its standard input."""
+    with tempfile.NamedTemporaryFile(suffix=".wav") as f:
+        subprocess.run(command(f.name), input=said, text=True, capture_output=True)
+        return _wav(f.read())
 
 
 class Synthesiser:
@@ -112,24 +123,17 @@ class Synthesiser:
         return _wav(out)
 
     def _flite(self, text, voice):
-        with tempfile.NamedTemporaryFile(suffix=".wav") as f:
-            subprocess.run(
-                ["flite", "-voice", voice["voice"], "--setf", f"duration_stretch={voice['stretch']}", "--setf",
-                 f"int_f0_target_mean={voice['pitch']}", "-t", text, "-o", f.name], capture_output=True)
-            return _wav(f.read())
+        return _written(lambda name: [
+            "flite", "-voice", voice["voice"], "--setf", f"duration_stretch={voice['stretch']}", "--setf",
+            f"int_f0_target_mean={voice['pitch']}", "-t", text, "-o", name])
 
     def _rhvoice(self, text, voice):
-        with tempfile.NamedTemporaryFile(suffix=".wav") as f:
-            subprocess.run(
-                ["RHVoice-test", "-p", voice["voice"], "-r", str(voice["speed"]), "-t", str(voice["pitch"]), "-o", f.name],
-                input=text, text=True, capture_output=True)
-            return _wav(f.read())
+        return _written(lambda name: [
+            "RHVoice-test", "-p", voice["voice"], "-r", str(voice["speed"]), "-t", str(voice["pitch"]), "-o", name], text)
 
     def _pico(self, text, voice):
-        with tempfile.NamedTemporaryFile(suffix=".wav") as f:
-            said = f'<pitch level="{voice["pitch"]}"><speed level="{voice["speed"]}">{escape(text)}</speed></pitch>'
-            subprocess.run(["pico2wave", "-l", voice["voice"], "-w", f.name, said], capture_output=True)
-            return _wav(f.read())
+        said = f'<pitch level="{voice["pitch"]}"><speed level="{voice["speed"]}">{escape(text)}</speed></pitch>'
+        return _written(lambda name: ["pico2wave", "-l", voice["voice"], "-w", name, said])
 
     def _festival(self, text, voice):
         return self.festival_many([(text, voice)])[0]

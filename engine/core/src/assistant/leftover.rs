@@ -112,6 +112,7 @@ impl<'p> Assistant<'p, '_> {
         let Some(first) = (0..tokens).find(is_unknown) else {
             return false;
         };
+        let is_known_elsewhere = Some(first) == elsewhere;
         let is_held = |token: usize| tagged.is_held(request, (token, token + 1));
         let end_before = |words: &[&str]| {
             (first + 1..tokens)
@@ -120,10 +121,9 @@ impl<'p> Assistant<'p, '_> {
         };
         let place = end_before(&PREPOSITIONS);
         // "Turn the chicken lights blue"
-        let result = Some(first + 2).filter(|&token| Some(first) == elsewhere && is_held(token));
-        let end = place
-            .min(end_before(&TOWARDS))
-            .min(result.unwrap_or(tokens));
+        let has_result = is_known_elsewhere && is_held(first + 2);
+        let result = if has_result { first + 2 } else { tokens };
+        let end = place.min(end_before(&TOWARDS)).min(result);
         let particle = (first + 1..tokens).rfind(|&token| tagged.is_one_of(token, &PARTICLES));
         let may_follow = |token: usize| {
             tagged.is_one_of(token, &AFTERWARDS)
@@ -153,12 +153,12 @@ impl<'p> Assistant<'p, '_> {
             after_slot,
             particle: particle.and_then(|token| tagged.word(token)),
             has_place: place < tokens,
-            is_known_elsewhere: Some(first) == elsewhere,
+            is_known_elsewhere,
         };
         // "Take the music to twenty percent": a thing itself, not which of the intent's things.
-        let is_thing = Some(first) == elsewhere && first + 1 == end && end < place;
+        let is_thing = is_known_elsewhere && first + 1 == end && end < place;
         let goes_on = is_last && !is_thing && !(first..end).any(is_held);
-        (Some(first) == elsewhere || !self.is_alike(word))
+        (is_known_elsewhere || !self.is_alike(word))
             && (are_all_unknown || goes_on && self.goes_beyond(&before))
     }
 
