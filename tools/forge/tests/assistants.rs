@@ -96,6 +96,30 @@ fn drawn_sentences_are_understood_as_drawn() {
     }
 }
 
+#[test]
+fn an_comes_before_vowels_alone() {
+    let built = build_assistant(&folder("home"), &BuildOptions::default()).unwrap();
+    let pack = Pack::open(&built.pack).unwrap();
+    let section = |kind| pack.first(kind).unwrap().bytes;
+    let lexicon = Lexicon::open(section(SectionKind::Lexicon)).unwrap();
+    let grammar = Grammar::open(section(SectionKind::Grammar)).unwrap();
+    let root = grammar.root("command").unwrap();
+    for (text, is_said) in [
+        ("set an egg timer", true),
+        ("set a egg timer", true),
+        ("set a tea timer", true),
+        ("set an tea timer", false),
+        ("set an eighteen minute timer", true),
+        ("set a thirty minute timer", true),
+        ("set an thirteen minute timer", false),
+        ("set a timer for an hour", true),
+        ("set a timer for an minute", false),
+    ] {
+        let found = readings(&grammar, &lexicon, root, text);
+        assert_eq!(!found.is_empty(), is_said, "{text}");
+    }
+}
+
 /// The labels of the recorded orders are no part of this repository.
 #[test]
 fn coffee_can_say_every_labelled_order() {

@@ -269,29 +269,36 @@ fn sampled_sentences_can_be_read() {
 
 #[test]
 fn numbers_that_people_ask_for_are_likelier() {
-    let timer = Built::new(
+    let numbers = Built::new(
         r#"
 lists:
-  minutes: {range: {from: 1, to: 100}}
+  minutes: {range: {from: 1, to: 99, type: duration}}
+  hours: {range: {from: 1, to: 24, type: duration}}
+  level: {range: {from: 0, to: 100, type: percentage}}
 intents:
   Timer:
-    data: [{sentences: ["timer for {minutes} minutes"]}]
+    data: [{sentences: ["timer for {minutes} minutes", "timer for {hours} hours"]}]
+  Volume:
+    data: [{sentences: ["volume {level}"]}]
 "#,
     );
-    let lexicon = Lexicon::open(&timer.lexicon).unwrap();
-    let grammar = Grammar::open(&timer.grammar).unwrap();
+    let lexicon = Lexicon::open(&numbers.lexicon).unwrap();
+    let grammar = Grammar::open(&numbers.grammar).unwrap();
     let root = grammar.root("command").unwrap();
     let costs: HashMap<String, u32> = Likeliest::new(&grammar, &lexicon, root)
         .map(|(reading, cost)| (reading.text, cost))
         .collect();
-    let cost = |number: &str| costs[&format!("timer for {number} minutes")];
     for (usual, rare) in [
-        ("thirty", "thirteen"),
-        ("fifty", "fifteen"),
-        ("fifteen", "sixteen"),
-        ("twenty", "twenty nine"),
-        ("five", "nine"),
+        ("timer for thirty minutes", "timer for thirteen minutes"),
+        ("timer for forty minutes", "timer for fourteen minutes"),
+        ("timer for fifteen minutes", "timer for fifty minutes"),
+        ("timer for fifteen minutes", "timer for sixteen minutes"),
+        ("timer for twenty minutes", "timer for twenty nine minutes"),
+        ("timer for ten minutes", "timer for two minutes"),
+        ("timer for two hours", "timer for ten hours"),
+        ("volume fifty", "volume fifteen"),
+        ("volume forty", "volume fourteen"),
     ] {
-        assert!(cost(usual) < cost(rare), "{usual}, {rare}");
+        assert!(costs[usual] < costs[rare], "{usual}, {rare}");
     }
 }

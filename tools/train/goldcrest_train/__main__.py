@@ -93,9 +93,9 @@ def train(args) -> None:
 
         pipeline.run(args, log)
     else:
-        from . import recipe
+        from . import recipe, sentences
 
-        args.seed = recipe.SEED if args.seed is None else args.seed
+        args.seed = sentences.SEED if args.seed is None else args.seed
         getattr(recipe, args.verb.replace("-", "_"))(args, log)
 
 

@@ -1,6 +1,5 @@
 """What is done in which order for each committed model: counts, seeds, steps."""
 
-import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -8,14 +7,12 @@ from pathlib import Path
 import numpy as np
 
 from . import acoustic as acoustic_training
-from . import corpus, development, g2p as letters, kokoro, release, shards, texts, thaw, voices, wake as wake_training, wake_texts
+from . import corpus, development, g2p as letters, kokoro, release, sentences, shards, texts, thaw, voices, wake as wake_training, wake_texts
 from .net import ACOUSTIC as ACOUSTIC_SHAPE, WAKE, WAKE_TRUNK
-from .pronounce import Pronunciations, number_words, words
+from .pronounce import Pronunciations, words
+from .sentences import ROOT
 from .spotting import Spotting
-from .templates import Assistant
 
-SEED = 7
-ROOT = Path(__file__).resolve().parents[3]
 UTTERANCES, ASSISTANT_UTTERANCES, RARE_UTTERANCES, ADDED_UTTERANCES, DEVELOPMENT_UTTERANCES = 15_800, 2_000, 3_600, 2_800, 600
 
 @dataclass(frozen=True)
@@ -109,70 +106,6 @@ def pronunciations(data: Path) -> Pronunciations:
     return Pronunciations(data / "text" / "cmudict" / "cmudict.dict")
 
 
-def assistant(name: str) -> Assistant:
-    return Assistant(ROOT / "tools" / "assistants" / name)
-
-
-def written_words(table: Pronunciations, fewest: int, most: int) -> list[str]:
-    """The dictionary's words of so many letters."""
-    return sorted(w for w in table.table if w.isalpha() and fewest <= len(w) <= most)
-
-
-def assistant_sentences(count: int, rng) -> list[str]:
-    """Half from `home`, half from `coffee`, as their templates are now."""
-    found = [assistant("home"), assistant("coffee")]
-    return [found[i % 2].sentence(rng) for i in range(count)]
-
-
-def further_sentences(text: Path, table: Pronunciations, rng) -> list[str]:
-    """The second round: mostly what `home` and `coffee` are told, and public lines that the first round left out."""
-    home, coffee = assistant("home"), assistant("coffee")
-    said = [home.sentence(rng) for _ in range(4_200)] + [coffee.sentence(rng) for _ in range(900)]
-    said += [texts.coffee(rng) for _ in range(600)] + [texts.numbers(rng) for _ in range(500)]
-    said += texts.corpus(text, table, 22_000, np.random.default_rng(SEED))[17_000:19_800]
-    rng.shuffle(said)
-    return said
-
-
-def many_speakers(text: Path, table: Pronunciations, rng, count: int) -> list[str]:
-    """For the synthesiser with many speakers: commands, orders, numbers, public lines, single words and short phrases."""
-    home = assistant("home")
-    vocabulary = written_words(table, 4, 11)
-    public = texts.public(text)
-    kinds = (
-        lambda: home.sentence(rng), lambda: texts.home(rng), lambda: texts.coffee(rng), lambda: texts.numbers(rng),
-        lambda: public[int(rng.integers(len(public)))],
-        lambda: " ".join(vocabulary[i] for i in rng.integers(0, len(vocabulary), int(rng.integers(1, 4)))),
-        lambda: texts.random_words(rng, vocabulary),
-    )
-    return [kinds[int(k)]() for k in rng.choice(len(kinds), count, p=(0.28, 0.1, 0.12, 0.07, 0.23, 0.15, 0.05))]
-
-
-def calls(table: Pronunciations, rng, count: int) -> list[str]:
-    vocabulary = written_words(table, 5, 10)
-    return [texts.call(rng, vocabulary) for _ in range(count)]
-
-
-def amounts(rng, count: int) -> list[str]:
-    """Commands of `home` with their numbers made teens and tens: fifteen and fifty are told apart by little."""
-    home = assistant("home")
-    units, teens, tens = ([number_words(n) for n in numbers] for numbers in (range(1, 13), range(13, 20), range(20, 100, 10)))
-    number = re.compile(rf"\b({'|'.join(teens)}|({'|'.join(tens)})( ({'|'.join(units)})\b)?|{'|'.join(units)})\b")
-    said: list[str] = []
-    while len(said) < count:
-        sentence = home.sentence(rng)
-        if number.search(sentence):
-            said.append(number.sub(lambda _: str(rng.choice((teens, tens)[int(rng.integers(2))])), sentence))
-    return said
-
-
-def short_words(table: Pronunciations, rng, count: int) -> list[str]:
-    """Answers and one-word commands, and other words as short: a speaker is told from one syllable."""
-    others = sorted(w for w, ways in table.table.items() if w.isalpha() and len(w) > 1 and 2 <= len(ways[0]) <= 4)
-    draw = lambda: str(rng.choice(texts.KEYWORDS)) if rng.random() < 0.6 else str(rng.choice(others))
-    return [" ".join(draw() for _ in range(1 + int(rng.random() < 0.25))) for _ in range(count)]
-
-
 @dataclass(frozen=True)
 class Spoken:
     """Sentences that the synthesiser with many speakers says, and the shards of augmented copies made of them."""
@@ -204,54 +137,36 @@ MANY_SPEAKERS = (
 
 def said(spoken: Spoken, text: Path, table: Pronunciations, rng) -> list[str]:
     draw = {
-        "sentences": lambda: many_speakers(text, table, rng, spoken.count), "calls": lambda: calls(table, rng, spoken.count),
-        "rare": lambda: rare_phones(text, table, rng, spoken.count), "amounts": lambda: amounts(rng, spoken.count),
-        "short": lambda: short_words(table, rng, spoken.count),
+        "sentences": lambda: sentences.many_speakers(text, table, rng, spoken.count), "calls": lambda: sentences.calls(table, rng, spoken.count),
+        "rare": lambda: sentences.rare_phones(text, table, rng, spoken.count), "amounts": lambda: sentences.amounts(rng, spoken.count),
+        "short": lambda: sentences.short_words(table, rng, spoken.count),
     }
     return draw[spoken.kind]()
-
-
-def added_sentences(text: Path, table: Pronunciations, rng, count: int) -> list[str]:
-    """For the synthesisers that came later: commands, orders, amounts, short words, numbers, public lines and words."""
-    home, coffee = assistant("home"), assistant("coffee")
-    vocabulary = written_words(table, 4, 11)
-    public = texts.public(text)
-    many = lambda draw: lambda n: [draw() for _ in range(n)]
-    kinds = (
-        (0.44, many(lambda: home.sentence(rng))), (0.1, many(lambda: coffee.sentence(rng))), (0.13, lambda n: amounts(rng, n)),
-        (0.12, lambda n: short_words(table, rng, n)), (0.03, many(lambda: texts.numbers(rng))),
-        (0.12, many(lambda: public[int(rng.integers(len(public)))])), (0.06, many(lambda: texts.random_words(rng, vocabulary))),
-    )
-    found = [sentence for share, draw in kinds for sentence in draw(round(count * share))]
-    rng.shuffle(found)
-    return found
-
-
-def rare_phones(text: Path, table: Pronunciations, rng, count: int) -> list[str]:
-    source = texts.RarePhones(text, table)
-    return [source.sentence(rng) for _ in range(count)]
 
 
 def speak_corpora(args, log) -> None:
     table = pronunciations(args.data)
     text = args.data / "text"
     cores = list(range(args.cores))
-    for name, sentences, held_out, seed in (
+    for name, drawn, held_out, seed in (
         ("dev-synthetic", lambda r: texts.corpus(text, table, DEVELOPMENT_UTTERANCES, r), True, args.seed + 70),
         ("synthetic", lambda r: texts.corpus(text, table, 22_000, r)[:UTTERANCES], False, args.seed),
-        ("assistants", lambda r: assistant_sentences(ASSISTANT_UTTERANCES, r), False, args.seed + 1),
-        ("more", lambda r: further_sentences(text, table, r), False, args.seed + 34),
-        ("rare", lambda r: rare_phones(text, table, r, RARE_UTTERANCES), False, args.seed + 64),
+        ("assistants", lambda r: sentences.from_assistants(ASSISTANT_UTTERANCES, r), False, args.seed + 1),
+        ("more", lambda r: sentences.further(text, table, r), False, args.seed + 34),
+        ("rare", lambda r: sentences.rare_phones(text, table, r, RARE_UTTERANCES), False, args.seed + 64),
     ):
         log(f"corpus {name}")
-        corpus.synthesise(args.work / name, sentences(np.random.default_rng(seed)), held_out, seed, cores)
+        corpus.synthesise(args.work / name, drawn(np.random.default_rng(seed)), held_out, seed, cores)
     for spoken in MANY_SPEAKERS:
         log(f"corpus {spoken.name}")
-        sentences = said(spoken, text, table, np.random.default_rng([args.seed, spoken.seed]))
-        corpus.synthesise(args.work / spoken.name, sentences, False, spoken.seed, cores, spoken.batch, kokoro.draw)
-    log("corpus added")
-    sentences = added_sentences(text, table, np.random.default_rng([args.seed, 1178]), ADDED_UTTERANCES)
-    corpus.synthesise(args.work / "added", sentences, False, 1178, cores, 100, voices.draw_added)
+        drawn = said(spoken, text, table, np.random.default_rng([args.seed, spoken.seed]))
+        corpus.synthesise(args.work / spoken.name, drawn, False, spoken.seed, cores, spoken.batch, kokoro.draw)
+    for name, seed, drawn, voice in (
+        ("added", 1178, lambda r: sentences.added(text, table, r, ADDED_UTTERANCES), voices.draw_added),
+        ("alike", 1379, lambda r: sentences.alike(table, r), voices.draw_any),
+    ):
+        log(f"corpus {name}")
+        corpus.synthesise(args.work / name, drawn(np.random.default_rng([args.seed, seed])), False, seed, cores, 100, voice)
 
 
 def descend(args, runs: tuple[Run, ...], released: dict[str, float], measured, table, log, **how) -> Path:
@@ -287,6 +202,7 @@ def acoustic(args, log) -> None:
         ("n5", ["rare"], 0, 1, 900, 195, True), ("n6", ["more"], 0, 1, 900, 196, True),
         ("g", [], 1, 3, 900, 401, False, True), ("y", [], 1, 4, 900, 402, True, True),
         ("v", ["added"], 0, 2, 900, 501, False), ("x", ["added"], 0, 2, 900, 502, True),
+        ("s", ["alike"], 0, 2, 900, 511, False), ("t", ["alike"], 0, 2, 900, 512, True),
     ):
         source = shards.Material(args.data, args.work, seed, real_repeats, corpora, *how)
         for copy in range(copies):

@@ -69,6 +69,10 @@ impl Names {
         self.list.push(name.to_owned());
         self.list.len() - 1
     }
+
+    fn find(&self, name: &str) -> Option<usize> {
+        self.numbers.get(name).copied()
+    }
 }
 
 /// An arc whose word is a number in the builder's own list.
@@ -126,6 +130,43 @@ impl GrammarBuilder {
             Label::SlotNumber(range) => Step::Control(Symbol::SlotNumber(range)),
         };
         self.nodes[from.0 as usize].push((step, to.0));
+    }
+
+    /// After `word` only words for which `follows` holds may come, whatever slots begin or end between them, and no
+    /// sentence ends there.
+    pub fn restrict_after(&mut self, word: &str, follows: impl Fn(&str) -> bool) {
+        let Some(number) = self.words.find(word) else {
+            return;
+        };
+        let follows: Vec<bool> = self.words.list.iter().map(|word| follows(word)).collect();
+        let mut restricted = HashMap::new();
+        for node in 0..self.nodes.len() {
+            for arc in 0..self.nodes[node].len() {
+                if let (Step::Word(word), to) = self.nodes[node][arc]
+                    && word as usize == number
+                {
+                    self.nodes[node][arc].1 = self.restricted(to, &follows, &mut restricted);
+                }
+            }
+        }
+    }
+
+    /// The state that is as `node` but for the words with which it goes on.
+    fn restricted(&mut self, node: u32, follows: &[bool], known: &mut HashMap<u32, u32>) -> u32 {
+        if let Some(&copy) = known.get(&node) {
+            return copy;
+        }
+        let copy = self.state().0;
+        known.insert(node, copy);
+        for (step, to) in self.nodes[node as usize].clone() {
+            let to = match step {
+                Step::Word(word) if follows[word as usize] => to,
+                Step::Word(_) => continue,
+                Step::Silent | Step::Control(_) => self.restricted(to, follows, known),
+            };
+            self.nodes[copy as usize].push((step, to));
+        }
+        copy
     }
 
     /// Lets sentences of a group end in a state.

@@ -18,40 +18,87 @@ const ENDS: f64 = 0.8;
 /// The same before degrees, of which those requests have six with tens, two of them with a digit: about half.
 const ENDS_IN_DEGREES: f64 = 0.5;
 
-/// How often a number begins with a word in 17,239 public requests (SLURP and HWU64, both CC BY 4.0): one, the times
-/// that it does so before minutes, percent, degrees and the like, and a tenth of the times that it does so anywhere.
-const BEGINNINGS: [(&str, u8); 28] = [
-    ("zero", 2),
-    ("one", 57),
-    ("two", 48),
-    ("three", 24),
-    ("four", 15),
-    ("five", 43),
-    ("six", 12),
-    ("seven", 13),
-    ("eight", 11),
-    ("nine", 12),
-    ("ten", 37),
-    ("eleven", 4),
-    ("twelve", 8),
-    ("thirteen", 3),
-    ("fourteen", 2),
-    ("fifteen", 11),
-    ("sixteen", 2),
-    ("seventeen", 4),
-    ("eighteen", 1),
-    ("nineteen", 1),
-    ("twenty", 54),
-    ("thirty", 28),
-    ("forty", 8),
-    ("fifty", 16),
-    ("sixty", 6),
-    ("seventy", 9),
-    ("eighty", 4),
-    ("ninety", 7),
+/// How often a number begins with a word in 30,000 public requests (SLURP and HWU64, both CC BY 4.0, and CLINC150,
+/// CC BY 3.0): before percent, before minutes or seconds, before hours, before degrees.
+const BEGINNINGS: [(&str, [u8; 4]); 28] = [
+    ("zero", [0, 0, 0, 0]),
+    ("one", [3, 1, 12, 0]),
+    ("two", [0, 7, 20, 0]),
+    ("three", [0, 1, 7, 0]),
+    ("four", [0, 2, 5, 0]),
+    ("five", [2, 27, 4, 0]),
+    ("six", [0, 2, 1, 0]),
+    ("seven", [0, 2, 0, 0]),
+    ("eight", [0, 1, 0, 0]),
+    ("nine", [0, 1, 0, 0]),
+    ("ten", [2, 32, 0, 0]),
+    ("eleven", [0, 0, 0, 0]),
+    ("twelve", [0, 1, 1, 0]),
+    ("thirteen", [0, 1, 0, 0]),
+    ("fourteen", [0, 0, 0, 0]),
+    ("fifteen", [1, 12, 0, 0]),
+    ("sixteen", [0, 0, 0, 0]),
+    ("seventeen", [0, 0, 0, 0]),
+    ("eighteen", [2, 0, 0, 0]),
+    ("nineteen", [0, 0, 0, 0]),
+    ("twenty", [10, 25, 2, 0]),
+    ("thirty", [6, 23, 0, 1]),
+    ("forty", [1, 4, 0, 0]),
+    ("fifty", [7, 4, 0, 0]),
+    ("sixty", [3, 2, 0, 1]),
+    ("seventy", [2, 0, 0, 4]),
+    ("eighty", [2, 0, 0, 0]),
+    ("ninety", [0, 1, 0, 1]),
 ];
-/// Of words of which nothing was counted: "a", "half", "minus", "hundred".
-const UNCOUNTED: u8 = 6;
+/// So many counts has what words of the same [`roundness`] are expected to have together, beside those of all numbers;
+/// and what a word is expected to have in a unit, beside that unit's.
+const OF_ROUNDNESS: f64 = 100.0;
+const OF_ALL_UNITS: f64 = 10.0;
+/// The share of words of which nothing was counted: "a", "half", "minus", "hundred".
+const UNCOUNTED: f64 = 0.012;
+
+/// People prefer round numbers (Jansen and Pollmann, "On round numbers", 2001): digits, ten and fifteen, other numbers
+/// below twenty, tens.
+fn roundness(index: usize) -> u8 {
+    match index {
+        0..10 => 0,
+        10 | 15 => 1,
+        11..20 => 2,
+        _ => 3,
+    }
+}
+
+/// How likely it is that a number of a unit begins with each word: by what was counted of that unit, of all, and of words
+/// as round, each expected of the one before.
+fn beginnings(unit: Unit) -> [f64; BEGINNINGS.len()] {
+    let column = |column: usize| BEGINNINGS.map(|(_, counts)| f64::from(counts[column]));
+    let columns = [0, 1, 2, 3].map(column);
+    let all: [f64; BEGINNINGS.len()] =
+        std::array::from_fn(|index| columns.iter().map(|counts| counts[index]).sum());
+    let mut chances: [f64; BEGINNINGS.len()] = std::array::from_fn(|index| {
+        let alike = || (0..all.len()).filter(|&other| roundness(other) == roundness(index));
+        alike().map(|other| all[other]).sum::<f64>() / alike().count() as f64
+    });
+    fit(&mut chances, &all, OF_ROUNDNESS);
+    let own = match unit {
+        Unit::Percent => 0,
+        Unit::Minutes | Unit::Seconds => 1,
+        Unit::Hours => 2,
+        Unit::Temperature => 3,
+        Unit::None | Unit::Words => return chances,
+    };
+    fit(&mut chances, &columns[own], OF_ALL_UNITS);
+    chances
+}
+
+/// Chances after some counts, with those expected before as so many counts more.
+fn fit(expected: &mut [f64], counts: &[f64], weight: f64) {
+    let before: f64 = expected.iter().sum();
+    let all = counts.iter().sum::<f64>() + weight;
+    for (chance, count) in expected.iter_mut().zip(counts) {
+        *chance = (count + weight * *chance / before) / all;
+    }
+}
 
 /// What may be said in a state.
 #[derive(Clone, Copy, PartialEq)]
@@ -60,8 +107,8 @@ enum Said {
     Sentence,
     /// Free words, which a model of words weighs.
     FreeWords,
-    /// A number is begun or goes on; so often it ends where it may.
-    Number { ends: f64 },
+    /// A number of a unit is begun or goes on.
+    Number(Unit),
 }
 
 /// The costs of each state's arcs in sixteenths of a nat.
@@ -82,7 +129,7 @@ pub(super) fn shares(builder: &GrammarBuilder, lexicon: &Lexicon<'_>, dfa: &Dfa)
         .zip(&said)
         .map(|(arcs, said)| match said {
             Said::FreeWords => vec![Arc::MODELLED; arcs.len()],
-            Said::Number { ends } => costs(&numbers(lexicon, arcs, *ends)),
+            Said::Number(unit) => costs(&numbers(lexicon, arcs, *unit)),
             Said::Sentence => {
                 let weight =
                     |&(_, target): &(Symbol, u32)| sentences[target as usize].powf(EVENNESS);
@@ -105,14 +152,19 @@ fn costs(weights: &[f64]) -> Vec<u8> {
 }
 
 /// Weights of the ways on from within a number.
-fn numbers(lexicon: &Lexicon<'_>, arcs: &[(Symbol, u32)], ends: f64) -> Vec<f64> {
+fn numbers(lexicon: &Lexicon<'_>, arcs: &[(Symbol, u32)], unit: Unit) -> Vec<f64> {
+    let chances = beginnings(unit);
     let begins = |symbol| match symbol {
         Symbol::Word(word) => {
             let spelling = lexicon.spelling(word);
-            let counted = BEGINNINGS.iter().find(|(word, _)| *word == spelling);
-            f64::from(counted.map_or(UNCOUNTED, |&(_, count)| count))
+            let counted = BEGINNINGS.iter().position(|(word, _)| *word == spelling);
+            counted.map_or(UNCOUNTED, |index| chances[index])
         }
         _ => 0.0,
+    };
+    let ends = match unit {
+        Unit::Temperature => ENDS_IN_DEGREES,
+        _ => ENDS,
     };
     let words: f64 = arcs.iter().map(|&(symbol, _)| begins(symbol)).sum();
     let closing = arcs
@@ -144,10 +196,7 @@ fn said(builder: &GrammarBuilder, dfa: &Dfa, state: usize, known: &mut [Option<S
         let here = match symbol {
             Symbol::SlotNumber(range) => match builder.ranges[range.index()].unit {
                 Unit::Words => Said::FreeWords,
-                Unit::Temperature => Said::Number {
-                    ends: ENDS_IN_DEGREES,
-                },
-                _ => Said::Number { ends: ENDS },
+                unit => Said::Number(unit),
             },
             Symbol::Word(_) => said(builder, dfa, target as usize, known),
             _ => Said::Sentence,

@@ -128,7 +128,7 @@ pub fn build_assistant(
     let mut warnings = facts.unknown.clone();
 
     let set = templates(&folder)?;
-    let compiled = set.compile(&options.templates)?;
+    let mut compiled = set.compile(&options.templates)?;
     let mut pronouncer = pronouncer(&folder, options)?;
     let own: Vec<String> = pronouncer.own_words().map(str::to_owned).collect();
     for sounds in set.sounds() {
@@ -156,6 +156,12 @@ pub fn build_assistant(
     }
     let (required, templates) = (compiled.required.clone(), compiled.templates);
     let dictated = compiled.dictated.clone();
+    if facts
+        .get("language")
+        .is_some_and(|language| language.starts_with("en"))
+    {
+        compiled.agree_in_english(&words);
+    }
     let grammar = compiled.finish(&words)?;
     let automaton = Grammar::open(&grammar).map_err(|_| broken("grammar"))?;
     let dictation = dictation::section(&dictated, &words, &automaton)?;

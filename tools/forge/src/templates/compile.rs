@@ -57,7 +57,7 @@ impl RequiredSlot {
 /// Templates made into an automaton, before the lexicon is known.
 #[derive(Clone, Debug)]
 pub struct Compiled {
-    builder: GrammarBuilder,
+    pub(super) builder: GrammarBuilder,
     /// Required slots of all intents.
     pub required: Vec<RequiredSlot>,
     /// How many templates were compiled.

@@ -33,6 +33,7 @@
 //! must be confirmed (`confirm`), that it answers a confirmation (`when`), and
 //! how a missing slot is answered (`answers`).
 
+mod agreement;
 mod answers;
 mod compile;
 mod error;
