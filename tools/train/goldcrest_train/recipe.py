@@ -57,7 +57,8 @@ START_12 = mixture((0.5, START_11), (0.5, "acoustic-11"))
 START_13 = mixture((0.6, START_11), (0.2, "acoustic-11"), (0.2, "acoustic-12"))
 START_14 = mixture((0.5, START_13), (0.5, "acoustic-13"))
 START_15 = mixture((0.4, START_13), (0.2, "acoustic-13"), (0.4, "acoustic-14"))
-ACOUSTIC = mixture((0.5, START_15), (0.5, "acoustic-15"))
+START_16 = mixture((0.5, START_15), (0.5, "acoustic-15"))
+ACOUSTIC = mixture((0.6, START_16), (0.4, "acoustic-16"))
 ACOUSTIC_RUNS = (
     Run("acoustic-1", 18_500, 2, 3e-3, 24, "[ad]*"),
     Run("acoustic-2", 30_000, 5, 2e-3, 18, "[ade]*", {"acoustic-1": 1.0}),
@@ -85,6 +86,8 @@ ACOUSTIC_RUNS = (
         Spotting(weight=0.5), columns=12_000, often="ddeehhkkmmnn", masked=False),
     Run("acoustic-15", 5_200, 211, 1e-3, 40, "[dehkmngvx]*", START_15,
         Spotting(weight=0.5), columns=12_000, often="ddeehkkmmnnvvvxxx", masked=False),
+    Run("acoustic-16", 4_800, 331, 1e-3, 40, "[dehkmngyvxst]*", START_16,
+        Spotting(weight=0.5), columns=12_000, often="ddeehkkmmnngyvvxxsssttt", masked=False),
 )
 TRUNK_RUNS = (
     Run("trunk-1", 5_500, 21, 4e-3, 6, "[adekw]*", columns=12_000),
@@ -213,7 +216,7 @@ def acoustic(args, log) -> None:
         speech = [np.asarray(raw) for raw, _ in list(shards.read(args.work / "shards", "h00-0000"))[:300]]
         thaw.checkpoint(thaw.network(args.further / "model.onnx", ACOUSTIC_SHAPE, speech), args.work / "thawed.pt")
         runs = (replace(ACOUSTIC_RUNS[-1], name="further", start={"thawed": 1.0}),)
-        shares = {"thawed": 0.5, "further": 0.5}
+        shares = {"thawed": 0.6, "further": 0.4}
     released = descend(args, runs, shares, measured, table, log)
     out = args.out or ROOT / "models-quantized" / "speech-en"
     release.acoustic(released, out, measured, material, {}, log=log)
