@@ -15,6 +15,17 @@ fn folder(name: &str) -> PathBuf {
         .join(name)
 }
 
+/// The lexicon and the grammar of a shipped assistant.
+fn with_words_of(name: &str, check: impl FnOnce(&Lexicon<'_>, &Grammar<'_>)) {
+    let built = build_assistant(&folder(name), &BuildOptions::default()).unwrap();
+    let pack = Pack::open(&built.pack).unwrap();
+    let section = |kind| pack.first(kind).unwrap().bytes;
+    check(
+        &Lexicon::open(section(SectionKind::Lexicon)).unwrap(),
+        &Grammar::open(section(SectionKind::Grammar)).unwrap(),
+    );
+}
+
 fn check(name: &str) {
     let folder = folder(name);
     let built = build_assistant(&folder, &BuildOptions::default())
@@ -83,41 +94,35 @@ fn equal_folders_give_equal_packs() {
 
 #[test]
 fn drawn_sentences_are_understood_as_drawn() {
-    let built = build_assistant(&folder("home"), &BuildOptions::default()).unwrap();
-    let pack = Pack::open(&built.pack).unwrap();
-    let section = |kind| pack.first(kind).unwrap().bytes;
-    let lexicon = Lexicon::open(section(SectionKind::Lexicon)).unwrap();
-    let grammar = Grammar::open(section(SectionKind::Grammar)).unwrap();
-    for (name, root) in grammar.roots() {
-        for drawn in Sampler::new(&grammar, &lexicon, root, 1).take(300) {
-            let found = readings(&grammar, &lexicon, root, &drawn.text);
-            assert!(found.contains(&drawn), "{name}: {drawn:?}");
+    with_words_of("home", |lexicon, grammar| {
+        for (name, root) in grammar.roots() {
+            for drawn in Sampler::new(grammar, lexicon, root, 1).take(300) {
+                let found = readings(grammar, lexicon, root, &drawn.text);
+                assert!(found.contains(&drawn), "{name}: {drawn:?}");
+            }
         }
-    }
+    });
 }
 
 #[test]
 fn an_comes_before_vowels_alone() {
-    let built = build_assistant(&folder("home"), &BuildOptions::default()).unwrap();
-    let pack = Pack::open(&built.pack).unwrap();
-    let section = |kind| pack.first(kind).unwrap().bytes;
-    let lexicon = Lexicon::open(section(SectionKind::Lexicon)).unwrap();
-    let grammar = Grammar::open(section(SectionKind::Grammar)).unwrap();
-    let root = grammar.root("command").unwrap();
-    for (text, is_said) in [
-        ("set an egg timer", true),
-        ("set a egg timer", true),
-        ("set a tea timer", true),
-        ("set an tea timer", false),
-        ("set an eighteen minute timer", true),
-        ("set a thirty minute timer", true),
-        ("set an thirteen minute timer", false),
-        ("set a timer for an hour", true),
-        ("set a timer for an minute", false),
-    ] {
-        let found = readings(&grammar, &lexicon, root, text);
-        assert_eq!(!found.is_empty(), is_said, "{text}");
-    }
+    with_words_of("home", |lexicon, grammar| {
+        let root = grammar.root("command").unwrap();
+        for (text, is_said) in [
+            ("set an egg timer", true),
+            ("set a egg timer", true),
+            ("set a tea timer", true),
+            ("set an tea timer", false),
+            ("set an eighteen minute timer", true),
+            ("set a thirty minute timer", true),
+            ("set an thirteen minute timer", false),
+            ("set a timer for an hour", true),
+            ("set a timer for an minute", false),
+        ] {
+            let found = readings(grammar, lexicon, root, text);
+            assert_eq!(!found.is_empty(), is_said, "{text}");
+        }
+    });
 }
 
 /// The labels of the recorded orders are no part of this repository.
