@@ -15,15 +15,14 @@ fn folder(name: &str) -> PathBuf {
         .join(name)
 }
 
-/// The lexicon and the grammar of a shipped assistant.
-fn with_words_of(name: &str, check: impl FnOnce(&Lexicon<'_>, &Grammar<'_>)) {
-    let built = build_assistant(&folder(name), &BuildOptions::default()).unwrap();
-    let pack = Pack::open(&built.pack).unwrap();
+/// The lexicon and the grammar of a pack.
+fn words(pack: &[u8]) -> (Lexicon<'_>, Grammar<'_>) {
+    let pack = Pack::open(pack).unwrap();
     let section = |kind| pack.first(kind).unwrap().bytes;
-    check(
-        &Lexicon::open(section(SectionKind::Lexicon)).unwrap(),
-        &Grammar::open(section(SectionKind::Grammar)).unwrap(),
-    );
+    (
+        Lexicon::open(section(SectionKind::Lexicon)).unwrap(),
+        Grammar::open(section(SectionKind::Grammar)).unwrap(),
+    )
 }
 
 fn check(name: &str) {
@@ -46,10 +45,7 @@ fn check(name: &str) {
     );
     let networks = |warning: &&String| warning.contains("model.onnx is not there");
     assert!(report.warnings.iter().all(|warning| networks(&warning)));
-    let pack = Pack::open(&built.pack).unwrap();
-    let section = |kind| pack.first(kind).unwrap().bytes;
-    let lexicon = Lexicon::open(section(SectionKind::Lexicon)).unwrap();
-    let grammar = Grammar::open(section(SectionKind::Grammar)).unwrap();
+    let (lexicon, grammar) = words(&built.pack);
     let mut wrong = Vec::new();
     for expected in expectations(&folder).unwrap() {
         let root = grammar.root(&expected.root).unwrap();
@@ -94,35 +90,35 @@ fn equal_folders_give_equal_packs() {
 
 #[test]
 fn drawn_sentences_are_understood_as_drawn() {
-    with_words_of("home", |lexicon, grammar| {
-        for (name, root) in grammar.roots() {
-            for drawn in Sampler::new(grammar, lexicon, root, 1).take(300) {
-                let found = readings(grammar, lexicon, root, &drawn.text);
-                assert!(found.contains(&drawn), "{name}: {drawn:?}");
-            }
+    let built = build_assistant(&folder("home"), &BuildOptions::default()).unwrap();
+    let (lexicon, grammar) = words(&built.pack);
+    for (name, root) in grammar.roots() {
+        for drawn in Sampler::new(&grammar, &lexicon, root, 1).take(300) {
+            let found = readings(&grammar, &lexicon, root, &drawn.text);
+            assert!(found.contains(&drawn), "{name}: {drawn:?}");
         }
-    });
+    }
 }
 
 #[test]
 fn an_comes_before_vowels_alone() {
-    with_words_of("home", |lexicon, grammar| {
-        let root = grammar.root("command").unwrap();
-        for (text, is_said) in [
-            ("set an egg timer", true),
-            ("set a egg timer", true),
-            ("set a tea timer", true),
-            ("set an tea timer", false),
-            ("set an eighteen minute timer", true),
-            ("set a thirty minute timer", true),
-            ("set an thirteen minute timer", false),
-            ("set a timer for an hour", true),
-            ("set a timer for an minute", false),
-        ] {
-            let found = readings(grammar, lexicon, root, text);
-            assert_eq!(!found.is_empty(), is_said, "{text}");
-        }
-    });
+    let built = build_assistant(&folder("home"), &BuildOptions::default()).unwrap();
+    let (lexicon, grammar) = words(&built.pack);
+    let root = grammar.root("command").unwrap();
+    for (text, is_said) in [
+        ("set an egg timer", true),
+        ("set a egg timer", true),
+        ("set a tea timer", true),
+        ("set an tea timer", false),
+        ("set an eighteen minute timer", true),
+        ("set a thirty minute timer", true),
+        ("set an thirteen minute timer", false),
+        ("set a timer for an hour", true),
+        ("set a timer for an minute", false),
+    ] {
+        let found = readings(&grammar, &lexicon, root, text);
+        assert_eq!(!found.is_empty(), is_said, "{text}");
+    }
 }
 
 /// The labels of the recorded orders are no part of this repository.
@@ -135,10 +131,7 @@ fn coffee_can_say_every_labelled_order() {
         return;
     };
     let built = build_assistant(&folder("coffee"), &BuildOptions::default()).unwrap();
-    let pack = Pack::open(&built.pack).unwrap();
-    let section = |kind| pack.first(kind).unwrap().bytes;
-    let lexicon = Lexicon::open(section(SectionKind::Lexicon)).unwrap();
-    let grammar = Grammar::open(section(SectionKind::Grammar)).unwrap();
+    let (lexicon, grammar) = words(&built.pack);
     let root = grammar.root("command").unwrap();
     // JSON is YAML.
     let labels = yaml::read("labels.json", &text).unwrap();

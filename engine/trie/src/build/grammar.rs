@@ -62,7 +62,7 @@ pub(super) struct Names {
 
 impl Names {
     pub(super) fn number(&mut self, name: &str) -> usize {
-        if let Some(&number) = self.numbers.get(name) {
+        if let Some(number) = self.find(name) {
             return number;
         }
         self.numbers.insert(name.to_owned(), self.list.len());
